@@ -1,6 +1,8 @@
 namespace CallbackGen.Tests;
 
-/// <summary>How hard a test searches. The variable CALLBACKGEN_DEEP=1 has it search as long as it is worth; else it takes seconds.</summary>
+/// <summary>
+/// How hard a test searches. The variable CALLBACKGEN_DEEP=1 has it search as long as it is worth; else it takes seconds.
+/// </summary>
 internal static class Effort
 {
     public static bool IsDeep { get; } = Environment.GetEnvironmentVariable("CALLBACKGEN_DEEP") == "1";

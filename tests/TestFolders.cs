@@ -8,7 +8,10 @@ internal static class TestFolders
         FindAbove(folder => File.Exists(Path.Combine(folder, "CallbackGen.sln")))
         ?? throw new InvalidOperationException("The tests must run from inside the repository: no folder above holds CallbackGen.sln.");
 
-    /// <summary>The folder with the data that several repositories share: the one that the variable CALLBACKGEN_SHARED names, else a folder <c>shared</c> above this repository.</summary>
+    /// <summary>
+    /// The folder with the data that several repositories share: the one that the variable CALLBACKGEN_SHARED names, else
+    /// a folder <c>shared</c> above this repository.
+    /// </summary>
     /// <param name="holding">What a folder <c>shared</c> has to hold in order to be it.</param>
     /// <returns>The folder, or null where there is none.</returns>
     public static string? FindShared(string holding) =>

@@ -11,10 +11,11 @@ using Microsoft.CodeAnalysis.Text;
 namespace CallbackGen.Generator;
 
 /// <summary>
-/// Turns every <c>*.callback.json</c> among the additional files into payload records, a strict reader, a verifier and
-/// a JSON context. What it prints comes of nothing but those files and the names of references, so an edit of C# prints nothing. It
-/// reports what leaves a type out or changes its rung, and declarations of another rung (<see cref="WrongRungReport"/>), as the compiler
-/// drops what analyzers say where declarations do not compile; all else is for <see cref="Analyzers.SchemaAnalyzer"/> to say.
+/// Compiles every <c>*.callback.json</c> among the additional files to payload records, a strict reader, a verifier and a JSON context.
+/// Its output depends only on those files, the project's options and the names of references, so editing C# code emits nothing again.
+/// It reports the problems for which types are missing or the trust level changes, and declarations with another trust level
+/// (<see cref="WrongRungReport"/>), because the compiler drops the diagnostics of analyzers where declarations do not compile.
+/// <see cref="Analyzers.SchemaAnalyzer"/> reports all others.
 /// </summary>
 [Generator(LanguageNames.CSharp)]
 public sealed class CallbackGenerator : IIncrementalGenerator
@@ -29,11 +30,11 @@ public sealed class CallbackGenerator : IIncrementalGenerator
     /// <inheritdoc />
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
-        // 1. The files, compared by path and content. None is left out here: each step costs time for each file whenever
-        //    one changes, also one that only filters or converts.
+        // 1. The files, compared by path and content. No file is filtered out here: every step runs for each file whenever one file
+        // changes, even a step that only filters or converts.
         var files = context.AdditionalTextsProvider.WithComparer(SchemaFiles.Comparer);
 
-        // 2. Each schema file's feed, as far as it can be read, and what the generator has to say of it; null for every other file.
+        // 2. The feed of each schema file, as far as it can be read, and the generator's diagnostics about it; null for every other file.
         var feeds = files
             .Select(
                 static (file, cancellationToken) =>
@@ -43,7 +44,7 @@ public sealed class CallbackGenerator : IIncrementalGenerator
 
         var project = context.AnalyzerConfigOptionsProvider.Select(static (options, _) => ProjectOptions.From(options.GlobalOptions));
 
-        // 3. Which of the packages that some schemes need the project refers to. References do not change with C#.
+        // 3. The packages, among those that some schemes need, that the project references. References do not change with C# code.
         var library = context
             .MetadataReferencesProvider.Where(static reference => TokenLibrary.All.Any(library => library.IsReferredBy(reference.Display)))
             .Collect()
@@ -56,9 +57,9 @@ public sealed class CallbackGenerator : IIncrementalGenerator
             )
             .WithTrackingName(LibraryStep);
 
-        // 4. Of two files with one name, be it of the feed or of a type below it, the first by path is compiled, and both are
-        //    reported. The choice is made over all of them at once: where files pass a filter now
-        //    and not later, the driver loses the outputs of their neighbours.
+        // 4. Of two files with the same name, of the feed or of a type below it, the first by path is compiled, and both are
+        // reported. The choice is made over all files at once: where a file passes a filter in one run and not in the next, the
+        // driver loses the outputs of its neighbours.
         var compiled = feeds.Collect().Select(static (feeds, _) => FirstOfEachName(feeds));
 
         // 5. The feeds that are compiled, each compared by itself.
@@ -72,16 +73,16 @@ public sealed class CallbackGenerator : IIncrementalGenerator
             .Select(static (feeds, _) => feeds.Select(feed => feed.TypeName).ToEquatableArray())
             .WithTrackingName(NamesStep);
 
-        // 7. What is reported, apart from all that is printed: a place moves with every line above it.
+        // 7. The diagnostics, separate from the emitted sources, because a span changes with every line above it.
         var problems = feeds.Collect().Select(static (files, _) => FindProblems(files)).WithTrackingName(ProblemsStep);
 
-        // 8. What the build tells of each feed, where it is to.
+        // 8. The trust summary of each feed for the build, where the project enables it.
         var trust = compiled
             .Combine(project)
             .Select(static (pair, _) => pair.Right.TellsTrust ? pair.Left.Select(TrustEmitter.Tell).ToEquatableArray() : default)
             .WithTrackingName(TrustStep);
 
-        // 9. What C# declares of a rung that its feed does not reach.
+        // 9. The declarations in C# with a trust level that their feed does not reach.
         WrongRungReport.Register(
             context,
             feeds.Collect().Select(static (files, _) => files.Select(file => file?.Rung).OfType<ReachedRung>().ToEquatableArray())
@@ -108,7 +109,7 @@ public sealed class CallbackGenerator : IIncrementalGenerator
             names.Combine(project),
             static (output, pair) =>
             {
-                // A list without feeds would hide another's: in Pay.Tests, the name CallbackFeeds is that of Pay.
+                // A list without feeds would hide the list of another project: in Pay.Tests, the name CallbackFeeds refers to that of Pay.
                 if (pair.Left.Count > 0)
                     output.AddSource(RegistryEmitter.HintName, Source(RegistryEmitter.Emit(pair.Left, pair.Right)));
             }
@@ -153,8 +154,8 @@ public sealed class CallbackGenerator : IIncrementalGenerator
         ));
 
     /// <summary>
-    /// The feeds whose names no file before them by path has taken. They stay in the order of their files, of which a
-    /// new one is the last, so that a feed keeps its place.
+    /// Returns the feeds whose names no earlier file by path has taken. They keep the order of the files. A new file is the last, so
+    /// that existing feeds keep their positions.
     /// </summary>
     private static ImmutableArray<FeedModel> FirstOfEachName(ImmutableArray<ReadFile?> files)
     {
@@ -162,7 +163,7 @@ public sealed class CallbackGenerator : IIncrementalGenerator
         if (AllNamesDiffer(feeds))
             return [.. feeds.Select(feed => feed.Feed)];
         var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        // By position: a set of the models would hash all that they hold.
+        // By position: a set of models would hash their whole contents.
         var isFirst = new bool[feeds.Count];
         foreach (var position in Enumerable.Range(0, feeds.Count).OrderBy(position => feeds[position].Path, StringComparer.Ordinal))
         {
@@ -176,7 +177,7 @@ public sealed class CallbackGenerator : IIncrementalGenerator
         return [.. feeds.Where((_, position) => isFirst[position]).Select(feed => feed.Feed)];
     }
 
-    /// <summary>What of the files the generator reports: each by itself, and two that want one name.</summary>
+    /// <summary>Returns the problems that the generator reports: those of each file, and files with the same name.</summary>
     private static EquatableArray<SchemaProblem> FindProblems(ImmutableArray<ReadFile?> files)
     {
         var problems = files.SelectMany(file => file?.Problems ?? default).ToList();
@@ -186,7 +187,9 @@ public sealed class CallbackGenerator : IIncrementalGenerator
         return problems.ToEquatableArray();
     }
 
-    /// <summary>The first name that another file takes too, the feed's own before those of the types below it.</summary>
+    /// <summary>
+    /// Returns a problem for the first name that another file has too: the feed's own name, then those of the types below it.
+    /// </summary>
     private static SchemaProblem? FindTwin(ReadFeed feed, List<ReadFeed> feeds)
     {
         foreach (var type in feed.Types)
@@ -205,7 +208,9 @@ public sealed class CallbackGenerator : IIncrementalGenerator
         return null;
     }
 
-    /// <summary>Whether no two feeds want one name, as it nearly always is: then nothing needs to be sorted or compared.</summary>
+    /// <summary>
+    /// Returns whether no two feeds share a name. This is nearly always so, and then nothing has to be sorted or compared.
+    /// </summary>
     private static bool AllNamesDiffer(List<ReadFeed> feeds)
     {
         var seen = new HashSet<int>();
@@ -221,10 +226,12 @@ public sealed class CallbackGenerator : IIncrementalGenerator
         return true;
     }
 
-    /// <summary>A schema file: its feed, or null, and what the generator reports of it.</summary>
+    /// <summary>A schema file: its feed, or null, and the problems that the generator reports for it.</summary>
     private sealed record ReadFile(ReadFeed? Feed, EquatableArray<SchemaProblem> Problems)
     {
-        /// <summary>The feed's rung; null where a problem of the file may be the cause that it is not the one which is meant.</summary>
+        /// <summary>
+        /// Gets the feed's trust level; null where a problem of the file may be the reason that it is not the intended level.
+        /// </summary>
         public ReachedRung? Rung { get; private init; }
 
         public static ReadFile From(string path, SourceText text)
@@ -249,8 +256,8 @@ public sealed class CallbackGenerator : IIncrementalGenerator
     }
 
     /// <summary>
-    /// A feed with the names that it takes, and their hashes: they are asked for whenever any file changes. Its own name's place is that
-    /// of the problem which it would be.
+    /// A feed with its type names and their hashes, which are computed once because they are compared whenever any file changes. The
+    /// span of the feed's name is stored as the problem that a name conflict would be.
     /// </summary>
     private sealed record ReadFeed(
         string Path,
@@ -276,6 +283,6 @@ public sealed class CallbackGenerator : IIncrementalGenerator
         }
     }
 
-    /// <summary>All that a feed's sources are printed from, so that a change of anything else prints none again.</summary>
+    /// <summary>Everything that a feed's sources are emitted from, so that a change of anything else emits none of them again.</summary>
     private sealed record EmittedFeed(FeedModel Feed, ProjectOptions Project, TokenLibrary? Lacking);
 }

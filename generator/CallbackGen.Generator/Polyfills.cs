@@ -1,4 +1,4 @@
-// netstandard2.0 lacks the types that init accessors, positional records, list patterns and interpolated lines need, and required members.
+// netstandard2.0 lacks the types that init accessors, positional records, list patterns, interpolated strings and required members need.
 namespace System.Runtime.CompilerServices
 {
     internal static class IsExternalInit;

@@ -3,11 +3,11 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace CallbackGen.Generator;
 
-/// <summary>What the project says about generated types, in MSBuild properties that its build shows to the compiler.</summary>
-/// <param name="Namespace">The property <c>CallbackGenNamespace</c>, else the project's root namespace.</param>
-/// <param name="Accessibility">The property <c>CallbackGenAccessibility</c>: <c>public</c> unless it says <c>internal</c>.</param>
+/// <summary>The project's settings for generated types, from MSBuild properties that are visible to the compiler.</summary>
+/// <param name="Namespace">The property <c>CallbackGenNamespace</c>, or the project's root namespace.</param>
+/// <param name="Accessibility">The property <c>CallbackGenAccessibility</c>: <c>public</c> unless it is <c>internal</c>.</param>
 /// <param name="Folder">The property <c>ProjectDir</c>; empty where it is not known.</param>
-/// <param name="TellsTrust">The property <c>TellCallbackTrust</c>: whether the build says how far each feed is trusted.</param>
+/// <param name="TellsTrust">The property <c>TellCallbackTrust</c>: whether the build reports the trust level of each feed.</param>
 internal sealed record ProjectOptions(string Namespace, string Accessibility, string Folder, bool TellsTrust)
 {
     private const string Fallback = "Callbacks";
@@ -15,7 +15,10 @@ internal sealed record ProjectOptions(string Namespace, string Accessibility, st
     public static ProjectOptions From(AnalyzerConfigOptions options) =>
         new(ChooseNamespace(options), ChooseAccessibility(options), FindFolder(options), TellsTrustOf(options));
 
-    /// <summary>A file's path from the project's folder, with slashes; of a file that stands elsewhere its name. It is printed, and must not tell of the machine.</summary>
+    /// <summary>
+    /// Returns a file's path relative to the project's folder, with slashes, or the file's name where it is outside the folder. The
+    /// path is emitted, and must not disclose paths of the machine.
+    /// </summary>
     public string PathOf(string path)
     {
         var written = path.Replace('\\', '/');

@@ -4,11 +4,11 @@ using CallbackGen.Generator.Model;
 
 namespace CallbackGen.Generator;
 
-/// <summary>How far the signature of a feed reaches, for what is written of another rung.</summary>
-/// <param name="Payload">The payload's type.</param>
-/// <param name="Rung">The name of the rung.</param>
-/// <param name="Unsigned">The members outside of the signature, by their names in C#.</param>
-/// <param name="Name">The place of the feed's name.</param>
+/// <summary>The trust level that a feed reaches, to compare with declarations of another level.</summary>
+/// <param name="Payload">The type of the payload.</param>
+/// <param name="Rung">The name of the trust level.</param>
+/// <param name="Unsigned">The C# names of the members that the signature does not cover.</param>
+/// <param name="Name">The span of the feed's name, as a problem.</param>
 internal sealed record ReachedRung(string Payload, string Rung, EquatableArray<string> Unsigned, SchemaProblem Name)
 {
     public static ReachedRung Of(FeedModel feed, SchemaProblem name)
@@ -24,7 +24,7 @@ internal sealed record ReachedRung(string Payload, string Rung, EquatableArray<s
         return new(feed.TypeName, feed.Trust.ToString(), members.ToEquatableArray(), name);
     }
 
-    /// <summary>What is wrong with something written of this feed's payload; null where nothing is.</summary>
+    /// <summary>Returns the problem of a declaration for this feed's payload, or null where its trust level is right.</summary>
     public SchemaProblem? WrongWith(WrittenRung written) =>
         written.Payload == Payload && FittingRung.Instead(written.Type, Rung) is { } fitting
             ? new(

@@ -5,14 +5,14 @@ using Microsoft.CodeAnalysis.Text;
 namespace CallbackGen.Generator;
 
 /// <summary>
-/// Schema files among the additional files. One is equal to another of the same path and content, whichever object the
-/// compiler hands over, so that only a changed file is read again. Of any other file the content is nobody's concern here.
+/// Compares schema files among the additional files. Two are equal when their path and content are equal, independent of the object
+/// that the compiler passes, so that only a changed file is read again. The content of other files is ignored.
 /// </summary>
 internal sealed class SchemaFiles : IEqualityComparer<AdditionalText>
 {
     public static readonly SchemaFiles Comparer = new();
 
-    /// <summary>The text of a schema file; null for any other, and for one that cannot be read.</summary>
+    /// <summary>Returns the text of a schema file; null for any other file, and for one that cannot be read.</summary>
     public static SourceText? Read(AdditionalText file, CancellationToken cancellationToken) =>
         SchemaReader.IsSchemaFile(file.Path) ? file.GetText(cancellationToken) : null;
 

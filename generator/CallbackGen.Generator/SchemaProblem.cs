@@ -6,17 +6,23 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace CallbackGen.Generator;
 
-/// <summary>A problem with its place in a file, as the pipeline keeps it: equal where it is the same, and without the text that it stands in.</summary>
+/// <summary>
+/// A problem with its location in a file, in the form that the pipeline caches: it has value equality and does not
+/// reference the file's text.
+/// </summary>
 /// <param name="Problem">The problem.</param>
-/// <param name="Path">The file.</param>
-/// <param name="Lines">Its place, by lines and columns.</param>
+/// <param name="Path">The path of the file.</param>
+/// <param name="Lines">The location, by lines and columns.</param>
 internal sealed record SchemaProblem(Problem Problem, string Path, LinePositionSpan Lines)
 {
-    /// <summary>The property of a diagnostic that has the word which was probably meant, and of one that has what was written for it; empty where that is the whole text.</summary>
+    /// <summary>
+    /// Properties of a diagnostic: the word that was probably meant, and the text that was written for it; the latter is
+    /// empty where that is the whole span.
+    /// </summary>
     public const string Meant = "Meant",
         Written = "Written";
 
-    /// <summary>The problem at its place in a file's text.</summary>
+    /// <summary>Returns the problem with its location in a file's text.</summary>
     public static SchemaProblem At(Problem problem, string path, SourceText text) =>
         new(problem, path, text.Lines.GetLinePositionSpan(problem.Span));
 

@@ -6,17 +6,20 @@ using Microsoft.CodeAnalysis.Text;
 namespace CallbackGen.Generator;
 
 /// <summary>
-/// A message or handler of some rung as a declaration writes it, such as <c>: ICallbackHandler&lt;AcmeNotice&gt;</c>: by its text alone, so
-/// that it is the same as long as the text is.
+/// A message or handler of some trust level in a declaration, such as <c>: ICallbackHandler&lt;AcmeNotice&gt;</c>. It contains only
+/// text, so that it stays equal while the text does.
 /// </summary>
-/// <param name="Type">The name of the message or handler.</param>
+/// <param name="Type">The name of the message or handler type.</param>
 /// <param name="Payload">The payload's name, without its namespace.</param>
-/// <param name="Path">The file.</param>
-/// <param name="Span">Its place.</param>
-/// <param name="Lines">Its place, by lines and columns.</param>
+/// <param name="Path">The path of the file.</param>
+/// <param name="Span">The span in the file.</param>
+/// <param name="Lines">The location, by lines and columns.</param>
 internal sealed record WrittenRung(string Type, string Payload, string Path, TextSpan Span, LinePositionSpan Lines)
 {
-    /// <summary>Whether a node is one. In a body the compiler lets analyzers speak, and what they say is enough.</summary>
+    /// <summary>
+    /// Returns whether a node is such a declaration. Nodes in method bodies are excluded: there the compiler
+    /// reports the diagnostics of analyzers.
+    /// </summary>
     public static bool IsOne(SyntaxNode node) =>
         node is GenericNameSyntax { TypeArgumentList.Arguments: [var argument] } written
         && FittingRung.IsOfOneRung(written.Identifier.ValueText)

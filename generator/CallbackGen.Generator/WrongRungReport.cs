@@ -5,8 +5,9 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace CallbackGen.Generator;
 
 /// <summary>
-/// CBG1013 for declarations. One of a rung that its feed does not reach does not compile (CS0311), and then the compiler drops what
-/// analyzers say; so a build has the cause from here. In an editor the analyzer says it too, for its fix.
+/// Reports CBG1013 for declarations. A declaration with a trust level that its feed does not reach does not compile (CS0311), and then
+/// the compiler drops the diagnostics of analyzers; so the generator reports the cause in a build. In an editor the analyzer reports it
+/// too, because its diagnostic has a fix.
 /// </summary>
 internal static class WrongRungReport
 {
@@ -18,7 +19,7 @@ internal static class WrongRungReport
         IncrementalValueProvider<EquatableArray<ReachedRung>> reached
     )
     {
-        // By texts alone: what is written changes with its text, and no other edit makes work.
+        // By syntax alone: the result changes with the text of these declarations, and no other edit costs work.
         var found = context
             .SyntaxProvider.CreateSyntaxProvider(
                 static (node, _) => WrittenRung.IsOne(node),
@@ -37,7 +38,7 @@ internal static class WrongRungReport
             )
             .WithTrackingName(FoundStep);
 
-        // Each compilation is another, and is asked only where there is something to ask.
+        // Every edit creates a new compilation, which is queried only where a declaration was found.
         var reported = found
             .Combine(context.CompilationProvider)
             .Select(
@@ -58,7 +59,9 @@ internal static class WrongRungReport
         );
     }
 
-    /// <summary>Whether the runtime's type is meant, around a payload that no code of the project's own declares.</summary>
+    /// <summary>
+    /// Returns whether the declaration refers to the runtime's type, with a payload that the project's own code does not declare.
+    /// </summary>
     private static bool IsMeant(SchemaProblem problem, Compilation compilation, CancellationToken cancellationToken)
     {
         foreach (

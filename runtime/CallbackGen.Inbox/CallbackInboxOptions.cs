@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace CallbackGen.Inbox;
 
 /// <summary>Sets how stored callbacks are handled.</summary>
@@ -166,6 +168,6 @@ public sealed class CallbackInboxOptions
     {
         var wait = Math.Min(FirstRetry.TotalSeconds * Math.Pow(2, attempt - 1), LongestRetry.TotalSeconds);
         // Jitter of 10 %, so that callbacks that failed together are not retried together.
-        return TimeSpan.FromSeconds(wait * (0.9 + 0.2 * Random.Shared.NextDouble()));
+        return TimeSpan.FromSeconds(wait * RandomNumberGenerator.GetInt32(900, 1101) / 1000);
     }
 }

@@ -5,8 +5,8 @@ using CallbackGen.Benchmarks.Measure;
 namespace CallbackGen.Benchmarks;
 
 /// <summary>
-/// <c>callbackgen check</c> over the whole catalogue, as a process of its own: the compiler is loaded, every schema is compiled, and every test
-/// and tampered twin is run. Somebody waits for it, so that it is seconds on the clock, and no ratio.
+/// <c>callbackgen check</c> over the whole catalogue, as a process of its own: the compiler is loaded, every schema is compiled, and
+/// every test and tampered twin is run. Somebody waits for it, so that it is seconds on the clock, and no ratio.
 /// </summary>
 internal static class ToolTime
 {

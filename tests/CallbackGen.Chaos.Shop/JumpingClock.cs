@@ -1,6 +1,6 @@
 namespace CallbackGen.Chaos.Shop;
 
-/// <summary>The machine's clock, which somebody sets.</summary>
+/// <summary>The machine's clock, set by a command. It runs on, as do its timers, which those of a fake clock would not.</summary>
 public sealed class JumpingClock : TimeProvider
 {
     private long _offset;

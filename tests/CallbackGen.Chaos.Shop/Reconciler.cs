@@ -2,7 +2,10 @@ using CallbackGen.Inbox;
 
 namespace CallbackGen.Chaos.Shop;
 
-/// <summary>Asks the provider all the time for payments, those among them of which no callback comes, while their callbacks are handled.</summary>
+/// <summary>
+/// Asks the provider all the time for payments, those among them of which no callback comes, while their callbacks are
+/// handled.
+/// </summary>
 public sealed class Reconciler(ICallbackInbox inbox, ProviderClient provider, ILogger<Reconciler> logger) : BackgroundService
 {
     private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(20);

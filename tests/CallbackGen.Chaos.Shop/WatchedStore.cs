@@ -2,7 +2,10 @@ using CallbackGen.Inbox;
 
 namespace CallbackGen.Chaos.Shop;
 
-/// <summary>The store as the worker and the endpoint see it: the program may die around each of its steps, and a hanging handler does not renew.</summary>
+/// <summary>
+/// The store as the worker and the endpoint see it: the program may die around each of its steps, and a hanging handler
+/// does not renew.
+/// </summary>
 /// <param name="inner">The store, right or wrong.</param>
 /// <param name="kill">Where the program dies.</param>
 /// <param name="work">What is being handled.</param>

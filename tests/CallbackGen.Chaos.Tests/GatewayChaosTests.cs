@@ -5,8 +5,8 @@ using CallbackGen.Inbox.Tests.Support;
 namespace CallbackGen.Chaos.Tests;
 
 /// <summary>
-/// Whatever happens to the gateway, to the shop behind it and to the server in which it stores callbacks: nothing acknowledged is missing at the
-/// shop, and a shop that keeps the ids of webhooks sees nothing twice.
+/// Whatever happens to the gateway, to the shop behind it and to the server in which it stores callbacks: nothing acknowledged is
+/// missing at the shop, and a shop that keeps the ids of webhooks sees nothing twice.
 /// </summary>
 public sealed class GatewayChaosTests(PostgreSqlServer server, ITestOutputHelper output) : IClassFixture<PostgreSqlServer>, IDisposable
 {

@@ -4,7 +4,10 @@ using CallbackGen.Inbox.Tests.Support;
 
 namespace CallbackGen.Chaos.Tests;
 
-/// <summary>Whatever happens to programs that keep their callbacks in PostgreSQL: nothing acknowledged is lost, and nothing happens twice.</summary>
+/// <summary>
+/// Whatever happens to programs that keep their callbacks in PostgreSQL: nothing acknowledged is lost, and nothing
+/// happens twice.
+/// </summary>
 public sealed class PostgreSqlChaosTests(PostgreSqlServer server, ITestOutputHelper output) : IClassFixture<PostgreSqlServer>
 {
     [PostgreSqlFact]

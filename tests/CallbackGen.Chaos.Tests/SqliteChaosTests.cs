@@ -5,7 +5,10 @@ using CallbackGen.Chaos.Tests.Rig;
 
 namespace CallbackGen.Chaos.Tests;
 
-/// <summary>Whatever happens to a program that keeps its callbacks in a file: nothing acknowledged is lost, and nothing happens twice.</summary>
+/// <summary>
+/// Whatever happens to a program that keeps its callbacks in a file: nothing acknowledged is lost, and nothing happens
+/// twice.
+/// </summary>
 public sealed class SqliteChaosTests(ITestOutputHelper output) : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("chaos");

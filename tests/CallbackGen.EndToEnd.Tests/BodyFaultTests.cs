@@ -290,7 +290,10 @@ public sealed class BodyFaultTests
             { "disposed", 500 },
         };
 
-    /// <summary>Attack: garbage with a coding whose provider throws exceptions of its own makes errors and stack traces without any signature.</summary>
+    /// <summary>
+    /// Attack: garbage with a coding whose provider throws exceptions of its own makes errors and stack traces without
+    /// any signature.
+    /// </summary>
     [Theory]
     [MemberData(nameof(OfDecoders))]
     public async Task What_a_provider_of_the_applications_throws_at_corrupt_data_is_a_bad_request(string failure, int status)

@@ -129,7 +129,8 @@ public sealed class DemoTests
             TestFeeds.Define("Parts", "hmac", "body:/sign", new CallbackTransport("POST", CallbackContent.Multipart))
         );
         var body =
-            $"--b\r\nContent-Disposition: form-data; name=\"signed\"\r\n\r\n0123456789abcdef0123\r\n--b\r\n{headers}\r\n\r\n0123456789abcdef0123\r\n--b--\r\n";
+            "--b\r\nContent-Disposition: form-data; name=\"signed\"\r\n\r\n0123456789abcdef0123\r\n--b\r\n"
+            + $"{headers}\r\n\r\n0123456789abcdef0123\r\n--b--\r\n";
         var test = new DemoTest(
             "A form",
             new DemoRequest("POST", null, null, "", [new("Content-Type", "multipart/form-data; boundary=b")], body),

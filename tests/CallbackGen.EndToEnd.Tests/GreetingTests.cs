@@ -57,7 +57,10 @@ public sealed class GreetingTests
         Assert.Equal(["HEAD", "OPTIONS", "POST"], put.Content.Headers.Allow.Order());
     }
 
-    /// <summary>The attack: a genuine callback by a method that carries none must reach no handler, and must not be answered as one.</summary>
+    /// <summary>
+    /// The attack: a genuine callback by a method that carries none must reach no handler, and must not be answered as
+    /// one.
+    /// </summary>
     [Theory]
     [InlineData("HEAD")]
     [InlineData("OPTIONS")]
@@ -76,7 +79,9 @@ public sealed class GreetingTests
         Assert.Empty(seen);
     }
 
-    /// <summary>A browser's preflight is the CORS middleware's, and a provider's OPTIONS is the feed's, whichever stands in front.</summary>
+    /// <summary>
+    /// A browser's preflight is the CORS middleware's, and a provider's OPTIONS is the feed's, whichever stands in front.
+    /// </summary>
     [Fact]
     public async Task A_preflight_and_a_handshake_do_not_get_in_each_others_way()
     {
@@ -135,7 +140,10 @@ public sealed class GreetingTests
         Assert.Equal(["A-1"], seen);
     }
 
-    /// <summary>The attack: a handshake without a condition takes the callbacks of a feed that shares its address, and answers them with success.</summary>
+    /// <summary>
+    /// The attack: a handshake without a condition takes the callbacks of a feed that shares its address, and answers
+    /// them with success.
+    /// </summary>
     [Fact]
     public async Task A_handshake_that_takes_everything_shares_no_address_with_callbacks_of_its_method()
     {

@@ -69,7 +69,7 @@ public sealed class GuardTests
             }
         )
         {
-            provider.SetTo(time);
+            provider.AdjustTime(time);
             Assert.Equal((time, expected), (time, await PostAsync(app, Order, ("X-Signature", Tokens.Detached(Order, Rsa)))));
         }
     }
@@ -185,7 +185,8 @@ public sealed class GuardTests
     {
         var input = $"{Encode($$"""{"alg":"{{algorithm}}"}""")}.{Encode(claims)}";
         var (key, signed) = (Encoding.UTF8.GetBytes(TestApp.Key), Encoding.UTF8.GetBytes(input));
-        return $"{input}.{Base64Url.EncodeToString(algorithm == "HS256" ? HMACSHA256.HashData(key, signed) : HMACSHA512.HashData(key, signed))}";
+        var mac = algorithm == "HS256" ? HMACSHA256.HashData(key, signed) : HMACSHA512.HashData(key, signed);
+        return $"{input}.{Base64Url.EncodeToString(mac)}";
 
         static string Encode(string text) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(text));
     }

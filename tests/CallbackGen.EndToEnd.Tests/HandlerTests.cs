@@ -23,7 +23,8 @@ public sealed class HandlerTests
                     {
                         await Task.Yield();
                         orders.Add(
-                            $"{order.Payload.OrderId} {order.Payload.Amount} {context.Request.Path} {token.CanBeCanceled} {order.Receipt.IdempotencyKey}"
+                            $"{order.Payload.OrderId} {order.Payload.Amount} {context.Request.Path} "
+                                + $"{token.CanBeCanceled} {order.Receipt.IdempotencyKey}"
                         );
                     }
                 ),

@@ -210,7 +210,7 @@ public sealed class HostingLimitsTests : IAsyncDisposable
     [Fact]
     public void A_minute_has_one_line_of_a_source_and_a_flood_of_sources_does_not_fill_the_log()
     {
-        var clock = new ManualClock();
+        var clock = new FakeTimeProvider();
         using var factory = LoggerFactory.Create(logging => logging.AddProvider(_logs));
         var report = new LimitReport(factory.CreateLogger<LimitReport>(), clock);
 
@@ -223,7 +223,7 @@ public sealed class HostingLimitsTests : IAsyncDisposable
 
             Assert.Equal(minute * LimitReport.MostSources, _logs.Lines.Count);
             Assert.Equal(minute, _logs.Lines.Count(line => line.Message.Contains("192.0.2.1 ", StringComparison.Ordinal)));
-            clock.Now += TimeSpan.FromMinutes(1);
+            clock.Advance(TimeSpan.FromMinutes(1));
         }
     }
 
@@ -265,22 +265,26 @@ public sealed class HostingLimitsTests : IAsyncDisposable
         "10.0.0.0/40"
     )]
     [InlineData(
-        "Proxies has a network of all addresses, by which any sender's X-Forwarded-For were believed. Name the proxies alone, such as --Proxies 10.0.0.0/8,::1.",
+        "Proxies has a network of all addresses, by which any sender's X-Forwarded-For were believed. Name the "
+            + "proxies alone, such as --Proxies 10.0.0.0/8,::1.",
         "--Proxies",
         "0.0.0.0/0"
     )]
     [InlineData(
-        "Proxies has a network of all addresses, by which any sender's X-Forwarded-For were believed. Name the proxies alone, such as --Proxies 10.0.0.0/8,::1.",
+        "Proxies has a network of all addresses, by which any sender's X-Forwarded-For were believed. Name the "
+            + "proxies alone, such as --Proxies 10.0.0.0/8,::1.",
         "--Proxies",
         "10.0.0.0/8,::/0"
     )]
     [InlineData(
-        "Secrets names \"/no/such/folder\", which is no folder that can be read. Name one that holds a file for each secret, such as Forward__Secret.",
+        "Secrets names \"/no/such/folder\", which is no folder that can be read. Name one that holds a file for each "
+            + "secret, such as Forward__Secret.",
         "--Secrets",
         "/no/such/folder"
     )]
     [InlineData(
-        "ASPNETCORE_FORWARDEDHEADERS_ENABLED has any sender's X-Forwarded-For believed. Take it away, and name the proxies instead, such as --Proxies 10.0.0.0/8,::1.",
+        "ASPNETCORE_FORWARDEDHEADERS_ENABLED has any sender's X-Forwarded-For believed. Take it away, and name the "
+            + "proxies instead, such as --Proxies 10.0.0.0/8,::1.",
         "--ForwardedHeaders_Enabled",
         "true"
     )]
@@ -294,7 +298,10 @@ public sealed class HostingLimitsTests : IAsyncDisposable
         Assert.Equal(expected, error.ToString().TrimEnd());
     }
 
-    /// <summary>Starts the receiver with a key for a feed that takes JSON by POST and needs nothing else, and returns the feed's path.</summary>
+    /// <summary>
+    /// Starts the receiver with a key for a feed that takes JSON by POST and needs nothing else, and returns the feed's
+    /// path.
+    /// </summary>
     private Task<string> StartWithKeyAsync(params string[] args) => StartWithKeyAsync(TimeProvider.System, args);
 
     private async Task<string> StartWithKeyAsync(TimeProvider clock, params string[] args)
@@ -363,7 +370,10 @@ public sealed class HostingLimitsTests : IAsyncDisposable
             };
     }
 
-    /// <summary>The system's time, of which the timer of 30 seconds ends when it is told to.</summary>
+    /// <summary>
+    /// The system's time, with a timer of 30 seconds that a test ends. A <see cref="FakeTimeProvider"/> does not report when the timer was
+    /// created, and would stop the host's other timers.
+    /// </summary>
     private sealed class TimersAtHand : TimeProvider
     {
         public TaskCompletionSource<Action> Made { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -374,14 +384,5 @@ public sealed class HostingLimitsTests : IAsyncDisposable
                 Made.TrySetResult(() => callback(state));
             return base.CreateTimer(callback, state, dueTime, period);
         }
-    }
-
-    private sealed class ManualClock : TimeProvider
-    {
-        public TimeSpan Now { get; set; }
-
-        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-        public override long GetTimestamp() => Now.Ticks;
     }
 }

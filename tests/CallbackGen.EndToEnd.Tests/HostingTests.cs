@@ -18,7 +18,10 @@ public sealed class HostingTests
     private static readonly string Query =
         $"order_id=A-1&amount=10.00&payer=canary7f3a91&checksum={TestApp.Sign("10.00|A-1|canary7f3a91")}";
 
-    /// <summary>A signature within JSON in base64 in a header: a middleware hands it on, and what it hands on is verified like any other.</summary>
+    /// <summary>
+    /// A signature within JSON in base64 in a header: a middleware hands it on, and what it hands on is verified like any
+    /// other.
+    /// </summary>
     [Fact]
     public async Task A_middleware_takes_a_signature_out_of_another_text()
     {

@@ -236,7 +236,7 @@ public sealed class KeyFloodTests
             null,
             options =>
             {
-                // Of the clock on the wall: the one that a test turns has no timers.
+                // By the system's clock: the provider's timers are its.
                 options.KeyFetch.Timeout = TimeSpan.FromMilliseconds(5);
                 configure?.Invoke(options);
             }

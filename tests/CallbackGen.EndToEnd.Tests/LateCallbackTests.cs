@@ -58,8 +58,7 @@ public sealed class LateCallbackTests
         Assert.Equal((HttpStatusCode.ServiceUnavailable, HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized), (late, forged, early));
         var (feed, rejection, request, keys) = Assert.Single(keeper.Quarantined);
         Assert.Equal((true, KeyProvider.Noon.AddHours(-3)), (rejection.IsProven, rejection.VerifiesAt));
-        var then = new KeyProvider();
-        then.Advance(TimeSpan.FromHours(-3));
+        var then = new FakeTimeProvider(KeyProvider.Noon.AddHours(-3));
         Assert.True(feed.VerifyMessage(request, keys, then).IsSuccess);
     }
 
@@ -67,7 +66,7 @@ public sealed class LateCallbackTests
     private static Task<TestApp> StartAsync(RecordingKeeper? keeper = null) =>
         TestApp.StartAsync(
             app => app.MapCallback(AcmeTimed.Feed, "/timed", (_, _) => Task.CompletedTask).WithMetadata(keeper is null ? [] : [keeper]),
-            builder => builder.Services.AddCallbacks().AddSingleton<TimeProvider>(new KeyProvider())
+            builder => builder.Services.AddCallbacks().AddSingleton<TimeProvider>(new FakeTimeProvider(KeyProvider.Noon))
         );
 
     private static async Task<HttpStatusCode> PostAsync(TestApp app, DateTimeOffset at, DateTimeOffset? signed = null)

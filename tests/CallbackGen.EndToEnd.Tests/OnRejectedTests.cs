@@ -39,7 +39,8 @@ public sealed class OnRejectedTests
                 $"acme.order SignatureMismatch False POST /order/1 {KeyProvider.Noon:u} {Order}",
             ],
             seen.Select(one =>
-                $"{one.Feed} {one.Rejection.Reason} {one.Rejection.IsProven} {one.Method} {one.Path} {one.At:u} {Encoding.UTF8.GetString(one.Body.Span)}"
+                $"{one.Feed} {one.Rejection.Reason} {one.Rejection.IsProven} {one.Method} {one.Path} {one.At:u} "
+                + $"{Encoding.UTF8.GetString(one.Body.Span)}"
             )
         );
         Assert.DoesNotContain("A-1", seen.First().ToString(), StringComparison.Ordinal);
@@ -208,7 +209,7 @@ public sealed class OnRejectedTests
             map,
             builder =>
             {
-                builder.Services.AddSingleton<TimeProvider>(new KeyProvider());
+                builder.Services.AddSingleton<TimeProvider>(new FakeTimeProvider(KeyProvider.Noon));
                 builder.Services.AddCallbacks();
                 services?.Invoke(builder.Services);
             }

@@ -233,7 +233,10 @@ public sealed class PublicUrlTests
         Assert.Equal(LogLevel.Error, Assert.Single(app.Logs.Named("CallbackPublicUrlReloadRefused")).Level);
     }
 
-    /// <summary>What a proxy sends on: its own host name, the prefix gone from the path, the rest untouched, and headers that tell of it.</summary>
+    /// <summary>
+    /// What a proxy sends on: its own host name, the prefix gone from the path, the rest untouched, and headers that tell
+    /// of it.
+    /// </summary>
     private static async Task<HttpStatusCode> SendThroughProxyAsync(
         TestApp app,
         string signedUrl,

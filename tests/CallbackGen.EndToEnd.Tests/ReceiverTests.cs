@@ -143,7 +143,7 @@ public sealed class ReceiverTests : IDisposable
     public void A_log_line_is_one_line_with_a_time_and_missing_keys_are_told_by_the_list_while_it_starts()
     {
         var start = new StartState();
-        var formatter = new LineFormatter(start, new FixedClock());
+        var formatter = new LineFormatter(start, new FakeTimeProvider(new(2026, 12, 1, 1, 2, 3, 4, TimeSpan.Zero)));
         var missing = Entry("CallbackKeyMissing", "Callbacks of acme.order are refused.");
         var other = Entry(
             "CallbackHandlerFailed",
@@ -160,7 +160,8 @@ public sealed class ReceiverTests : IDisposable
 
         Assert.Equal("", Format(missing));
         Assert.Equal(
-            $"2026-12-01T01:02:03.004Z warn: Acme[7] refused\\u202e warn: a line of one's own System.InvalidOperationException: on purpose{Environment.NewLine}",
+            "2026-12-01T01:02:03.004Z warn: Acme[7] refused\\u202e warn: a line of one's own "
+                + $"System.InvalidOperationException: on purpose{Environment.NewLine}",
             Format(other)
         );
         start.IsOver = true;
@@ -234,7 +235,8 @@ public sealed class ReceiverTests : IDisposable
         var url = $"http://127.0.0.1:{((IPEndPoint)other.LocalEndpoint).Port}";
 
         Assert.Equal(
-            $"Cannot listen on {url}: another program uses that port. Stop it, or choose another address, such as --urls http://127.0.0.1:5081.",
+            $"Cannot listen on {url}: another program uses that port. Stop it, or choose another address, such as "
+                + "--urls http://127.0.0.1:5081.",
             Assert.Single(await FailToStartAsync("--urls", url))
         );
     }
@@ -411,11 +413,6 @@ public sealed class ReceiverTests : IDisposable
         Assert.NotNull(twin?.Body);
         Assert.NotEqual(request.Body, twin.Body);
         Assert.Contains(AcmeBatch.Item("A-2"), twin.Body, StringComparison.Ordinal);
-    }
-
-    private sealed class FixedClock : TimeProvider
-    {
-        public override DateTimeOffset GetUtcNow() => new(2026, 12, 1, 1, 2, 3, 4, TimeSpan.Zero);
     }
 
     private sealed class StopWhenListed(CancellationTokenSource stop) : StringWriter

@@ -333,10 +333,11 @@ public sealed class RuntimeKeyTests
         Convert.ToBase64String(key.SignData(Encoding.UTF8.GetBytes(Order), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
 
     internal static string Set(params (string Kid, RSA Key)[] keys) =>
-        $$"""{"keys":[{{string.Join(',', keys.Select(key => Jwk(key.Kid, key.Key.ExportParameters(includePrivateParameters: false))))}}]}""";
+        $$"""{"keys":[{{string.Join(',', keys.Select(key => Jwk(key.Kid, key.Key.ExportParameters(false))))}}]}""";
 
     private static string Jwk(string kid, RSAParameters key) =>
-        $$"""{"kty":"RSA","kid":"{{kid}}","n":"{{Base64Url.EncodeToString(key.Modulus)}}","e":"{{Base64Url.EncodeToString(key.Exponent)}}"}""";
+        $$"""{"kty":"RSA","kid":"{{kid}}","n":"{{Base64Url.EncodeToString(key.Modulus)}}","""
+        + $"\"e\":\"{Base64Url.EncodeToString(key.Exponent)}\"}}";
 
     private static string Certificate(DateTimeOffset from, DateTimeOffset to, RSA? key = null) =>
         Provider.Certificate(from, to, key ?? Rsa);

@@ -45,7 +45,9 @@ public sealed class StatusTests
         );
     }
 
-    /// <summary>An output cache in front answers for an endpoint without running it; a callback's answer is none that it may keep.</summary>
+    /// <summary>
+    /// An output cache in front answers for an endpoint without running it; a callback's answer is none that it may keep.
+    /// </summary>
     [Theory]
     [InlineData("/return")]
     [InlineData("/group")]

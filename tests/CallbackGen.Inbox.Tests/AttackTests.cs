@@ -30,13 +30,15 @@ public sealed class AttackTests : IAsyncTests
         var request = InboxApp.Sign(NovaNotice.Feed, """{"invoice":"i","status":"paid","token":"-"}""");
         var keys = InboxApp.Keys.Of(NovaNotice.Feed).Keys;
         var last = DateTimeOffset.UtcNow;
-        while (NovaNotice.Feed.Verify(request, keys, new StandingClock(last.AddSeconds(1))).IsSuccess)
+        while (NovaNotice.Feed.Verify(request, keys, new FakeTimeProvider(last.AddSeconds(1))).IsSuccess)
             last = last.AddSeconds(1);
 
-        var notice = NovaNotice.Feed.Verify(request, keys, new StandingClock(last, TimeSpan.FromHours(1))).GetValueOrThrow();
+        var notice = NovaNotice
+            .Feed.Verify(request, keys, new FakeTimeProvider(last) { AutoAdvanceAmount = TimeSpan.FromHours(1) })
+            .GetValueOrThrow();
 
         Assert.Equal(last, notice.Receipt.VerifiedAt);
-        Assert.True(NovaNotice.Feed.Verify(request, keys, new StandingClock(notice.Receipt.VerifiedAt)).IsSuccess);
+        Assert.True(NovaNotice.Feed.Verify(request, keys, new FakeTimeProvider(notice.Receipt.VerifiedAt)).IsSuccess);
     }
 
     [Fact]
@@ -51,7 +53,10 @@ public sealed class AttackTests : IAsyncTests
         Assert.Equal(2, (await _app.CountAsync()).Values.Sum());
     }
 
-    /// <summary>The row of a callback that is signed as a whole is its event; that of another is what was confirmed: each would have its effect.</summary>
+    /// <summary>
+    /// The row of a callback that is signed as a whole is its event; that of another is what was confirmed: each would
+    /// have its effect.
+    /// </summary>
     [Fact]
     public async Task Feeds_that_prove_one_event_in_two_ways_are_not_stored_together()
     {
@@ -125,7 +130,10 @@ public sealed class AttackTests : IAsyncTests
         Assert.Contains("another callback", Assert.Single(_app.Handled), StringComparison.Ordinal);
     }
 
-    /// <summary>A hint is its id and nothing else: that of the refund has the content of that of the payment, which may be discarded.</summary>
+    /// <summary>
+    /// A hint is its id and nothing else: that of the refund has the content of that of the payment, which may be
+    /// discarded.
+    /// </summary>
     [Fact]
     public async Task A_callback_with_the_content_of_a_conflict_is_asked_about_by_itself()
     {

@@ -8,7 +8,10 @@ using Npgsql;
 
 namespace CallbackGen.Inbox.Tests;
 
-/// <summary>Every feed of the catalogue, end to end: what the tests of its schema send is stored, acknowledged and handled once; their tampered twins are not.</summary>
+/// <summary>
+/// Every feed of the catalogue, end to end: what the tests of its schema send is stored, acknowledged and handled once;
+/// their tampered twins are not.
+/// </summary>
 public sealed class CatalogueTests(PostgreSqlServer server) : IClassFixture<PostgreSqlServer>, IAsyncTests
 {
     // Of the program and of what is signed: some feeds take nothing that is five seconds old, and there are hundreds of callbacks.

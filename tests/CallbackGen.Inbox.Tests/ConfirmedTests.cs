@@ -36,7 +36,10 @@ public sealed class ConfirmedTests : IAsyncTests
         Assert.Equal(["i Paid 10"], Effects);
     }
 
-    /// <summary>He knows what the genuine callback will say, and its content is the same: to the last byte, where he waits for its token.</summary>
+    /// <summary>
+    /// He knows what the genuine callback will say, and its content is the same: to the last byte, where he waits for its
+    /// token.
+    /// </summary>
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -481,9 +484,10 @@ public sealed class ConfirmedTests : IAsyncTests
                                 token
                             );
                             if (confirmed.TryGetValue(out var told, out _))
-                                it.Handled.Enqueue(
-                                    $"{await delivery.CommitAsync(told, Provider.Write($"{told.Payload.InvoiceId} {told.Payload.AmountCrypto}"), token)}"
-                                );
+                            {
+                                var effect = Provider.Write($"{told.Payload.InvoiceId} {told.Payload.AmountCrypto}");
+                                it.Handled.Enqueue($"{await delivery.CommitAsync(told, effect, token)}");
+                            }
                         }
                     )
                     .StoreFirst()
@@ -526,9 +530,10 @@ public sealed class ConfirmedTests : IAsyncTests
                                 await between();
                             var told = confirmed.Payload;
                             if (told.Status == NovaNoticeStatus.Paid || commitsPending)
-                                it.Handled.Enqueue(
-                                    $"{await delivery.CommitAsync(confirmed, Provider.Write($"{told.Invoice} {told.Status.Known} {told.Amount}"), token)}"
-                                );
+                            {
+                                var effect = Provider.Write($"{told.Invoice} {told.Status.Known} {told.Amount}");
+                                it.Handled.Enqueue($"{await delivery.CommitAsync(confirmed, effect, token)}");
+                            }
                         }
                     )
                     .StoreFirst(store)

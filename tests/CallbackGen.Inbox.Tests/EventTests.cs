@@ -89,7 +89,8 @@ public sealed class EventTests : IAsyncTests
                 BayarcashTransaction.Feed,
                 CallbackRequest.Post(
                     Encoding.UTF8.GetBytes(
-                        $"record_type=transaction&payer_name=Ahmad&payer_email=a%40example.com&datetime=2026-07-22+10%3A00%3A00&{Shared(amount)}"
+                        "record_type=transaction&payer_name=Ahmad&payer_email=a%40example.com&"
+                            + $"datetime=2026-07-22+10%3A00%3A00&{Shared(amount)}"
                     ),
                     "application/x-www-form-urlencoded"
                 )
@@ -100,7 +101,8 @@ public sealed class EventTests : IAsyncTests
         ("/receipt", Sign(BayarcashReceipt.Feed, CallbackRequest.Get(Shared(amount))));
 
     private static string Shared(string amount) =>
-        $"transaction_id=trx_1&exchange_reference_number=R1&exchange_transaction_id=E1&order_number=o-1&currency=MYR&amount={amount}&payer_bank_name=Maybank&status=3&status_description=Successful&checksum=";
+        "transaction_id=trx_1&exchange_reference_number=R1&exchange_transaction_id=E1&order_number=o-1&currency=MYR&"
+        + $"amount={amount}&payer_bank_name=Maybank&status=3&status_description=Successful&checksum=";
 
     private static CallbackRequest Sign(CallbackFeed feed, CallbackRequest request) =>
         new CallbackSigner(InboxApp.Keys.Of(feed)).Sign(request);

@@ -11,14 +11,18 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CallbackGen.Inbox.Tests;
 
-/// <summary>Requests of several callbacks are stored once and verified once, and one that cannot be read is kept apart where it proves itself.</summary>
+/// <summary>
+/// Requests of several callbacks are stored once and verified once, and one that cannot be read is kept apart where it
+/// proves itself.
+/// </summary>
 public sealed class ItemsTests : IAsyncTests
 {
     internal static readonly VerifiedFeed<NovaAmendedBatch> AmendedBatch = NovaAmendedBatch.Feed.Amends(NovaBatch.Feed);
     private static readonly VerifiedFeed<NovaAmendedBulk> AmendedBulk = NovaAmendedBulk.Feed.Amends(NovaBulk.Feed);
 
     private const string Three =
-        """{"items":[{"id":"a","status":"paid","amount":"1"},{"id":"b","status":"paid","amount":"2"},{"id":"c","status":"paid","amount":"3"}]}""";
+        """{"items":[{"id":"a","status":"paid","amount":"1"},{"id":"b","status":"paid","amount":"2"},"""
+        + """{"id":"c","status":"paid","amount":"3"}]}""";
 
     private readonly InboxApp _app = new();
 

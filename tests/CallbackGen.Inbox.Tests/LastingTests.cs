@@ -16,7 +16,7 @@ public sealed class LastingTests : IAsyncTests
     [Fact]
     public async Task A_handler_that_runs_longer_than_its_lease_keeps_it()
     {
-        var (clock, lease) = (new SteppedTime(), TimeSpan.FromSeconds(1));
+        var (clock, lease) = (new StandingClock(new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero)), TimeSpan.FromSeconds(1));
         await _app.StartAsync(
             (app, it) =>
                 app.MapCallback<NovaPayment>(
@@ -25,7 +25,7 @@ public sealed class LastingTests : IAsyncTests
                         {
                             for (var third = 0; third < 6; third++)
                             {
-                                clock.Step(lease / 3);
+                                clock.Advance(lease / 3);
                                 await InboxApp.UntilAsync(() =>
                                     Task.FromResult(
                                         (long)SqliteFile.Execute(it.File, "SELECT lease FROM callback")!
@@ -74,19 +74,5 @@ public sealed class LastingTests : IAsyncTests
     {
         using var response = await _app.SendAsync(NovaPayment.Feed, """{"id":"a","status":"paid"}""");
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-    }
-
-    /// <summary>A time that a test steps, with timers that are real.</summary>
-    private sealed class SteppedTime : TimeProvider
-    {
-        private long _passed;
-
-        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-        public override DateTimeOffset GetUtcNow() => new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero).AddTicks(GetTimestamp());
-
-        public override long GetTimestamp() => Volatile.Read(ref _passed);
-
-        public void Step(TimeSpan time) => Interlocked.Add(ref _passed, time.Ticks);
     }
 }

@@ -10,7 +10,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CallbackGen.Inbox.Tests;
 
-/// <summary>What can be stored first, and what is refused: when it is mapped, or when the program starts, and never when money comes.</summary>
+/// <summary>
+/// What can be stored first, and what is refused: when it is mapped, or when the program starts, and never when money
+/// comes.
+/// </summary>
 public sealed class MappingTests : IAsyncTests
 {
     private readonly InboxApp _app = new();

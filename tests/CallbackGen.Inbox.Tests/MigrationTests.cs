@@ -97,7 +97,8 @@ public sealed class MigrationTests : IAsyncTests
         for (var number = 1; number <= Bodies.Length; number++)
             AddRequest(number, InboxApp.Sign(NovaPayment.Feed, Bodies[number - 1]));
         const string Same =
-            "seq, id, request, is_shared, item, feed, facts, order_key, conflicts_with, quota_group, due, lease, fence, attempts, duplicates, accepted_at, last_failure";
+            "seq, id, request, is_shared, item, feed, facts, order_key, conflicts_with, quota_group, due, lease, "
+            + "fence, attempts, duplicates, accepted_at, last_failure";
         SqliteFile.Execute(
             _app.File,
             $"""
@@ -179,7 +180,8 @@ public class PostgreSqlMigrationTests(PostgreSqlServer server) : IClassFixture<P
         await using var rest = harness
             .Connect()
             .CreateCommand(
-                "SELECT (SELECT count(*) FROM callback_history) || ' ' || (SELECT min(request) > 250000 FROM callback WHERE seq > 7) || ' ' || (SELECT version FROM callback_tables)"
+                "SELECT (SELECT count(*) FROM callback_history) || ' ' || (SELECT min(request) > 250000 FROM "
+                    + "callback WHERE seq > 7) || ' ' || (SELECT version FROM callback_tables)"
             );
         Assert.Equal("1 true 2", await rest.ExecuteScalarAsync());
     }
@@ -217,9 +219,13 @@ public class PostgreSqlMigrationTests(PostgreSqlServer server) : IClassFixture<P
             text.Append(
                 CultureInfo.InvariantCulture,
                 $$"""
-                INSERT INTO callback_request (request, feed, key_set, received_at, verified_at, method, path, query, content_type, headers, body)
-                VALUES ({{request}}, 'nova.payment', 'Nova', 1700000000000, 638000000000000001, 'POST', '/in', 'a=b', 'application/json', '[["X-Signature","\"s\""]]', '{{{index
-                    + 1}}}');
+                INSERT INTO callback_request (
+                  request, feed, key_set, received_at, verified_at, method, path, query, content_type, headers, body
+                )
+                VALUES (
+                  {{request}}, 'nova.payment', 'Nova', 1700000000000, 638000000000000001, 'POST', '/in', 'a=b', 'application/json',
+                  '[["X-Signature","\"s\""]]', '{{{index + 1}}}'
+                );
                 INSERT INTO callback (id, request, item, feed, facts, order_key, conflicts_with, state, due, accepted_at, ended_at)
                 VALUES ('{{id}}', {{request}}, 0, 'nova.payment', '', {{order}}, {{other}}, {{state}}, {{index}}, 1, {{(
                     state == 4 ? "1" : "NULL"
@@ -231,7 +237,11 @@ public class PostgreSqlMigrationTests(PostgreSqlServer server) : IClassFixture<P
 
         return text.Append(
                 CultureInfo.InvariantCulture,
-                $"INSERT INTO callback_duplicate VALUES ('{Callbacks.Id(2)}', 3); INSERT INTO callback_effect VALUES ('{Callbacks.Id(8)}', 'acme.payment', '', NULL, 1); INSERT INTO callback_history VALUES (3, 1, 'replay', 'somebody')"
+                $"""
+                INSERT INTO callback_duplicate VALUES ('{Callbacks.Id(2)}', 3);
+                INSERT INTO callback_effect VALUES ('{Callbacks.Id(8)}', 'acme.payment', '', NULL, 1);
+                INSERT INTO callback_history VALUES (3, 1, 'replay', 'somebody')
+                """
             )
             .ToString();
     }

@@ -6,7 +6,9 @@ using Microsoft.AspNetCore.Builder;
 
 namespace CallbackGen.Inbox.Tests;
 
-/// <summary>A handler says of a failure why it was, when it is worth another attempt, whether there is one, and whether it counts.</summary>
+/// <summary>
+/// A handler says of a failure why it was, when it is worth another attempt, whether there is one, and whether it counts.
+/// </summary>
 public sealed class NotHandledTests : IAsyncTests
 {
     private readonly InboxApp _app = new();

@@ -117,7 +117,10 @@ public sealed partial class OpenTablesTests
         await ExpectAsideAsync(tables, 2, "the keys that verified it cannot be opened");
     }
 
-    /// <summary>Nothing says which value proved what cannot be read, so that its keys have no fingerprint. They are the same otherwise.</summary>
+    /// <summary>
+    /// Nothing says which value proved what cannot be read, so that its keys have no fingerprint. They are the same
+    /// otherwise.
+    /// </summary>
     [Theory]
     [MemberData(nameof(Stores))]
     public async Task A_revocation_finds_what_came_after_a_callback_that_cannot_be_read(string store)

@@ -4,7 +4,10 @@ using Microsoft.AspNetCore.Builder;
 
 namespace CallbackGen.Inbox.Tests;
 
-/// <summary>A row that somebody has made unreadable, or that lost its request, is set aside by itself and keeps no other one waiting.</summary>
+/// <summary>
+/// A row that somebody has made unreadable, or that lost its request, is set aside by itself and keeps no other one
+/// waiting.
+/// </summary>
 public sealed partial class OpenTablesTests
 {
     private const string First = "seq = (SELECT min(seq) FROM callback)";

@@ -110,7 +110,9 @@ public sealed partial class OpenTablesTests(PostgreSqlServer server) : IClassFix
         var tables = await WaitAsync(store);
         await tables.ExecuteAsync("DELETE FROM callback WHERE seq = (SELECT max(seq) FROM callback)");
         await tables.ExecuteAsync(
-            $"INSERT INTO callback_request (request, keys, content) SELECT 99999, keys, {tables.Replace("content", "10.00", "99.00")} FROM callback_request WHERE request = (SELECT request FROM callback)"
+            "INSERT INTO callback_request (request, keys, content) SELECT 99999, keys, "
+                + $"{tables.Replace("content", "10.00", "99.00")} FROM callback_request WHERE request = (SELECT request "
+                + "FROM callback)"
         );
         Assert.Equal(
             1,

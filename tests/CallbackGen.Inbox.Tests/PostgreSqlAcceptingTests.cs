@@ -245,7 +245,8 @@ public class PostgreSqlAcceptingTests(PostgreSqlServer server) : IClassFixture<P
         while (!accepting.IsCompleted)
         {
             await using var command = killer.CreateCommand(
-                "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND query LIKE '%callback%'"
+                "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = current_database() "
+                    + "AND pid <> pg_backend_pid() AND query LIKE '%callback%'"
             );
             Interlocked.Add(ref killed, (long)(await command.ExecuteScalarAsync())!);
             await Task.Delay(20);

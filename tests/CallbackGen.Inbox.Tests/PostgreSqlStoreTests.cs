@@ -75,10 +75,13 @@ public class PostgreSqlStoreTests(PostgreSqlServer server) : IClassFixture<Postg
         await using var database = harness.Connect();
         await using var end = database.CreateCommand(
             """
-            INSERT INTO callback_effect (id, feed, facts, callback, at) SELECT decode(lpad(to_hex(n), 64, '0'), 'hex'), 'acme.payment', '', NULL, 1 FROM generate_series(1, 1100) n;
-            INSERT INTO callback_effect (id, feed, facts, callback, at) SELECT id, feed, '', seq, 1 FROM callback ORDER BY seq LIMIT 100;
+            INSERT INTO callback_effect (id, feed, facts, callback, at)
+              SELECT decode(lpad(to_hex(n), 64, '0'), 'hex'), 'acme.payment', '', NULL, 1 FROM generate_series(1, 1100) n;
+            INSERT INTO callback_effect (id, feed, facts, callback, at)
+              SELECT id, feed, '', seq, 1 FROM callback ORDER BY seq LIMIT 100;
             CREATE TABLE deleted (at xid8 NOT NULL);
-            CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN INSERT INTO deleted VALUES (pg_current_xact_id()); RETURN NULL; END';
+            CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS
+              'BEGIN INSERT INTO deleted VALUES (pg_current_xact_id()); RETURN NULL; END';
             CREATE TRIGGER of_callbacks AFTER DELETE ON callback FOR EACH ROW EXECUTE FUNCTION note();
             CREATE TRIGGER of_effects AFTER DELETE ON callback_effect FOR EACH ROW EXECUTE FUNCTION note();
             UPDATE callback SET state = 4, ended_at = 1;
@@ -107,7 +110,8 @@ public class PostgreSqlStoreTests(PostgreSqlServer server) : IClassFixture<Postg
             await store.AcceptAsync(Callbacks.Request with { Content = new byte[RequestContent.Largest] }, [Callbacks.Of(number)], default);
         await using var source = harness.Connect();
         await using var grow = source.CreateCommand(
-            "UPDATE callback_request SET content = content || decode('00', 'hex') WHERE request = (SELECT request FROM callback ORDER BY seq LIMIT 1)"
+            "UPDATE callback_request SET content = content || decode('00', 'hex') WHERE request = (SELECT request "
+                + "FROM callback ORDER BY seq LIMIT 1)"
         );
         Assert.Equal(1, await grow.ExecuteNonQueryAsync());
 

@@ -140,7 +140,8 @@ public sealed class QuarantineTests(PostgreSqlServer server) : IClassFixture<Pos
         var row = Assert.Single(await _app.Store.ListAsync(CallbackState.Quarantined, 10, default));
         Assert.StartsWith("it does not verify any more: InvalidMember at /amount", row.LastFailure, StringComparison.Ordinal);
         Assert.EndsWith(
-            $"by the schema {NovaPayment.Feed.Definition.SchemaDigest}; when it came it was {NovaAmendedPayment.Feed.Definition.SchemaDigest}",
+            $"by the schema {NovaPayment.Feed.Definition.SchemaDigest}; when it came it was "
+                + $"{NovaAmendedPayment.Feed.Definition.SchemaDigest}",
             row.LastFailure,
             StringComparison.Ordinal
         );

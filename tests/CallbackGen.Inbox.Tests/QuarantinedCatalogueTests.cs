@@ -6,7 +6,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CallbackGen.Inbox.Tests;
 
-/// <summary>Feeds of each scheme of the catalogue: what is genuine and does not fit is kept in quarantine, and its forged twin is refused.</summary>
+/// <summary>
+/// Feeds of each scheme of the catalogue: what is genuine and does not fit is kept in quarantine, and its forged twin is
+/// refused.
+/// </summary>
 public sealed class QuarantinedCatalogueTests : IAsyncTests
 {
     private static readonly TimeProvider Clock = new StandingClock(TimeProvider.System.GetUtcNow());

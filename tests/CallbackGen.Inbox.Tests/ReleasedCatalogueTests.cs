@@ -9,8 +9,9 @@ using Microsoft.Extensions.DependencyInjection;
 namespace CallbackGen.Inbox.Tests;
 
 /// <summary>
-/// A feed of each kind of proof that the catalogue has, over HTTP: what is genuine and does not fit goes into quarantine, and is handled when the
-/// schema was corrected and a person has released it. A kind that is added is tried too, or has to be named here with the reason why not.
+/// A feed of each kind of proof that the catalogue has, over HTTP: what is genuine and does not fit goes into quarantine, and is handled
+/// when the schema was corrected and a person has released it. A kind that is added is tried too, or has to be named here with the
+/// reason why not.
 /// </summary>
 public sealed class ReleasedCatalogueTests : IAsyncTests
 {

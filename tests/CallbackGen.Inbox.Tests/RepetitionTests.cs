@@ -6,7 +6,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CallbackGen.Inbox.Tests;
 
-/// <summary>Content that comes again when it was handled is handled again, where the provider confirms its event, and not without end.</summary>
+/// <summary>
+/// Content that comes again when it was handled is handled again, where the provider confirms its event, and not without
+/// end.
+/// </summary>
 public sealed class RepetitionTests : IAsyncTests
 {
     private readonly InboxApp _app = new();
@@ -18,7 +21,7 @@ public sealed class RepetitionTests : IAsyncTests
     public async Task What_comes_again_too_fast_is_asked_for_again_and_no_quota_is_said_to_be_full()
     {
         var captured = InboxApp.Sign(NovaNotice.Feed, """{"invoice":"secret","status":"paid","amount":"10","token":"-"}""");
-        var clock = new SteppedClock();
+        var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
         await _app.StartAsync(
             (app, it) =>
                 app.MapCallback<NovaNotice>(

@@ -9,7 +9,7 @@ namespace CallbackGen.Inbox.Tests;
 public sealed class SlowHandlerTests : IAsyncTests
 {
     private readonly InboxApp _app = new();
-    private readonly SteppedClock _clock = new();
+    private readonly FakeTimeProvider _clock = new(TimeProvider.System.GetUtcNow());
     private readonly TaskCompletionSource _returns = new();
 
     public async ValueTask DisposeAsync()

@@ -42,7 +42,10 @@ public class SqliteStoreTests
         Assert.Equal(7L, harness.Execute("PRAGMA user_version"));
     }
 
-    /// <summary>Of the connection that writes, as another one says nothing of it: https://www.sqlite.org/pragma.html#pragma_synchronous, 2 is FULL.</summary>
+    /// <summary>
+    /// Of the connection that writes, as another one says nothing of it:
+    /// https://www.sqlite.org/pragma.html#pragma_synchronous, 2 is FULL.
+    /// </summary>
     [Fact]
     public void What_is_committed_is_synchronised()
     {

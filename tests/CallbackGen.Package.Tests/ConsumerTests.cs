@@ -10,8 +10,10 @@ public sealed class ConsumerTests(Consumers consumers)
     // The provider's published request.
     private const string Published =
         "record_type=transaction&transaction_id=trx_123&exchange_reference_number=REF123&exchange_transaction_id=ETX1"
-        + "&order_number=INV-1001&currency=MYR&amount=10.00&payer_name=Ahmad&payer_email=ahmad%40example.com&payer_bank_name=Maybank&status=3"
-        + "&status_description=Successful&datetime=2026-07-22+10%3A00%3A00&checksum=c3101648c9c6ec0ce5c46e5a6201e214da3bf2d1f436a8e7e53f064b0abb4cd2";
+        + "&order_number=INV-1001&currency=MYR&amount=10.00&payer_name=Ahmad&payer_email=ahmad%40example.com&"
+        + "payer_bank_name=Maybank&status=3"
+        + "&status_description=Successful&datetime=2026-07-22+10%3A00%3A00&"
+        + "checksum=c3101648c9c6ec0ce5c46e5a6201e214da3bf2d1f436a8e7e53f064b0abb4cd2";
 
     [Fact]
     public void Projects_of_every_kind_build_without_a_warning() => Assert.True(consumers.Build.Code == 0, consumers.Build.Output);
@@ -258,7 +260,10 @@ public sealed class ConsumerTests(Consumers consumers)
         ];
         WriteBare();
         var calls = cases.Select(call =>
-            $"""<MSBuild Projects="{call.Project}/{call.Project}.csproj" Targets="ResolveLockFileAnalyzers;CheckCallbackSettings" Properties="{call.Properties}" ContinueOnError="true" />"""
+            $"""
+                <MSBuild Projects="{call.Project}/{call.Project}.csproj" Targets="ResolveLockFileAnalyzers;CheckCallbackSettings"
+                         Properties="{call.Properties}" ContinueOnError="true" />
+                """
         );
         File.WriteAllText(
             consumers.PathOf("Settings.proj"),

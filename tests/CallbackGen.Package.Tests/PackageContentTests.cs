@@ -70,7 +70,7 @@ public sealed class PackageContentTests(Consumers consumers)
                 ours,
                 dependency =>
                     Assert.Equal(
-                        (Packages.Version, "All", null),
+                        ($"[{Packages.Version}]", "All", null),
                         (
                             dependency.Attribute("version")!.Value,
                             dependency.Attribute("include")?.Value,
@@ -79,6 +79,40 @@ public sealed class PackageContentTests(Consumers consumers)
                     )
             );
         }
+    }
+
+    /// <summary>Another version of what they see the internals of would fail at run time, by a member that is missing.</summary>
+    [Fact]
+    public void Who_sees_the_internals_of_a_package_depends_on_exactly_its_version()
+    {
+        var metadata = _packages
+            .Files.Where(file => file.EndsWith(".nupkg", StringComparison.Ordinal))
+            .Select(Metadata)
+            .ToDictionary(one => Value(one, "id")!, StringComparer.Ordinal);
+        var seen = 0;
+        foreach (var id in metadata.Keys)
+        {
+            using var package = _packages.Open(id);
+            foreach (var friend in PackedAssembly.In(package, "lib/net10.0").SelectMany(assembly => assembly.Friends))
+            {
+                // A tool carries what it uses.
+                if (!metadata.TryGetValue(friend, out var packed) || packed.Descendants().Any(IsTool))
+                    continue;
+                Assert.True(DependsExactly(friend, id), $"{friend} sees the internals of {id}");
+                seen++;
+            }
+        }
+
+        Assert.True(seen > 0, "The test found no internals that another package sees.");
+
+        bool DependsExactly(string from, string to) =>
+            metadata[from]
+                .Descendants()
+                .Where(element => element.Name.LocalName == "dependency" && element.Attribute("version")!.Value == $"[{Packages.Version}]")
+                .Select(element => element.Attribute("id")!.Value)
+                .Any(id => id == to || DependsExactly(id, to));
+
+        static bool IsTool(XElement element) => element.Name.LocalName == "packageType" && element.Attribute("name")!.Value == "DotnetTool";
     }
 
     [Fact]

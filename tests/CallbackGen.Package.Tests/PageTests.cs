@@ -149,7 +149,8 @@ public sealed class PageTests(Consumers consumers)
         File.WriteAllText(Path.Combine(folder, "bank.pem"), bank.ExportSubjectPublicKeyInfoPem());
         File.WriteAllText(
             Path.Combine(folder, "bank.jwks.json"),
-            $$"""{"keys":[{"kty":"RSA","n":"{{Base64Url.EncodeToString(numbers.Modulus)}}","e":"{{Base64Url.EncodeToString(numbers.Exponent)}}"}]}"""
+            $$"""{"keys":[{"kty":"RSA","n":"{{Base64Url.EncodeToString(numbers.Modulus)}}","""
+                + $"\"e\":\"{Base64Url.EncodeToString(numbers.Exponent)}\"}}]}}"
         );
     }
 }

@@ -3,7 +3,10 @@ using System.Text.RegularExpressions;
 
 namespace CallbackGen.Package.Tests;
 
-/// <summary>What a build says of schema files, also where the compiler asks no analyzer: a declaration that does not compile silences all of them.</summary>
+/// <summary>
+/// What a build says of schema files, also where the compiler asks no analyzer: a declaration that does not compile
+/// silences all of them.
+/// </summary>
 [Collection(SharedConsumers.Name)]
 public sealed partial class SchemaReportTests(Consumers consumers)
 {
@@ -23,7 +26,8 @@ public sealed partial class SchemaReportTests(Consumers consumers)
         "\"message\": \"{rawBody}\"",
         "\"message\": \"{body:/id}\"",
         25,
-        "error CBG0044: The test does not fit its feed: a callback of this feed is never verified: its signature reaches \"authenticated\", as it does not cover /amount"
+        "error CBG0044: The test does not fit its feed: a callback of this feed is never verified: its signature "
+            + "reaches \"authenticated\", as it does not cover /amount"
     )]
     public void The_cause_is_told_once_at_its_line_whatever_else_does_not_compile(string text, string mistake, int line, string error)
     {

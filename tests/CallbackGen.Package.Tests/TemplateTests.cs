@@ -33,7 +33,9 @@ public sealed class TemplateTests(Consumers consumers)
     public static IEnumerable<object[]> Names =>
         Consumers.TemplateNames.Select(names => new object[] { names.Provider, names.Output, names.Type });
 
-    /// <summary>What cannot stand in a C# name is left out, and the program names the type that the generator makes: it was built.</summary>
+    /// <summary>
+    /// What cannot stand in a C# name is left out, and the program names the type that the generator makes: it was built.
+    /// </summary>
     [Theory]
     [MemberData(nameof(Names))]
     public void Whatever_the_provider_is_called_the_program_is_built(string provider, string output, string type)

@@ -45,7 +45,8 @@ public sealed class DocumentationTests
     [InlineData("AcmePayment.Feed.NoSuchMember();", "\"sha256\"", "CS1061")]
     [InlineData("app.MapPost(\"/x\", (AcmePayment payment) => payment.Id);", "\"sha256\"", "CBG1001")]
     [InlineData(
-        "app.MapCallback<AcmePayment>(\"/x\", (Verified<AcmePayment> payment) => payment.Payload.Status == AcmePaymentStatus.Paid ? orders.MarkPaidAsync(payment.Payload.Id, \"\", ct) : Task.CompletedTask);",
+        "app.MapCallback<AcmePayment>(\"/x\", (Verified<AcmePayment> payment) => payment.Payload.Status == "
+            + "AcmePaymentStatus.Paid ? orders.MarkPaidAsync(payment.Payload.Id, \"\", ct) : Task.CompletedTask);",
         "\"sha256\"",
         "CBG1006"
     )]

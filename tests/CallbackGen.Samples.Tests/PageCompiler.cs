@@ -54,13 +54,39 @@ internal static class PageCompiler
             public sealed class Orders
             {
                 public bool IsPaid(string order) => false;
+
                 public Task<decimal> AmountOfAsync(string order, CancellationToken ct) => Task.FromResult(0m);
+
                 public Task MarkPaidAsync(string order, string key, CancellationToken ct) => Task.CompletedTask;
-                public Task MarkPaidAsync(string order, decimal amount, string? key, CancellationToken ct) => Task.CompletedTask;
-                public Task ReviewAsync(string order, decimal paid, string key, CancellationToken ct) => Task.CompletedTask;
-                public Task SettleAsync(string order, decimal paid, string currency, string key, CancellationToken ct) => Task.CompletedTask;
-                public Task SettleAsync(System.Data.Common.DbTransaction transaction, string order, decimal paid, string currency, CancellationToken ct) => Task.CompletedTask;
-                public Task PayAsync(System.Data.Common.DbTransaction transaction, string order, CancellationToken ct) => Task.CompletedTask;
+
+                public Task MarkPaidAsync(string order, decimal amount, string? key, CancellationToken ct) =>
+                    Task.CompletedTask;
+
+                public Task ReviewAsync(string order, decimal paid, string key, CancellationToken ct) =>
+                    Task.CompletedTask;
+
+                public Task SettleAsync(
+                    string order,
+                    decimal paid,
+                    string currency,
+                    string key,
+                    CancellationToken ct
+                ) => Task.CompletedTask;
+
+                public Task SettleAsync(
+                    System.Data.Common.DbTransaction transaction,
+                    string order,
+                    decimal paid,
+                    string currency,
+                    CancellationToken ct
+                ) => Task.CompletedTask;
+
+                public Task PayAsync(
+                    System.Data.Common.DbTransaction transaction,
+                    string order,
+                    CancellationToken ct
+                ) => Task.CompletedTask;
+
                 public Task<Order?> FindAsync(string order, CancellationToken ct) => Task.FromResult<Order?>(null);
             }
 
@@ -70,20 +96,32 @@ internal static class PageCompiler
 
             public sealed class PaymentHandler(Orders orders) : ICallbackHandler<AcmePayment>
             {
-                public Task HandleAsync(Verified<AcmePayment> callback, CancellationToken cancellationToken) => Task.CompletedTask;
+                public Task HandleAsync(Verified<AcmePayment> callback, CancellationToken cancellationToken) =>
+                    Task.CompletedTask;
             }
 
-            public sealed class Vault { public string Read(string name) => name; }
+            public sealed class Vault
+            {
+                public string Read(string name) => name;
+            }
 
-            public sealed class Database { public Task<Transaction> BeginAsync(CancellationToken ct) => Task.FromResult(new Transaction()); }
+            public sealed class Database
+            {
+                public Task<Transaction> BeginAsync(CancellationToken ct) => Task.FromResult(new Transaction());
+            }
 
             public sealed class Transaction : IAsyncDisposable
             {
                 public Task<bool> TryInsertKeyAsync(string key, CancellationToken ct) => Task.FromResult(true);
+
                 public Task<decimal> AmountOfAsync(string order, CancellationToken ct) => Task.FromResult(0m);
+
                 public Task MarkPaidAsync(string order, CancellationToken ct) => Task.CompletedTask;
+
                 public Task ReviewAsync(string order, decimal paid, CancellationToken ct) => Task.CompletedTask;
+
                 public Task CommitAsync(CancellationToken ct) => Task.CompletedTask;
+
                 public ValueTask DisposeAsync() => default;
             }
         }
@@ -94,11 +132,16 @@ internal static class PageCompiler
         {
             public sealed class CryptoCloudApi
             {
-                public Task<CryptoCloudInvoice?> FindInvoiceAsync(string id, CancellationToken ct) => Task.FromResult<CryptoCloudInvoice?>(null);
+                public Task<CryptoCloudInvoice?> FindInvoiceAsync(string id, CancellationToken ct) =>
+                    Task.FromResult<CryptoCloudInvoice?>(null);
             }
 
-            public sealed record CryptoCloudInvoice(string Id,
-                CallbackGen.Reading.OpenEnum<CryptoCloudPostbackStatus> Status, decimal Amount, CallbackGen.Reading.OpenEnum<CryptoCloudPostbackCurrency> Currency);
+            public sealed record CryptoCloudInvoice(
+                string Id,
+                CallbackGen.Reading.OpenEnum<CryptoCloudPostbackStatus> Status,
+                decimal Amount,
+                CallbackGen.Reading.OpenEnum<CryptoCloudPostbackCurrency> Currency
+            );
         }
         """;
 

@@ -16,7 +16,8 @@ namespace CallbackGen.Samples.Tests;
 public sealed class SampleTests
 {
     private const string Transaction =
-        """{"record_type":"transaction","transaction_id":"trx_1","exchange_reference_number":"R1","order_number":"INV-1","currency":"MYR","amount":"10.00","status":3,"datetime":"2026-07-22 10:00:00","checksum":""}""";
+        """{"record_type":"transaction","transaction_id":"trx_1","exchange_reference_number":"R1","order_number":"INV-1","""
+        + "\"currency\":\"MYR\",\"amount\":\"10.00\",\"status\":3,\"datetime\":\"2026-07-22 10:00:00\",\"checksum\":\"\"}";
 
     private const string Event = """{"id":"evt_1","type":"charge.succeeded","data":{"object":{}}}""";
 
@@ -263,7 +264,7 @@ public sealed class SampleTests
     {
         var keys = CallbackTestKeys.Generate(StripeEvent.Feed);
         var yesterday = DateTimeOffset.UtcNow.AddDays(-1);
-        var signer = new CallbackSigner(keys, new StoppedClock(yesterday));
+        var signer = new CallbackSigner(keys, new FakeTimeProvider(yesterday));
         var queue = Channel.CreateUnbounded<QueuedCallback>();
         var builder = Host.CreateApplicationBuilder();
         foreach (var (key, value) in keys.ToConfiguration())
@@ -290,10 +291,13 @@ public sealed class SampleTests
     // The documented sample's claims, shortened to what is required.
     private const string BillClaims = """
         {
-          "invoice_no": "BP1", "client_data": { "merchant_invoice_no": "LX1", "uuid": "6a8c6f0b-6c6f-4e6a-9d0c-6b7a1f2e3d4c", "order_id": "None" },
-          "invoice_status_id": 2, "invoice_type_id": 1, "invoice_type": "NORMAL_COLLECTION", "invoice_status": "SUCCESS", "amount": "456.20",
-          "payment_model_reference_id": 1, "rate_type_reference_id": 1, "payment_service_id": 1, "client_redirect_url": "https://shop.example",
-          "client_callback_url": "https://shop.example", "client_transaction_details": {}, "prefund_collection": { "item": null, "response_code": 2100 },
+          "invoice_no": "BP1",
+          "client_data": { "merchant_invoice_no": "LX1", "uuid": "6a8c6f0b-6c6f-4e6a-9d0c-6b7a1f2e3d4c", "order_id": "None" },
+          "invoice_status_id": 2, "invoice_type_id": 1, "invoice_type": "NORMAL_COLLECTION", "invoice_status": "SUCCESS",
+          "amount": "456.20",
+          "payment_model_reference_id": 1, "rate_type_reference_id": 1, "payment_service_id": 1,
+          "client_redirect_url": "https://shop.example", "client_callback_url": "https://shop.example",
+          "client_transaction_details": {}, "prefund_collection": { "item": null, "response_code": 2100 },
           "description": null, "card_token": null, "transaction_response_time": "28 November 23 03:18:03 PM",
           "original_transaction_response_time": "2023-11-28 15:18:03"
         }
@@ -308,9 +312,4 @@ public sealed class SampleTests
             body,
             arrivedAt
         );
-
-    private sealed class StoppedClock(DateTimeOffset now) : TimeProvider
-    {
-        public override DateTimeOffset GetUtcNow() => now;
-    }
 }

@@ -2,7 +2,7 @@ using CallbackGen.Generator.Model;
 
 namespace CallbackGen.Generator.Emit;
 
-/// <summary>Prints how an answer is made of the request, in the order of its bytes.</summary>
+/// <summary>Emits the code that builds a response from the request, in byte order.</summary>
 internal static class AnswerEmitter
 {
     public static void Emit(CodeWriter writer, AnswerModel answer)
@@ -45,8 +45,10 @@ internal static class AnswerEmitter
         var encoding = $"SignatureEncoding.{FeedEmitter.Word(code.Encoding)}";
         writer.Line(
             code.Key is { } key
-                ? $"var {local} = answer.MakeMac({name}, {local}Message, MacAlgorithm.Hmac{FeedEmitter.Word(code.Algorithm)}, {Literals.Text(key)}, {encoding});"
-                : $"var {local} = answer.MakeDigest({name}, {local}Message, DigestAlgorithm.{FeedEmitter.Word(code.Algorithm)}, {encoding});"
+                ? $"var {local} = answer.MakeMac({name}, {local}Message, "
+                    + $"MacAlgorithm.Hmac{FeedEmitter.Word(code.Algorithm)}, {Literals.Text(key)}, {encoding});"
+                : $"var {local} = answer.MakeDigest({name}, {local}Message, "
+                    + $"DigestAlgorithm.{FeedEmitter.Word(code.Algorithm)}, {encoding});"
         );
         writer.Line();
     }

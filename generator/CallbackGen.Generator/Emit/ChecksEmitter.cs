@@ -2,7 +2,7 @@ using CallbackGen.Generator.Model;
 
 namespace CallbackGen.Generator.Emit;
 
-/// <summary>Prints the checks of what typed reading cannot express: one method per schema, a line per keyword.</summary>
+/// <summary>Emits the checks that typed reading cannot express: one method per schema, one line per keyword.</summary>
 internal sealed class ChecksEmitter
 {
     private const string Reading = "global::CallbackGen.Reading";
@@ -19,7 +19,7 @@ internal sealed class ChecksEmitter
         _writer = writer;
     }
 
-    /// <summary>The reference to a test from outside of the class.</summary>
+    /// <summary>Returns the reference to a test from outside the class.</summary>
     public static string Test(FeedModel feed, string name) =>
         IsConstant(name) ? Constant(name) : $"{feed.TypeName}Checks.{Literals.Identifier(name)}";
 
@@ -37,7 +37,8 @@ internal sealed class ChecksEmitter
             );
         for (var i = 0; i < _values.Count; i++)
             _writer.Line(
-                $"private static readonly global::System.Text.Json.JsonElement Value_{i + 1} = global::System.Text.Json.JsonElement.Parse({Literals.Utf8(_values[i])});"
+                $"private static readonly global::System.Text.Json.JsonElement Value_{i + 1} "
+                    + $"= global::System.Text.Json.JsonElement.Parse({Literals.Utf8(_values[i])});"
             );
         _writer.Close();
     }
@@ -50,7 +51,8 @@ internal sealed class ChecksEmitter
         {
             _writer.Line($"public static bool {name}{Parameters} =>");
             _writer.Continuation(
-                $"check.Unevaluated(value, {check.Name}_Evaluated, {OrNull(check.UnevaluatedProperties)}, {OrNull(check.UnevaluatedItems)});"
+                $"check.Unevaluated(value, {check.Name}_Evaluated, "
+                    + $"{OrNull(check.UnevaluatedProperties)}, {OrNull(check.UnevaluatedItems)});"
             );
             _writer.Line();
             name = check.Name + "_Evaluated";

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace CallbackGen.Generator.Emit;
 
-/// <summary>Writes indented C#.</summary>
+/// <summary>Writes indented C# code.</summary>
 internal sealed class CodeWriter
 {
     private readonly StringBuilder _text = new();
@@ -13,11 +13,11 @@ internal sealed class CodeWriter
 
     private CodeWriter(string accessibility) => _accessibility = accessibility;
 
-    /// <summary>Begins a generated file, in the project's namespace or in one below it.</summary>
-    /// <param name="project">What the project says.</param>
-    /// <param name="below">The namespace below the project's.</param>
-    /// <param name="opening">Comments that the file opens with.</param>
-    /// <param name="aliases">What stands for a namespace in the file. Within the namespace they differ from a project's global ones.</param>
+    /// <summary>Begins a generated file, in the project's namespace or in a namespace below it.</summary>
+    /// <param name="project">The project's options.</param>
+    /// <param name="below">The namespace below the project's, or null.</param>
+    /// <param name="opening">Comments at the start of the file, or null.</param>
+    /// <param name="aliases">Aliases of namespaces. Inside the namespace, they take precedence over a project's global aliases.</param>
     public static CodeWriter File(ProjectOptions project, string? below = null, string[]? opening = null, params string[] aliases)
     {
         var writer = new CodeWriter(project.Accessibility);
@@ -43,7 +43,9 @@ internal sealed class CodeWriter
         _text.Append('\n');
     }
 
-    /// <summary>A line with holes, which is written where it belongs without becoming a string first: files have thousands.</summary>
+    /// <summary>
+    /// Writes an interpolated line directly into the buffer, without creating a string first: files have thousands of lines.
+    /// </summary>
     public void Line([InterpolatedStringHandlerArgument("")] in Interpolated line)
     {
         _ = line;
@@ -56,14 +58,14 @@ internal sealed class CodeWriter
             Line(line);
     }
 
-    /// <summary>Several lines as they are to stand, written as one text; its indentation is kept within the writer's.</summary>
+    /// <summary>Writes several lines from one text, and adds the current indentation to the text's own.</summary>
     public void Block(string text)
     {
         foreach (var line in text.Split('\n'))
             Line(line.TrimEnd('\r'));
     }
 
-    /// <summary>A line that continues the one before it.</summary>
+    /// <summary>Writes a line that continues the line before it.</summary>
     public void Continuation(string text)
     {
         _depth++;
@@ -89,7 +91,7 @@ internal sealed class CodeWriter
         _depth++;
     }
 
-    /// <summary>Opens a type that other code refers to: as visible as the project wants it.</summary>
+    /// <summary>Opens a type that other code refers to, with the accessibility that the project chose.</summary>
     public void OpenType(string declaration) => Open($"{_accessibility} {declaration}");
 
     public void Close(string tail = "")
@@ -104,13 +106,13 @@ internal sealed class CodeWriter
 
     public override string ToString() => _text.ToString();
 
-    /// <summary>What the compiler hands an interpolated line over to, piece by piece.</summary>
+    /// <summary>Receives the pieces of an interpolated line from the compiler.</summary>
     [InterpolatedStringHandler]
     internal readonly struct Interpolated
     {
         private readonly StringBuilder _text;
 
-        /// <summary>Begins a line. The compiler calls it with the length of what is known of the line, and the number of its holes.</summary>
+        /// <summary>Begins a line. The compiler passes the length of the literal text and the number of interpolated values.</summary>
         public Interpolated(int literalLength, int formattedCount, CodeWriter writer) =>
             _text = writer._text.Append(' ', writer._depth * 4);
 

@@ -2,7 +2,7 @@ using CallbackGen.Generator.Model;
 
 namespace CallbackGen.Generator.Emit;
 
-/// <summary>Prints conditions on a request as one method that decides.</summary>
+/// <summary>Emits conditions on a request as one method that evaluates them.</summary>
 internal static class ConditionsEmitter
 {
     public static void Emit(CodeWriter writer, string name, EquatableArray<ConditionModel> conditions)

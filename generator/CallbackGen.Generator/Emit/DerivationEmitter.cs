@@ -2,26 +2,31 @@ using CallbackGen.Generator.Model;
 
 namespace CallbackGen.Generator.Emit;
 
-/// <summary>Prints how a key is derived: as data where all of it is constant, and as steps where a value of the request takes part.</summary>
+/// <summary>
+/// Emits the derivation of a key: as data where all of it is constant, and as steps where it uses a value of the request.
+/// </summary>
 internal static class DerivationEmitter
 {
     private const string Verification = "global::CallbackGen.Verification.";
 
-    /// <summary>The steps of a key that is derived anew for each callback.</summary>
+    /// <summary>Emits the steps of a key that is derived again for each callback.</summary>
     public static void Emit(CodeWriter writer, FeedModel feed, KeyModel key)
     {
         var local = $"derived{Literals.Number(feed.Keys.TakeWhile(other => other.Name != key.Name).Count() + 1)}";
         writer.Line(
-            $"// {Literals.Comment(key.Name)} is derived with values of the request, which nobody has verified: they choose the key and nothing else."
+            $"// {Literals.Comment(key.Name)} is derived with values of the request, "
+                + $"which nobody has verified: they choose the key and nothing else."
         );
         writer.Line($"if (verification.DeriveKey({Literals.Text(key.Name)}) is not {{ }} {local})");
         writer.Continuation("return null;");
         foreach (var step in key.Steps)
         {
             foreach (var term in step.Text)
-                writer.Line(
-                    $"{local}.Append({(term is { Source.Kind: SourceKind.Const, Filters.Count: 0 } ? Literals.Utf8(term.Source.Name) : Value(feed, term))});"
-                );
+            {
+                var isConstant = term is { Source.Kind: SourceKind.Const, Filters.Count: 0 };
+                writer.Line($"{local}.Append({(isConstant ? Literals.Utf8(term.Source.Name) : Value(feed, term))});");
+            }
+
             writer.Line($"{local}.{Call(step)};");
         }
 
@@ -30,12 +35,13 @@ internal static class DerivationEmitter
         writer.Line();
     }
 
-    /// <summary>The steps as the feed's definition holds them.</summary>
+    /// <summary>Returns the steps as an expression for the feed's definition.</summary>
     public static string Steps(KeyModel key) =>
         Literals.List(
             key.Steps,
             step =>
-                $"new {Verification}CallbackKeyStep({Verification}CallbackKeyStepKind.{FeedEmitter.Word(step.Kind)}) {{ {string.Join(", ", Properties(step))} }}"
+                $"new {Verification}CallbackKeyStep({Verification}CallbackKeyStepKind.{FeedEmitter.Word(step.Kind)}) "
+                + $"{{ {string.Join(", ", Properties(step))} }}"
         );
 
     private static IEnumerable<string> Properties(DeriveStepModel step)
@@ -63,7 +69,7 @@ internal static class DerivationEmitter
             _ => $"{step.Kind}()",
         };
 
-    /// <summary>A member of a payload that is a text of its own is found in that text.</summary>
+    /// <summary>Returns the expression of a term. In a payload that is a text of its own, a member is read from that text.</summary>
     private static string Value(FeedModel feed, TermModel term) =>
         term.Source.Kind == SourceKind.Payload && feed.Payload.Text is { } text
             ? Expressions.Filter(

@@ -2,13 +2,18 @@ using CallbackGen.Generator.Model;
 
 namespace CallbackGen.Generator.Emit;
 
-/// <summary>Prints the two directions between an enum and its texts on the wire, which reader and JSON context share.</summary>
+/// <summary>
+/// Emits the conversions between an enum and its texts on the wire, in both directions. The reader and the JSON context share them.
+/// </summary>
 internal static class EnumTextsEmitter
 {
-    /// <summary>How many texts a reader compares with before it makes one of its own: more would take longer than that.</summary>
+    /// <summary>
+    /// The most texts that a reader compares before it creates a string of its own; more comparisons would take
+    /// longer than the allocation.
+    /// </summary>
     private const int MostListed = 16;
 
-    /// <summary>How many values stand in a switch: the compiler takes quadratic time to make one of texts.</summary>
+    /// <summary>The most cases in one switch: the compiler takes quadratic time for a switch over texts.</summary>
     private const int MostCases = 64;
 
     public static void Emit(CodeWriter writer, EnumModel model)
@@ -17,9 +22,8 @@ internal static class EnumTextsEmitter
         writer.Open($"internal static class {model.TypeName}Texts");
         if (!model.Integer)
         {
-            writer.Line(
-                $"public static readonly string[] Listed = [{string.Join(", ", model.Cases.Take(MostListed).Select(value => Literals.Text(value.Text)))}];"
-            );
+            var listed = Literals.List(model.Cases.Take(MostListed), value => Literals.Text(value.Text));
+            writer.Line($"public static readonly string[] Listed = {listed};");
             writer.Line();
         }
 
@@ -76,7 +80,10 @@ internal static class EnumTextsEmitter
         writer.Close(";");
     }
 
-    /// <summary>The same over a table. A text's value is its place in the list, counted from one; a code's is the code.</summary>
+    /// <summary>
+    /// Emits the same conversions over a table. The value of a text is its position in the list, counted from one;
+    /// the value of a code is the code.
+    /// </summary>
     private static void EmitTable(CodeWriter writer, EnumModel model)
     {
         const string Invariant = "global::System.Globalization.CultureInfo.InvariantCulture";
@@ -88,8 +95,10 @@ internal static class EnumTextsEmitter
         writer.Line();
         writer.Line(
             model.Closed
-                ? $"public static {model.TypeName}? Parse(string text) => Index.Find(text) is >= 0 {(model.Integer ? "" : "and var place ")}? {value} : null;"
-                : $"public static {open} Parse(string text) => Index.Find(text) is >= 0 {(model.Integer ? "" : "and var place ")}? new {open}({value}, text) : new {open}(text);"
+                ? $"public static {model.TypeName}? Parse(string text) => Index.Find(text) "
+                    + $"is >= 0 {(model.Integer ? "" : "and var place ")}? {value} : null;"
+                : $"public static {open} Parse(string text) => Index.Find(text) is >= 0 "
+                    + $"{(model.Integer ? "" : "and var place ")}? new {open}({value}, text) : new {open}(text);"
         );
         if (model.Integer)
         {
@@ -104,8 +113,10 @@ internal static class EnumTextsEmitter
         writer.Line();
         writer.Line(
             model.Integer
-                ? $"public static string Write({model.TypeName} value) => Parse((long)value) is not null ? ((long)value).ToString({Invariant}) : throw new global::System.ArgumentOutOfRangeException(nameof(value));"
-                : $"public static string Write({model.TypeName} value) => (int)value > 0 && (int)value <= All.Length ? All[(int)value - 1] : throw new global::System.ArgumentOutOfRangeException(nameof(value));"
+                ? $"public static string Write({model.TypeName} value) => Parse((long)value) is not null "
+                    + $"? ((long)value).ToString({Invariant}) : throw new global::System.ArgumentOutOfRangeException(nameof(value));"
+                : $"public static string Write({model.TypeName} value) => (int)value > 0 && (int)value <= All.Length "
+                    + "? All[(int)value - 1] : throw new global::System.ArgumentOutOfRangeException(nameof(value));"
         );
         writer.Line();
         writer.Line($"public static string? Write({model.TypeName}? value) => value is {{ }} known ? Write(known) : null;");

@@ -2,7 +2,7 @@ using CallbackGen.Generator.Model;
 
 namespace CallbackGen.Generator.Emit;
 
-/// <summary>Sources and filters as C# expressions over the verification.</summary>
+/// <summary>Returns sources and filters as C# expressions over the verification.</summary>
 internal static class Expressions
 {
     public static string Term(TermModel term) => Filter(Source(term.Source), term.Filters);

@@ -3,14 +3,14 @@ using CallbackGen.Generator.Model;
 namespace CallbackGen.Generator.Emit;
 
 /// <summary>
-/// What System.Text.Json asks of the names in JSON: the member that takes undeclared ones has a name too, which is never
-/// written and must still be no other member's, under whatever options.
+/// Checks the JSON names of a record for System.Text.Json: the member for extension data has a JSON name too, which is never written,
+/// and which must differ from the name of every other member under any options.
 /// </summary>
 internal static class ExtensionData
 {
     private const string Name = "UnknownMembers";
 
-    /// <summary>A name that no declared member has in any case of letters.</summary>
+    /// <summary>Returns a name that no declared member has, in any letter case.</summary>
     public static string JsonName(ObjectModel record)
     {
         var name = Name;
@@ -19,13 +19,15 @@ internal static class ExtensionData
         return name;
     }
 
-    /// <summary>Whether a naming policy (camelCase, snake_case) could make a declared name of the extension data's.</summary>
+    /// <summary>
+    /// Returns whether a naming policy (camelCase, snake_case) could turn a declared name into the extension data's name.
+    /// </summary>
     public static bool MayCollide(ObjectModel record) =>
         record.Members.Any(member =>
             string.Equals(string.Concat(member.JsonName.Where(char.IsLetterOrDigit)), Name, StringComparison.OrdinalIgnoreCase)
         );
 
-    /// <summary>Whether two names are one to a serializer that ignores case.</summary>
+    /// <summary>Returns whether two names are equal for a serializer that ignores case.</summary>
     public static bool HasNamesThatDifferInCase(ObjectModel record) =>
         record.Members.Select(member => member.JsonName).Distinct(StringComparer.OrdinalIgnoreCase).Count() < record.Members.Count;
 }

@@ -2,7 +2,7 @@ using CallbackGen.Generator.Model;
 
 namespace CallbackGen.Generator.Emit;
 
-/// <summary>Prints what makes a payload record a feed: its definition, its verification and its roles.</summary>
+/// <summary>Emits the members that make a payload record a feed: its definition, its verification and its roles.</summary>
 internal static class FeedEmitter
 {
     private static readonly string[] AllRoles = ["Reference", "Status", "Amount", "Currency"];
@@ -26,28 +26,33 @@ internal static class FeedEmitter
             ),
         ]);
         writer.Line(
-            $"public static global::CallbackGen.CallbackResult<{Rung(feed)}> {verb}(global::CallbackGen.CallbackRequest request, global::CallbackGen.CallbackKeys keys, global::System.TimeProvider? clock = null) =>"
+            $"public static global::CallbackGen.CallbackResult<{Rung(feed)}> {verb}(global::CallbackGen.CallbackRequest request, "
+                + $"global::CallbackGen.CallbackKeys keys, global::System.TimeProvider? clock = null) =>"
         );
         writer.Continuation($"Feed.{verb}(request, keys, clock);");
         writer.Line();
         writer.Line($"static global::CallbackGen.CallbackFeed<{type}> {self}.Feed => Feed;");
         writer.Line();
         writer.Line(
-            $"static global::System.Text.Json.Serialization.Metadata.JsonTypeInfo<{type}>? {self}.JsonTypeInfo => {type}JsonContext.Default.{type};"
+            $"static global::System.Text.Json.Serialization.Metadata.JsonTypeInfo<"
+                + $"{type}>? {self}.JsonTypeInfo => {type}JsonContext.Default.{type};"
         );
         writer.Line();
         writer.Line(
-            $"static {type}? {self}.Verify(global::CallbackGen.Verification.CallbackVerification verification) => {VerifierEmitter.Namespace}.{type}Verifier.Verify(verification);"
+            $"static {type}? {self}.Verify(global::CallbackGen.Verification.CallbackVerification verification) => "
+                + $"{VerifierEmitter.Namespace}.{type}Verifier.Verify(verification);"
         );
         writer.Line();
         writer.Line(
-            $"static {type}? global::CallbackGen.Reading.IReadablePayload<{type}>.Read<TReader>(ref TReader reader) => {type}Reader.Read(ref reader);"
+            $"static {type}? global::CallbackGen.Reading.IReadablePayload<{type}>.Read<TReader>(ref TReader reader) => "
+                + $"{type}Reader.Read(ref reader);"
         );
         writer.Line();
         if (feed.HasSelection)
         {
             writer.Line(
-                $"static bool {self}.Selects(global::CallbackGen.Verification.CallbackVerification verification) => {VerifierEmitter.Namespace}.{type}Verifier.Selects(verification);"
+                $"static bool {self}.Selects(global::CallbackGen.Verification.CallbackVerification verification) => "
+                    + $"{VerifierEmitter.Namespace}.{type}Verifier.Selects(verification);"
             );
             writer.Line();
         }
@@ -71,7 +76,8 @@ internal static class FeedEmitter
         if (feed.Acknowledgement is not null)
         {
             writer.Line(
-                $"static global::CallbackGen.CallbackAcknowledgement? {self}.Acknowledge({Verification}) => {verifier}.Acknowledge(verification);"
+                $"static global::CallbackGen.CallbackAcknowledgement? {self}.Acknowledge({Verification}) => "
+                    + $"{verifier}.Acknowledge(verification);"
             );
             writer.Line();
         }
@@ -90,7 +96,8 @@ internal static class FeedEmitter
     {
         writer.Lines([.. Literals.Summary($"The feed {feed.FeedName}: what arrives, how it proves itself and what is answered.")]);
         writer.Line(
-            $"public static global::CallbackGen.{feed.Trust}Feed<{feed.TypeName}> Feed {{ get; }} = new(new global::CallbackGen.CallbackFeedDefinition"
+            $"public static global::CallbackGen.{feed.Trust}Feed<{feed.TypeName}> Feed {{ get; }} = "
+                + $"new(new global::CallbackGen.CallbackFeedDefinition"
         );
         writer.Open();
         writer.Line($"Name = {Literals.Text(feed.FeedName)},");
@@ -109,9 +116,7 @@ internal static class FeedEmitter
             ProofEmitter.EmitChallenge(writer, challenge);
         }
 
-        writer.Line(
-            $"Keys = {Literals.List(feed.Keys, key => $"new({Literals.Text(key.Name)}, global::CallbackGen.CallbackKeyEncoding.{Word(key.Encoding)}, {Literals.Text(key.Prefix)}, {Literals.Text(key.Description)}){KeyProperties(feed, key)}")},"
-        );
+        writer.Line($"Keys = {Literals.List(feed.Keys, key => Key(feed, key))},");
         writer.Line($"Scheme = {Literals.Text(feed.Verify?.Scheme.Word() ?? "")},");
         if (SignatureFrom(feed.Verify) is { } from)
             writer.Line($"SignatureFrom = {Literals.Text(from)},");
@@ -149,7 +154,8 @@ internal static class FeedEmitter
             writer.Line("HasSensitiveMembers = true,");
         writer.Line($"MaxBodyBytes = {Literals.Number(feed.MaxBodyBytes)},");
         writer.Line(
-            $"Acknowledge = new({Literals.Number(feed.Acknowledge.Status)}, {Literals.Text(feed.Acknowledge.ContentType)}, {Literals.Text(feed.Acknowledge.Body)}){AcknowledgeHeaders(feed)},"
+            $"Acknowledge = new({Literals.Number(feed.Acknowledge.Status)}, {Literals.Text(feed.Acknowledge.ContentType)}, "
+                + $"{Literals.Text(feed.Acknowledge.Body)}){AcknowledgeHeaders(feed)},"
         );
         if (feed.Retry is { } retry)
             writer.Line($"Retry = {Retry(retry)},");
@@ -161,8 +167,8 @@ internal static class FeedEmitter
     }
 
     /// <summary>
-    /// What is tolerated of a request because all of it is signed, or nothing: no reading of a part is at stake. A field that is read
-    /// by its name must stand once all the same.
+    /// Emits the relaxations for a request that is signed as a whole, or not at all, so that no interpretation of a part matters. A
+    /// field that is read by its name must still occur only once.
     /// </summary>
     private static void EmitReading(CodeWriter writer, FeedModel feed)
     {
@@ -181,7 +187,8 @@ internal static class FeedEmitter
         Literals.List(
             transports,
             transport =>
-                $"new({Literals.Text(transport.Method.Word())}, global::CallbackGen.CallbackContent.{Word(transport.Content)}){TransportProperties(transport)}"
+                $"new({Literals.Text(transport.Method.Word())}, "
+                + $"global::CallbackGen.CallbackContent.{Word(transport.Content)}){TransportProperties(transport)}"
         );
 
     private static string TransportProperties(TransportModel transport)
@@ -196,10 +203,17 @@ internal static class FeedEmitter
         return properties.Count == 0 ? "" : $" {{ {string.Join(", ", properties)} }}";
     }
 
-    private static string AcknowledgeHeaders(FeedModel feed) =>
-        feed.Acknowledge.Headers.Count == 0
-            ? ""
-            : $" {{ Headers = {Literals.List(feed.Acknowledge.Headers, header => $"new({Literals.Text(header.Name)}, {Literals.Text(header.Constant)})")} }}";
+    private static string AcknowledgeHeaders(FeedModel feed)
+    {
+        var headers = feed.Acknowledge.Headers;
+        return headers.Count == 0 ? "" : $" {{ Headers = {Literals.List(headers, Header)} }}";
+
+        static string Header(AnswerHeaderModel header) => $"new({Literals.Text(header.Name)}, {Literals.Text(header.Constant)})";
+    }
+
+    private static string Key(FeedModel feed, KeyModel key) =>
+        $"new({Literals.Text(key.Name)}, global::CallbackGen.CallbackKeyEncoding.{Word(key.Encoding)}, "
+        + $"{Literals.Text(key.Prefix)}, {Literals.Text(key.Description)}){KeyProperties(feed, key)}";
 
     private static string KeyProperties(FeedModel feed, KeyModel key)
     {
@@ -220,13 +234,16 @@ internal static class FeedEmitter
         if (key.IsDerivedOfRequest)
             properties.Add("IsDerivedOfRequest = true");
         if (key.Fetch is { } fetch)
-            properties.Add(
-                $"Fetch = new global::CallbackGen.CallbackKeyFetch {{ {(fetch.From is { } from ? $"From = {Literals.Text(from.Text)}, Hosts = {Literals.List(fetch.Hosts, Literals.Text)}, Path = {Literals.Text(fetch.Path)}" : $"Url = {Literals.Text(fetch.Url)}")} }}"
-            );
+            properties.Add($"Fetch = new global::CallbackGen.CallbackKeyFetch {{ {FetchProperties(fetch)} }}");
         if (key.Lookup is { } lookup)
             properties.Add($"Lookup = {Literals.Text(lookup.Text)}");
         return properties.Count == 0 ? "" : $" {{ {string.Join(", ", properties)} }}";
     }
+
+    private static string FetchProperties(KeyFetchModel fetch) =>
+        fetch.From is { } from
+            ? $"From = {Literals.Text(from.Text)}, Hosts = {Literals.List(fetch.Hosts, Literals.Text)}, Path = {Literals.Text(fetch.Path)}"
+            : $"Url = {Literals.Text(fetch.Url)}";
 
     private static string Retry(RetryModel retry)
     {
@@ -244,22 +261,22 @@ internal static class FeedEmitter
             _ => null,
         };
 
-    /// <summary>The offset of a time in a format of its own; null where each time states its own.</summary>
+    /// <summary>Returns the offset of a time in a custom format; null where each time states its own.</summary>
     public static string Offset(TimestampModel time) =>
         time.OffsetMinutes is { } minutes ? Literals.TimeSpan(minutes * TimeSpan.TicksPerMinute) : "null";
 
-    /// <summary>The runtime's enum member of the same name.</summary>
+    /// <summary>Returns the runtime's enum member with the same name.</summary>
     public static string Word<T>(T value)
         where T : struct, Enum => value.ToString();
 
-    /// <summary>The runtime's enum member for a word of the language.</summary>
+    /// <summary>Returns the runtime's enum member for a word of the schema language.</summary>
     public static string Word(string word) =>
         string.Concat(word.Split('-').Select(part => char.ToUpperInvariant(part[0]) + part.Substring(1)));
 
     private static bool IsUnsigned(FeedModel feed, RoleModel role) =>
         feed.UnsignedPointers.Any(pointer => role.Pointer == pointer || role.Pointer.StartsWith(pointer + "/", StringComparison.Ordinal));
 
-    /// <summary>In the order of the runtime's enum, whichever the file has.</summary>
+    /// <summary>Returns the roles in the order of the runtime's enum, independent of the order in the file.</summary>
     private static string Roles(IEnumerable<RoleModel> roles) =>
         Literals.List(
             AllRoles.Where(name => roles.Any(role => Word(role.Role) == name)),
@@ -295,7 +312,9 @@ internal static class FeedEmitter
 
     private static string JoinKey(IEnumerable<string> parts) => $"global::CallbackGen.CallbackReceipt.JoinKey({string.Join(", ", parts)});";
 
-    /// <summary>A part for each member of the key; members that are signed together only are one part, the text that was signed.</summary>
+    /// <summary>
+    /// Returns a part for each member of the key. Members that are only signed together are one part: the text that was signed.
+    /// </summary>
     private static IEnumerable<string> Parts(FeedModel feed)
     {
         var group = feed.IdempotencyGroup;
@@ -311,7 +330,8 @@ internal static class FeedEmitter
     private static void EmitSameSigned(CodeWriter writer, FeedModel feed)
     {
         writer.Line(
-            $"static bool global::CallbackGen.IConfirmablePayload<{feed.TypeName}>.SameSignedMembers({feed.TypeName} left, {feed.TypeName} right) =>"
+            $"static bool global::CallbackGen.IConfirmablePayload<{feed.TypeName}>."
+                + $"SameSignedMembers({feed.TypeName} left, {feed.TypeName} right) =>"
         );
         var comparisons = feed
             .SignedPointers.Select(pointer =>

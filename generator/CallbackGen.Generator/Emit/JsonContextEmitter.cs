@@ -3,15 +3,21 @@ using CallbackGen.Generator.Model;
 namespace CallbackGen.Generator.Emit;
 
 /// <summary>
-/// Prints the System.Text.Json context: object metadata for every record, so that serialization, schema export and
-/// OpenAPI see the members. It is printed whole because generators cannot see each other's output.
+/// Emits the System.Text.Json context: object metadata for every record, so that serialization, schema export and OpenAPI see the
+/// members. The context is emitted completely, because a source generator does not see the output of another.
 /// </summary>
-internal static class JsonContextEmitter
+internal static partial class JsonContextEmitter
 {
-    /// <summary>How many members stand in one method: the compiler takes quadratic time for the lambdas and locals of each, and minutes for thousands.</summary>
+    /// <summary>
+    /// The number of members in one method: the compiler takes quadratic time for the lambdas and locals of a
+    /// method, and minutes for thousands.
+    /// </summary>
     public const int MembersPerMethod = 100;
 
-    /// <summary>What the file of a feed's types abbreviates. Names before two colons mean these alone, whatever else a project calls so.</summary>
+    /// <summary>
+    /// The aliases in the file of a feed's types. A name before two colons refers only to these, even where a
+    /// project declares the same name.
+    /// </summary>
     public static readonly string[] Aliases =
     [
         "Converters = global::CallbackGen.Serialization",
@@ -24,7 +30,8 @@ internal static class JsonContextEmitter
         var context = feed.TypeName + "JsonContext";
         writer.Lines([
             .. Literals.Summary(
-                $"System.Text.Json metadata of {feed.TypeName}, for storing and forwarding payloads. Deserializing with it verifies nothing."
+                $"System.Text.Json metadata of {feed.TypeName}, for storing and "
+                    + "forwarding payloads. Deserializing with it verifies nothing."
             ),
         ]);
         writer.Line(PayloadEmitter.GeneratedCode);
@@ -52,42 +59,6 @@ internal static class JsonContextEmitter
         writer.Close();
     }
 
-    private static void EmitFrame(CodeWriter writer, FeedModel feed, string context)
-    {
-        writer.Block(
-            $$"""
-            private static readonly Json::JsonSerializerOptions DefaultOptions = new() { AllowDuplicateProperties = false };
-
-            /// <summary>The context with default options.</summary>
-            public static {{context}} Default { get; } = new(new Json::JsonSerializerOptions(DefaultOptions));
-
-            /// <summary>A context with options of its own.</summary>
-            /// <param name="options">The options; they are bound to this context.</param>
-            public {{context}}(Json::JsonSerializerOptions options) : base(options)
-            {
-            }
-
-            /// <summary>The metadata of the payload.</summary>
-            public Metadata::JsonTypeInfo<{{feed.TypeName}}> {{feed.TypeName}} => (Metadata::JsonTypeInfo<{{feed.TypeName}}>)Options.GetTypeInfo(typeof({{feed.TypeName}}));
-
-            /// <inheritdoc />
-            protected override Json::JsonSerializerOptions? GeneratedSerializerOptions => DefaultOptions;
-
-            /// <inheritdoc />
-            public override Metadata::JsonTypeInfo? GetTypeInfo(global::System.Type type) => Options.TryGetTypeInfo(type, out var info) ? info : null;
-
-            Metadata::JsonTypeInfo? Metadata::IJsonTypeInfoResolver.GetTypeInfo(global::System.Type type, Json::JsonSerializerOptions options)
-            {
-                var info = Create(type, options);
-                if (info is not null)
-                    info.OriginatingResolver = this;
-                return info;
-            }
-
-            """
-        );
-    }
-
     private static void EmitDispatch(CodeWriter writer, FeedModel feed)
     {
         writer.Open($"private static Metadata::JsonTypeInfo? Create(global::System.Type type, Json::JsonSerializerOptions options)");
@@ -112,7 +83,7 @@ internal static class JsonContextEmitter
         writer.Continuation($"return {expression};");
     }
 
-    /// <summary>The metadata of every type that a member, item or entry has, besides the records.</summary>
+    /// <summary>Returns the metadata of every type of a member, item or entry, except records.</summary>
     private static List<(string Type, string Expression)> MemberTypes(FeedModel feed)
     {
         var found = new List<(string, string)>();
@@ -135,14 +106,18 @@ internal static class JsonContextEmitter
                     AddValue(array.Item);
                     Add(
                         type,
-                        $"Metadata::JsonMetadataServices.CreateImmutableEnumerableInfo<{type}, {Literals.Type(array.Item)}>(options, new() {{ ObjectCreator = null }}, global::System.Collections.Immutable.ImmutableArray.CreateRange)"
+                        $"Metadata::JsonMetadataServices.CreateImmutableEnumerableInfo<{type}, {Literals.Type(array.Item)}>("
+                            + "options, new() { ObjectCreator = null }, "
+                            + "global::System.Collections.Immutable.ImmutableArray.CreateRange)"
                     );
                     break;
                 case MapValue map:
                     AddValue(map.Item);
                     Add(
                         type,
-                        $"Metadata::JsonMetadataServices.CreateImmutableDictionaryInfo<{type}, string, {Literals.Type(map.Item)}>(options, new() {{ ObjectCreator = null }}, global::System.Collections.Immutable.ImmutableDictionary.CreateRange)"
+                        $"Metadata::JsonMetadataServices.CreateImmutableDictionaryInfo<{type}, "
+                            + $"string, {Literals.Type(map.Item)}>(options, new() {{ ObjectCreator = null }}, "
+                            + "global::System.Collections.Immutable.ImmutableDictionary.CreateRange)"
                     );
                     break;
                 default:
@@ -153,7 +128,8 @@ internal static class JsonContextEmitter
             if (Literals.IsStruct(element.Value))
                 Add(
                     type + "?",
-                    $"Metadata::JsonMetadataServices.CreateValueInfo<{type}?>(options, Metadata::JsonMetadataServices.GetNullableConverter<{type}>(options))"
+                    $"Metadata::JsonMetadataServices.CreateValueInfo<{type}?>(options, "
+                        + $"Metadata::JsonMetadataServices.GetNullableConverter<{type}>(options))"
                 );
         }
 
@@ -163,7 +139,8 @@ internal static class JsonContextEmitter
         AddValue(new ElementModel(new AnyValue(), false, false));
         Add(
             "global::CallbackGen.Reading.UnknownMembers",
-            $"Metadata::JsonMetadataServices.CreateIDictionaryInfo<global::CallbackGen.Reading.UnknownMembers, string, Json::JsonElement>(options, new() {{ ObjectCreator = () => new global::CallbackGen.Reading.UnknownMembers() }})"
+            "Metadata::JsonMetadataServices.CreateIDictionaryInfo<global::CallbackGen.Reading.UnknownMembers, string, "
+                + "Json::JsonElement>(options, new() { ObjectCreator = () => new global::CallbackGen.Reading.UnknownMembers() })"
         );
         return found;
     }
@@ -186,10 +163,11 @@ internal static class JsonContextEmitter
 
     public static string EnumConverter(EnumValue value) =>
         value.Closed
-            ? $"new Converters::ClosedEnumConverter<{value.TypeName}>({value.TypeName}Texts.Parse, {value.TypeName}Texts.Write, number: {Literals.Bool(value.Integer)})"
+            ? $"new Converters::ClosedEnumConverter<{value.TypeName}>({value.TypeName}Texts.Parse, "
+                + $"{value.TypeName}Texts.Write, number: {Literals.Bool(value.Integer)})"
             : $"new Converters::OpenEnumConverter<{value.TypeName}>({value.TypeName}Texts.Parse, number: {Literals.Bool(value.Integer)})";
 
-    /// <summary>The converter of a member whose text on the wire is not what its C# type has by default; otherwise null.</summary>
+    /// <summary>Returns the converter of a member whose text on the wire is not the default of its C# type; otherwise null.</summary>
     private static string? MemberConverter(ElementModel element)
     {
         var coerce = $"coerce: {Literals.Bool(element.Coerce)}";
@@ -216,7 +194,7 @@ internal static class JsonContextEmitter
         if (converter is null || !element.Nullable)
             return converter;
 
-        // A converter of texts or maps serves those that may be null too: null does not reach it.
+        // A converter of texts or maps also serves nullable members: null does not reach it.
         var isDate = Literals.Bool(element.Value is DateTimeValue or DateTextValue or DateValue);
         var nulls = element.Coerce && element.Value is not ArrayValue ? $", coerce: true, isDate: {isDate}" : "";
         return Literals.IsStruct(element.Value)
@@ -230,19 +208,23 @@ internal static class JsonContextEmitter
             $"private static Metadata::JsonTypeInfo<{events.TypeName}> Create{events.TypeName}(Json::JsonSerializerOptions options) =>"
         );
         writer.Continuation(
-            $"Metadata::JsonMetadataServices.CreateValueInfo<{events.TypeName}>(options, new Converters::EventConverter<{events.TypeName}>());"
+            $"Metadata::JsonMetadataServices.CreateValueInfo<{events.TypeName}>(options, "
+                + $"new Converters::EventConverter<{events.TypeName}>());"
         );
         writer.Line();
         writer.Line(
-            $"private static Metadata::JsonTypeInfo<{events.UnknownTypeName}> Create{events.UnknownTypeName}(Json::JsonSerializerOptions options) =>"
+            $"private static Metadata::JsonTypeInfo<{events.UnknownTypeName}> "
+                + $"Create{events.UnknownTypeName}(Json::JsonSerializerOptions options) =>"
         );
         writer.Continuation(
-            $"Metadata::JsonMetadataServices.CreateValueInfo<{events.UnknownTypeName}>(options, new Converters::RawEventConverter<{events.UnknownTypeName}>(static it => it.Payload, static payload => new {events.UnknownTypeName} {{ Payload = payload }}));"
+            $"Metadata::JsonMetadataServices.CreateValueInfo<{events.UnknownTypeName}>(options, "
+                + $"new Converters::RawEventConverter<{events.UnknownTypeName}>(static it => it.Payload, "
+                + $"static payload => new {events.UnknownTypeName} {{ Payload = payload }}));"
         );
         writer.Line();
     }
 
-    /// <summary>A payload that is no object is written as the value that it is.</summary>
+    /// <summary>Emits a payload that is not an object: it is written as its single value.</summary>
     private static void EmitValueRecord(CodeWriter writer, ObjectModel record)
     {
         var (type, member) = (record.TypeName, record.Members[0]);
@@ -250,7 +232,8 @@ internal static class JsonContextEmitter
         var converter = MemberConverter(member.Element) ?? "null";
         writer.Line($"private static Metadata::JsonTypeInfo<{type}> Create{type}(Json::JsonSerializerOptions options) =>");
         writer.Continuation(
-            $"Metadata::JsonMetadataServices.CreateValueInfo<{type}>(options, new Converters::WholeValueConverter<{type}, {valueType}>(static it => it.{member.Name}, static value => new {type} {{ {member.Name} = value }}, {converter}));"
+            $"Metadata::JsonMetadataServices.CreateValueInfo<{type}>(options, new Converters::WholeValueConverter<{type}, "
+                + $"{valueType}>(static it => it.{member.Name}, static value => new {type} {{ {member.Name} = value }}, {converter}));"
         );
         writer.Line();
     }
@@ -261,12 +244,16 @@ internal static class JsonContextEmitter
         var creator = "Create" + type;
         if (ExtensionData.HasNamesThatDifferInCase(record))
         {
-            // The serializer refuses a type whose members it cannot tell apart; its names are compared exactly, then.
+            // A serializer that ignores case rejects a type with names that differ only in case; for this type,
+            // names are compared with case.
             writer.Line(
-                $"private static Metadata::JsonTypeInfo<{type}> {creator}(Json::JsonSerializerOptions options) => options.PropertyNameCaseInsensitive"
+                $"private static Metadata::JsonTypeInfo<{type}> {creator}(Json::JsonSerializerOptions options) => "
+                    + $"options.PropertyNameCaseInsensitive"
             );
             writer.Continuation(
-                $"? Metadata::JsonMetadataServices.CreateValueInfo<{type}>(options, new Converters::ExactNamesConverter<{type}>(static () => (Metadata::JsonTypeInfo<{type}>)Default.Options.GetTypeInfo(typeof({type}))))"
+                $"? Metadata::JsonMetadataServices.CreateValueInfo<{type}>(options, "
+                    + $"new Converters::ExactNamesConverter<{type}>("
+                    + $"static () => (Metadata::JsonTypeInfo<{type}>)Default.Options.GetTypeInfo(typeof({type}))))"
             );
             writer.Continuation($": {creator}Object(options);");
             writer.Line();
@@ -274,7 +261,8 @@ internal static class JsonContextEmitter
         }
 
         writer.Open(
-            $"private static Metadata::JsonTypeInfo<{type}> {creator}(Json::JsonSerializerOptions options) => Metadata::JsonMetadataServices.CreateObjectInfo(options, new Metadata::JsonObjectInfoValues<{type}>"
+            $"private static Metadata::JsonTypeInfo<{type}> {creator}(Json::JsonSerializerOptions options) => "
+                + $"Metadata::JsonMetadataServices.CreateObjectInfo(options, new Metadata::JsonObjectInfoValues<{type}>"
         );
         writer.Line($"SerializeHandler = Write{type},");
         writer.Line($"PropertyMetadataInitializer = _ => {type}Properties(options),");
@@ -295,7 +283,8 @@ internal static class JsonContextEmitter
         EmitProperties(writer, record);
         EmitParameters(writer, record);
         writer.Line(
-            $"[global::System.Runtime.CompilerServices.UnsafeAccessor(global::System.Runtime.CompilerServices.UnsafeAccessorKind.Method, Name = \"set_UnknownMembers\")]"
+            $"[global::System.Runtime.CompilerServices.UnsafeAccessor("
+                + $"global::System.Runtime.CompilerServices.UnsafeAccessorKind.Method, Name = \"set_UnknownMembers\")]"
         );
         writer.Line($"private static extern void SetUnknownMembers({type} target, global::CallbackGen.Reading.UnknownMembers value);");
         writer.Line();
@@ -312,7 +301,8 @@ internal static class JsonContextEmitter
         for (var i = 0; i < record.Members.Count && parts == 1; i++)
             EmitProperty(writer, record, record.Members[i], i);
         writer.Open(
-            $"properties[{record.Members.Count}] = Metadata::JsonMetadataServices.CreatePropertyInfo(options, new Metadata::JsonPropertyInfoValues<global::CallbackGen.Reading.UnknownMembers>"
+            $"properties[{record.Members.Count}] = Metadata::JsonMetadataServices.CreatePropertyInfo(options, "
+                + $"new Metadata::JsonPropertyInfoValues<global::CallbackGen.Reading.UnknownMembers>"
         );
         writer.Line("IsProperty = true,");
         writer.Line("IsPublic = true,");
@@ -321,7 +311,9 @@ internal static class JsonContextEmitter
         writer.Line($"JsonPropertyName = {Literals.Text(ExtensionData.JsonName(record))},");
         writer.Line("IsExtensionData = true,");
         writer.Line(
-            $"Getter = static target => (({type})target).UnknownMembers is var members && !object.ReferenceEquals(members, global::CallbackGen.Reading.UnknownMembers.None) ? members : null, // None takes no member"
+            $"Getter = static target => (({type})target).UnknownMembers is var members && "
+                + $"!object.ReferenceEquals(members, global::CallbackGen.Reading.UnknownMembers.None) "
+                + $"? members : null, // None takes no member"
         );
         writer.Line($"Setter = static (target, members) => SetUnknownMembers(({type})target, members!),");
         writer.Close(");");
@@ -332,7 +324,8 @@ internal static class JsonContextEmitter
         for (var part = 0; part < parts && parts > 1; part++)
         {
             writer.Open(
-                $"private static void Add{type}Properties{part}(Metadata::JsonPropertyInfo[] properties, Json::JsonSerializerOptions options)"
+                $"private static void Add{type}Properties{part}(Metadata::JsonPropertyInfo[] properties, "
+                    + $"Json::JsonSerializerOptions options)"
             );
             for (var i = part * MembersPerMethod; i < Math.Min(record.Members.Count, (part + 1) * MembersPerMethod); i++)
                 EmitProperty(writer, record, record.Members[i], i);
@@ -351,41 +344,9 @@ internal static class JsonContextEmitter
             ? ""
             : $", converter: {JsonWriterEmitter.ConverterField(record, member)}";
         writer.Line(
-            $"properties[{i}] = CreateProperty<{memberType}>(options, typeof({record.TypeName}), {Literals.Text(member.Name)}, {Literals.Text(member.JsonName)}, static it => (({record.TypeName})it).{member.Name}{isRequired}{isNeverNull}{mayBeAbsent}{converter});"
-        );
-    }
-
-    /// <summary>What the metadata of all members have in common.</summary>
-    private static void EmitHelpers(CodeWriter writer)
-    {
-        writer.Block(
-            """
-            private static Metadata::JsonParameterInfoValues CreateParameter<T>(string name, int position, bool isNullable) =>
-                new() { Name = name, ParameterType = typeof(T), Position = position, HasDefaultValue = false, DefaultValue = default(T), IsNullable = isNullable, IsMemberInitializer = true };
-
-            private static Metadata::JsonPropertyInfo CreateProperty<T>(
-                Json::JsonSerializerOptions options, global::System.Type type, string name, string jsonName, global::System.Func<object, T?> getter,
-                bool isRequired = false, bool isNeverNull = false, bool mayBeAbsent = false, Json::Serialization.JsonConverter<T>? converter = null)
-            {
-                var property = Metadata::JsonMetadataServices.CreatePropertyInfo(options, new Metadata::JsonPropertyInfoValues<T>
-                {
-                    IsProperty = true,
-                    IsPublic = true,
-                    DeclaringType = type,
-                    PropertyName = name,
-                    JsonPropertyName = jsonName,
-                    Getter = getter,
-                    Setter = static (_, _) => throw new global::System.InvalidOperationException("Init-only members are set by the constructor."),
-                    IgnoreCondition = mayBeAbsent ? Json::Serialization.JsonIgnoreCondition.WhenWritingNull : null, // absent is not null
-                    Converter = converter,
-                });
-                if (isRequired)
-                    property.IsRequired = true;
-                if (isNeverNull)
-                    property.IsGetNullable = property.IsSetNullable = false;
-                return property;
-            }
-            """
+            $"properties[{i}] = CreateProperty<{memberType}>(options, typeof({record.TypeName}), "
+                + $"{Literals.Text(member.Name)}, {Literals.Text(member.JsonName)}, "
+                + $"static it => (({record.TypeName})it).{member.Name}{isRequired}{isNeverNull}{mayBeAbsent}{converter});"
         );
     }
 

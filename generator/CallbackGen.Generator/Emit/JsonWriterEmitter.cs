@@ -3,8 +3,8 @@ using CallbackGen.Generator.Model;
 namespace CallbackGen.Generator.Emit;
 
 /// <summary>
-/// Prints the writers of a JSON context, one method per record: what the serializer calls, instead of going through the
-/// metadata, wherever the options are the context's own. They write what the metadata says, byte for byte.
+/// Emits the writers of a JSON context, one method per record. The serializer calls them instead of using the metadata where the
+/// options are the context's own. Their output equals that of the metadata byte for byte.
 /// </summary>
 internal sealed class JsonWriterEmitter(CodeWriter writer, Func<ElementModel, string?> converterOf)
 {
@@ -13,9 +13,8 @@ internal sealed class JsonWriterEmitter(CodeWriter writer, Func<ElementModel, st
     public void Emit(ObjectModel record)
     {
         var type = record.TypeName;
-        writer.Line(
-            $"private static readonly Json::JsonEncodedText[] {type}JsonNames = {Literals.List(record.Members, member => $"Json::JsonEncodedText.Encode({Literals.Text(member.JsonName)})")};"
-        );
+        var names = Literals.List(record.Members, member => $"Json::JsonEncodedText.Encode({Literals.Text(member.JsonName)})");
+        writer.Line($"private static readonly Json::JsonEncodedText[] {type}JsonNames = {names};");
         writer.Line();
         foreach (var member in record.Members)
             EmitConverter(record, member);
@@ -32,7 +31,7 @@ internal sealed class JsonWriterEmitter(CodeWriter writer, Func<ElementModel, st
             EmitMembers(record, 0, record.Members.Count);
         for (var first = 0; first < record.Members.Count && isLarge; first += JsonContextEmitter.MembersPerMethod)
             writer.Line($"{PartMethod(record, first)}(writer, value);");
-        // Another reader than ours may have left them out.
+        // Another reader than the generated one may have left out the unknown members.
         writer.Open("foreach (var unknown in value.UnknownMembers ?? global::CallbackGen.Reading.UnknownMembers.None)");
         writer.Line("writer.WritePropertyName(unknown.Key);");
         writer.Line("unknown.Value.WriteTo(writer);");
@@ -63,20 +62,23 @@ internal sealed class JsonWriterEmitter(CodeWriter writer, Func<ElementModel, st
             EmitMember(record, record.Members[i], i);
     }
 
-    /// <summary>The field that holds the converter of a member whose text on the wire is not what its C# type has by default.</summary>
+    /// <summary>Returns the field of the converter of a member whose text on the wire is not the default of its C# type.</summary>
     public static string ConverterField(ObjectModel record, MemberModel member) => $"{record.TypeName}_{member.Name}Converter";
 
-    /// <summary>The field that holds the converter of an enumeration of integers.</summary>
+    /// <summary>Returns the field of the converter of an enum of integers.</summary>
     private static string EnumConverterField(string typeName) => $"{typeName}_Converter";
 
-    /// <summary>The converters of the feed's enumerations of integers, which are numbers or, unlisted, any text.</summary>
+    /// <summary>
+    /// Emits the converters of the feed's enums of integers, which are written as numbers or, where unlisted, as any text.
+    /// </summary>
     public void EmitEnumConverters(IEnumerable<EnumModel> enums)
     {
         foreach (var model in enums.Where(model => model.Integer))
         {
             var value = new EnumValue(model.TypeName, model.Closed, Integer: true);
             writer.Line(
-                $"private static readonly Json::Serialization.JsonConverter<{Literals.Type(value)}> {EnumConverterField(model.TypeName)} = {JsonContextEmitter.EnumConverter(value)};"
+                $"private static readonly Json::Serialization.JsonConverter<{Literals.Type(value)}> "
+                    + $"{EnumConverterField(model.TypeName)} = {JsonContextEmitter.EnumConverter(value)};"
             );
             writer.Line();
         }
@@ -88,7 +90,8 @@ internal sealed class JsonWriterEmitter(CodeWriter writer, Func<ElementModel, st
             return;
         var isNullable = member.Nullable ? "?" : "";
         writer.Line(
-            $"private static readonly Json::Serialization.JsonConverter<{Literals.Type(member.Element.Value)}{isNullable}> {ConverterField(record, member)} = {converter};"
+            $"private static readonly Json::Serialization.JsonConverter<{Literals.Type(member.Element.Value)}{isNullable}> "
+                + $"{ConverterField(record, member)} = {converter};"
         );
         writer.Line();
     }
@@ -105,7 +108,7 @@ internal sealed class JsonWriterEmitter(CodeWriter writer, Func<ElementModel, st
             return;
         }
 
-        // Absent is not null.
+        // An absent member differs from null.
         var local = $"member{_locals++}";
         writer.Open($"if ({value} is {{ }} {local})");
         writer.Line(name);
@@ -118,7 +121,7 @@ internal sealed class JsonWriterEmitter(CodeWriter writer, Func<ElementModel, st
 
     private void EmitElement(string value, ElementModel element, string? converter)
     {
-        // The serializer writes null by itself wherever null is no value to the converter.
+        // The serializer writes null itself where the converter does not handle null.
         if (!element.Nullable || element.Value is ObjectValue || (element.Value is TextValue && converter is null))
         {
             EmitValue(value, element.Value, converter);

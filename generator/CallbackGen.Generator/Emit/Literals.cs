@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace CallbackGen.Generator.Emit;
 
-/// <summary>Schema text as C#: whatever it holds, it stays a literal, a comment or an identifier.</summary>
+/// <summary>Writes schema text as C#. Any text remains a literal, a comment or an identifier, so that it cannot inject code.</summary>
 internal static class Literals
 {
     public static string Text(string? text) => text is null ? "null" : SymbolDisplay.FormatLiteral(text, quote: true);
@@ -13,7 +13,7 @@ internal static class Literals
 
     public static string Character(char character) => SymbolDisplay.FormatLiteral(character, quote: true);
 
-    /// <summary>A translated pattern, which the runtime completes.</summary>
+    /// <summary>Returns the expression of a translated pattern, which the runtime completes.</summary>
     public static string Pattern(string pattern) => $"global::CallbackGen.Reading.SchemaPattern.Create({Text(pattern)})";
 
     public static string Bool(bool value) => value ? "true" : "false";
@@ -22,7 +22,7 @@ internal static class Literals
 
     public static string Decimal(string? value, string otherwise) => value is null ? otherwise : value + "m";
 
-    /// <summary>A duration in the largest unit of which it is a whole number.</summary>
+    /// <summary>Returns the expression of a duration, in the largest unit of which it is a whole number.</summary>
     public static string TimeSpan(long ticks)
     {
         foreach (var (unit, length) in Units)
@@ -34,7 +34,7 @@ internal static class Literals
         return $"global::System.TimeSpan.FromTicks({Number(ticks)})";
     }
 
-    /// <summary>The zone of a local time: its offset, or its name.</summary>
+    /// <summary>Returns the expression of a local time's zone: its offset, or its name.</summary>
     public static string Zone(DateTextValue date) =>
         date.Zone is { } name
             ? $"global::CallbackGen.Reading.LocalZone.Of({Text(name)})"
@@ -51,13 +51,13 @@ internal static class Literals
 
     public static string List<T>(IEnumerable<T> items, Func<T, string> write) => "[" + string.Join(", ", items.Select(write)) + "]";
 
-    /// <summary>A name as an identifier: keywords get an at sign.</summary>
+    /// <summary>Returns a name as an identifier: keywords get an at sign.</summary>
     public static string Identifier(string name) =>
         SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None || SyntaxFacts.GetContextualKeywordKind(name) != SyntaxKind.None
             ? "@" + name
             : name;
 
-    /// <summary>The lines of an XML documentation summary; none without a text.</summary>
+    /// <summary>Returns the lines of an XML documentation summary; none without a text.</summary>
     public static IEnumerable<string> Summary(string? text)
     {
         if (string.IsNullOrWhiteSpace(text))
@@ -75,15 +75,15 @@ internal static class Literals
         yield return "/// </summary>";
     }
 
-    /// <summary>A text as one line within XML documentation.</summary>
+    /// <summary>Returns a text as one line within XML documentation.</summary>
     public static string Documentation(string text) => Escape(Comment(text));
 
     private static string Escape(string line) => line.Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;");
 
-    /// <summary>A text as one line that is safe behind two slashes.</summary>
+    /// <summary>Returns a text as one line that is safe after two slashes.</summary>
     public static string Comment(string text) => string.Join(" ", CommentLines(text));
 
-    // Every character that C# takes for the end of a line, and the control characters, which belong in no source file.
+    // Splits at every character that C# treats as a line end, and at control characters, which do not belong in a source file.
     private static IEnumerable<string> CommentLines(string text) =>
         text.Replace("\r\n", "\n")
             .Split('\n', '\r', '\u0085', '\u2028', '\u2029')

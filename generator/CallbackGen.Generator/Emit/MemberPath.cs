@@ -2,26 +2,29 @@ using CallbackGen.Generator.Model;
 
 namespace CallbackGen.Generator.Emit;
 
-/// <summary>Prints the C# expression that reaches a member by its JSON pointer.</summary>
+/// <summary>Emits the C# expression of a member by its JSON pointer.</summary>
 internal static class MemberPath
 {
     private const string Invariant = "global::System.Globalization.CultureInfo.InvariantCulture";
     private const string CanonicalText = "global::CallbackGen.Reading.CanonicalText.Of";
 
-    /// <summary>The member's text: as on the wire for texts and enums, invariant for numbers and dates; null where it is absent.</summary>
+    /// <summary>
+    /// Returns the expression of a member's text: as on the wire for texts and enums, invariant for numbers and dates;
+    /// null where the member is absent.
+    /// </summary>
     public static string Text(FeedModel feed, string root, string pointer) => OfEach(feed, root, pointer, Written, unlisted: null);
 
-    /// <summary>The member's value in its one spelling; null where it is absent.</summary>
+    /// <summary>Returns the expression of a member's value in its canonical spelling; null where the member is absent.</summary>
     public static string Canonical(FeedModel feed, string root, string pointer) =>
         OfEach(feed, root, pointer, CanonicalOf, unlisted: $"{CanonicalText}(it.Payload, {Literals.Text(pointer)})");
 
-    /// <summary>The text that was signed, to the character: a decimal keeps its digits, and its sign where it is zero.</summary>
+    /// <summary>Returns the expression of exactly the text that was signed: a decimal keeps its digits, and the sign of a zero.</summary>
     public static string Signed(FeedModel feed, string root, string pointer) => OfEach(feed, root, pointer, SignedOf, unlisted: null);
 
-    /// <summary>Whether the two differ for a member, so that it has several spellings.</summary>
+    /// <summary>Returns whether the text and the canonical spelling of a member differ, so that it has several spellings.</summary>
     public static bool HasSpellings(FeedModel feed, string pointer) => Canonical(feed, "it", pointer) != Text(feed, "it", pointer);
 
-    /// <summary>An expression for a payload of one record, or one for each event that has the member.</summary>
+    /// <summary>Returns an expression for a payload of one record, or a switch over the events that have the member.</summary>
     private static string OfEach(FeedModel feed, string root, string pointer, Func<Place, string> write, string? unlisted)
     {
         if (feed.Events is null)
@@ -50,7 +53,7 @@ internal static class MemberPath
                 return null;
             expression += link + member.Name;
 
-            // What follows a member that may be null is skipped with it, so that only the member itself asks.
+            // A null member skips the rest of the chain, so that only the next access needs a null check.
             link = member.Nullable ? "?." : ".";
             nullable |= member.Nullable;
             type = (member.Element.Value as ObjectValue)?.TypeName;
@@ -73,8 +76,8 @@ internal static class MemberPath
         };
 
     /// <summary>
-    /// Whole numbers, truth values and identifiers have one spelling anyway. A local time of a zone with daylight saving counts as it is
-    /// read on a clock there: as moments, two of them may be one.
+    /// Returns the canonical spelling. Integers, booleans and identifiers have only one spelling. A local time in a zone with daylight
+    /// saving keeps its clock time: as instants, two clock times could be equal.
     /// </summary>
     private static string CanonicalOf(Place place) =>
         place.Value is DateTextValue { Zone: not null } ? $"{CanonicalText}Local({place.Expression})"
@@ -86,9 +89,9 @@ internal static class MemberPath
         place.Value is DecimalTextValue ? $"global::CallbackGen.Reading.CanonicalText.AsSigned({place.Expression})" : Written(place);
 
     /// <summary>A member of one record.</summary>
-    /// <param name="Expression">The expression that reaches it.</param>
-    /// <param name="Link">What links a member of its own to it.</param>
-    /// <param name="IsNullable">Whether it, or an object around it, may be absent.</param>
-    /// <param name="Value">What it is.</param>
+    /// <param name="Expression">The expression of the member.</param>
+    /// <param name="Link">The operator before a member of it.</param>
+    /// <param name="IsNullable">Whether the member, or an object around it, may be absent.</param>
+    /// <param name="Value">The model of its value.</param>
     private sealed record Place(string Expression, string Link, bool IsNullable, ValueModel Value);
 }

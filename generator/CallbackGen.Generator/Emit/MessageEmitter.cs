@@ -3,8 +3,8 @@ using CallbackGen.Generator.Model;
 namespace CallbackGen.Generator.Emit;
 
 /// <summary>
-/// Prints the building of the message that was signed, in the order of its bytes. No line asks whether the one before went well:
-/// what a part refuses, every later step refuses.
+/// Emits the construction of the signed message, in byte order. No emitted line checks whether the line before it succeeded: a failure
+/// of one part makes every later step fail.
 /// </summary>
 internal sealed class MessageEmitter(CodeWriter writer)
 {
@@ -15,10 +15,10 @@ internal sealed class MessageEmitter(CodeWriter writer)
     private int _lists;
     private string? _weak;
 
-    /// <summary>Prints a message.</summary>
+    /// <summary>Emits a message.</summary>
     /// <param name="message">The message.</param>
-    /// <param name="weak">Why a weak digest in it is accepted, as the schema says; or null.</param>
-    /// <param name="isBegun">Whether the message is begun already, by the trial of keys that are mixed into it.</param>
+    /// <param name="weak">The schema's reason for accepting a weak digest in it, or null.</param>
+    /// <param name="isBegun">Whether the trial of keys that are mixed into the message has begun it already.</param>
     public void Emit(EquatableArray<MessagePart> message, string? weak, bool isBegun = false)
     {
         (_marks, _lists, _weak) = (0, 0, weak);
@@ -29,7 +29,7 @@ internal sealed class MessageEmitter(CodeWriter writer)
         writer.Line();
     }
 
-    /// <summary>The rules of message parts that choose among all members: one object each, made once.</summary>
+    /// <summary>Emits the rules of message parts that select among all members: one object for each part, created once.</summary>
     public void EmitFields()
     {
         foreach (var field in _fields)
@@ -39,7 +39,7 @@ internal sealed class MessageEmitter(CodeWriter writer)
         }
     }
 
-    /// <summary>What is said at the line of a weak digest.</summary>
+    /// <summary>Returns the comment on the line of a weak digest.</summary>
     public static string Weakness(string? reason) => $" // weak{(reason is null ? "" : $": {Literals.Comment(reason)}")}";
 
     private void EmitParts(EquatableArray<MessagePart> parts)
@@ -75,7 +75,7 @@ internal sealed class MessageEmitter(CodeWriter writer)
         }
     }
 
-    /// <summary>One list, as the provider's documentation has it, in as many lines as it needs.</summary>
+    /// <summary>Emits one list, in the order of the provider's documentation, over as many lines as it needs.</summary>
     private void EmitPlainMembers(MembersPart members)
     {
         var lines = new List<string> { $"message.AppendMembers(join: {Literals.Utf8(members.Render.Join)}" };
@@ -102,7 +102,8 @@ internal sealed class MessageEmitter(CodeWriter writer)
         {
             var join = Literals.Comment(Literals.Text(render.Join));
             writer.Line(
-                $"// {Literals.Comment(unbounded)} may hold the {join} that joins the values. No other may, so that it is still clear where each ends."
+                $"// {Literals.Comment(unbounded)} may hold the {join} that joins the values. "
+                    + $"No other may, so that it is still clear where each ends."
             );
         }
 
@@ -120,10 +121,11 @@ internal sealed class MessageEmitter(CodeWriter writer)
         foreach (var member in part.Members)
         {
             var before = Lead(member, render);
-            // Where a value ends at the name of a later member, the list itself sees to it.
+            // Where a value ends at the name of a later member, the list itself checks the end.
             var end = part.EndsAtNames && !ReferenceEquals(member, part.Members[part.Members.Count - 1]) ? "" : part.EndOf(member);
             writer.Line(
-                $"{list}.Append({(before.Length > 0 ? Literals.Utf8(before) + ", " : "")}{Expressions.Term(member.Term)}{MustNotContain(end)});{Note(member.Term.Filters)}"
+                $"{list}.Append({(before.Length > 0 ? Literals.Utf8(before) + ", " : "")}"
+                    + $"{Expressions.Term(member.Term)}{MustNotContain(end)});{Note(member.Term.Filters)}"
             );
         }
     }

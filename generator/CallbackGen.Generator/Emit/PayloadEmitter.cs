@@ -2,7 +2,7 @@ using CallbackGen.Generator.Model;
 
 namespace CallbackGen.Generator.Emit;
 
-/// <summary>Prints the payload's records and enums.</summary>
+/// <summary>Emits the payload's records and enums.</summary>
 internal static class PayloadEmitter
 {
     private static readonly string Version = typeof(PayloadEmitter).Assembly.GetName().Version.ToString(3);
@@ -65,7 +65,8 @@ internal static class PayloadEmitter
         writer.Lines([.. Literals.Summary(record.Description), .. origins.Of(record.TypeName)]);
         writer.Line(GeneratedCode);
         writer.OpenType(
-            $"sealed partial record {record.TypeName}{(isRoot ? $" : {FeedEmitter.Interface(feed)}" : isEvent ? $" : {feed.TypeName}" : "")}"
+            $"sealed partial record {record.TypeName}"
+                + $"{(isRoot ? $" : {FeedEmitter.Interface(feed)}" : isEvent ? $" : {feed.TypeName}" : "")}"
         );
         if (isRoot)
         {
@@ -87,7 +88,8 @@ internal static class PayloadEmitter
             if (ExtensionData.MayCollide(record))
                 writer.Line($"[Json::Serialization.JsonPropertyName({Literals.Text(ExtensionData.JsonName(record))})]");
             writer.Line(
-                "public global::CallbackGen.Reading.UnknownMembers UnknownMembers { get; init; } = global::CallbackGen.Reading.UnknownMembers.None;"
+                "public global::CallbackGen.Reading.UnknownMembers UnknownMembers { get; init; } "
+                    + "= global::CallbackGen.Reading.UnknownMembers.None;"
             );
             writer.Line();
         }
@@ -107,7 +109,8 @@ internal static class PayloadEmitter
             writer.Line("[global::CallbackGen.Sensitive]");
         foreach (var role in mark?.Roles ?? default)
             writer.Line(
-                $"[global::CallbackGen.Role(global::CallbackGen.CallbackRole.{FeedEmitter.Word(role)}{(IsConstant(member) ? ", IsConstant = true" : "")})]"
+                $"[global::CallbackGen.Role(global::CallbackGen.CallbackRole.{FeedEmitter.Word(role)}"
+                    + $"{(IsConstant(member) ? ", IsConstant = true" : "")})]"
             );
         if (!isValue)
             writer.Line($"[Json::Serialization.JsonPropertyName({Literals.Text(member.JsonName)})]");
@@ -119,7 +122,9 @@ internal static class PayloadEmitter
         !member.Nullable
         && member.Element.Value is TextValue { Const: not null } or IntegerValue { Const: not null } or BooleanValue { Const: not null };
 
-    /// <summary>What <c>ToString()</c> shows: everything but sensitive values, undeclared members and the insides of lists.</summary>
+    /// <summary>
+    /// Emits the members that <c>ToString()</c> shows: all except sensitive values, undeclared members and the items of lists.
+    /// </summary>
     private static void EmitPrintMembers(CodeWriter writer, ObjectModel record, bool isEvent)
     {
         writer.Open($"{(isEvent ? "protected override" : "private")} bool PrintMembers(global::System.Text.StringBuilder builder)");
@@ -147,14 +152,17 @@ internal static class PayloadEmitter
             MapValue => member.Nullable ? $"{member.Name}?.Count" : $"{member.Name}.Count",
             AnyValue => member.Nullable ? $"{member.Name}?.ValueKind.ToString()" : $"{member.Name}.ValueKind.ToString()",
             TextValue => Quoted(member.Name),
-            // The text on the wire, of a value that the schema does not list too.
+            // The text on the wire, also of a value that the schema does not list.
             EnumValue { Closed: false } => Quoted(member.Nullable ? $"{member.Name}?.ToString()" : $"{member.Name}.ToString()"),
             ObjectValue => member.Name,
             _ => $"string.Create(global::System.Globalization.CultureInfo.InvariantCulture, $\"{{{member.Name}}}\")",
         };
     }
 
-    /// <summary>Whoever logs a payload logs what a payer may have written: in quotes, or a comma in it would begin the next member.</summary>
+    /// <summary>
+    /// Quotes a text, because a log of the payload may contain text that a payer wrote: without quotes, a comma in it would look
+    /// like the start of the next member.
+    /// </summary>
     private static string Quoted(string text) => $"global::CallbackGen.PrintableText.Quote({text}, int.MaxValue)";
 
     private static void EmitEnum(CodeWriter writer, EnumModel model, SchemaOrigins origins)

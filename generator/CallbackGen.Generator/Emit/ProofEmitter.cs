@@ -2,13 +2,13 @@ using CallbackGen.Generator.Model;
 
 namespace CallbackGen.Generator.Emit;
 
-/// <summary>Prints where a feed's proof stands and how it is written, for whoever describes or forges it.</summary>
+/// <summary>Emits the location and the form of a feed's proof, for code that describes it or that signs test callbacks.</summary>
 internal static class ProofEmitter
 {
     private const string Runtime = "global::CallbackGen.";
     private const string Verification = "global::CallbackGen.Verification.";
 
-    /// <summary>The lines of the definition's list of proofs; none where nothing is signed.</summary>
+    /// <summary>Emits the definition's list of proofs; nothing where nothing is signed.</summary>
     public static void Emit(CodeWriter writer, FeedModel feed)
     {
         IReadOnlyList<VerifyModel> schemes = feed.Verify switch
@@ -17,7 +17,7 @@ internal static class ProofEmitter
             AnyOfVerify several => several.Alternatives,
             var one => [one],
         };
-        // Of a schema with errors nothing is certain, and its verifier refuses everything.
+        // The scheme of a schema with errors is not reliable, and its verifier rejects every request.
         if (schemes.Count == 0 || feed.HasErrors)
             return;
         writer.Line("Proofs =");
@@ -29,7 +29,7 @@ internal static class ProofEmitter
         writer.Line("],");
     }
 
-    /// <summary>The line of how a handshake proves itself; none where it does not.</summary>
+    /// <summary>Emits the proof of a handshake; nothing where it has none.</summary>
     public static void EmitChallenge(CodeWriter writer, ChallengeModel challenge)
     {
         if (challenge.Verify is not NoVerify)
@@ -68,13 +68,18 @@ internal static class ProofEmitter
             yield return $"PrefixKey = {Literals.Text(prefixKey)}, PrefixEnd = {Literals.Text(signature.PrefixEnd)}";
         if (scheme.Timestamp is { } time)
         {
-            yield return $"Time = new({Literals.Text(time.From.Text)}, {Verification}TimestampUnit.{(time.Unit is { } unit ? FeedEmitter.Word(unit) : "Formatted")}, {Literals.TimeSpan(time.ToleranceTicks)})"
+            yield return $"Time = new({Literals.Text(time.From.Text)}, "
+                + $"{Verification}TimestampUnit.{(time.Unit is { } unit ? FeedEmitter.Word(unit) : "Formatted")}, "
+                + $"{Literals.TimeSpan(time.ToleranceTicks)})"
                 + (time.Unit is null ? $" {{ DateFormat = {Literals.Text(time.Format)}, Offset = {FeedEmitter.Offset(time)} }}" : "");
         }
 
         if (scheme.Also.Count > 0)
-            yield return $"Also = {Literals.List(scheme.Also, equality => $"new {Runtime}CallbackEquality({Literals.Text(Text(equality.Value))}, {Literals.Text(Text(equality.EqualTo))})")}";
+            yield return $"Also = {Literals.List(scheme.Also, Equality)}";
     }
+
+    private static string Equality(EqualityModel equality) =>
+        $"new {Runtime}CallbackEquality({Literals.Text(Text(equality.Value))}, {Literals.Text(Text(equality.EqualTo))})";
 
     private static IEnumerable<string> Jwt(JwtVerify jwt, bool carriesPayload)
     {
@@ -109,9 +114,11 @@ internal static class ProofEmitter
 
     private static string Keys(IEnumerable<string> names) => $"Keys = {Literals.List(names.Distinct(), Literals.Text)}";
 
-    /// <summary>A term as the schema writes it: text, or a source in braces with its filters.</summary>
+    /// <summary>Returns a term as the schema writes it: text, or a source in braces with its filters.</summary>
     private static string Text(TermModel term) =>
         term.Source.Kind == SourceKind.Const && term.Filters.Count == 0
             ? term.Source.Name
-            : $"{{{term.Source.Text}{string.Concat(term.Filters.Select(filter => $"|{string.Join(":", new[] { filter.Name }.Concat(filter.Arguments))}"))}}}";
+            : $"{{{term.Source.Text}{string.Concat(term.Filters.Select(Text))}}}";
+
+    private static string Text(FilterModel filter) => $"|{string.Join(":", new[] { filter.Name }.Concat(filter.Arguments))}";
 }

@@ -2,13 +2,13 @@ using CallbackGen.Generator.Model;
 
 namespace CallbackGen.Generator.Emit;
 
-/// <summary>Where the reader hands a value to a check, and the payload that is no object.</summary>
+/// <summary>Emits the calls of checks on values, and the reader of a payload that is not an object.</summary>
 internal sealed partial class ReaderEmitter
 {
     private const string Kinds = "global::CallbackGen.Reading.CheckedAs.";
     private const string Written = Kinds + "Written";
 
-    /// <summary>A payload that is no object: the record's one member is the whole of it.</summary>
+    /// <summary>Emits a payload that is not an object: the record's only member is the whole payload.</summary>
     private void EmitValueRecord(ObjectModel record, PlannedValue value)
     {
         var member = record.Members[0];
@@ -32,7 +32,7 @@ internal sealed partial class ReaderEmitter
             : $"reader.Check({test}{self});";
     }
 
-    /// <summary>What a check sees of a value that arrives in the other notation.</summary>
+    /// <summary>Returns the JSON types under which a check sees a value that arrives in the other notation.</summary>
     private static string SeenAs(ElementModel element)
     {
         var kinds = new List<string>();
@@ -63,7 +63,7 @@ internal sealed partial class ReaderEmitter
         return kinds.Count == 0 ? Written : string.Join(" | ", kinds.Select(kind => Kinds + kind));
     }
 
-    /// <summary>Looks at a value before it is read, where its type does not say all that is asked of it.</summary>
+    /// <summary>Emits the check of a value before it is read, where its C# type does not express all keywords.</summary>
     private void EmitCheck(ElementModel element)
     {
         if (element.Check.Length == 0)

@@ -4,15 +4,15 @@ using CallbackGen.Generator.Model;
 namespace CallbackGen.Generator.Emit;
 
 /// <summary>
-/// The reader of a record with many members. The compiler follows every local through every case of a method, which costs it
-/// quadratic time: so they are the fields of an object instead, and the cases stand in methods of some each.
+/// Emits the reader of a record with many members. The compiler tracks every local through every case of a method, in quadratic time.
+/// Therefore the locals become the fields of an object, and the cases are split over several methods.
 /// </summary>
 internal sealed partial class ReaderEmitter
 {
-    /// <summary>More members than this make a record large, and as many stand in one of its methods.</summary>
+    /// <summary>The number of members above which a record is large, and the number of members in each of its methods.</summary>
     private const int LargeRecord = 64;
 
-    /// <summary>Prints the class that takes the place of the locals, and gives back the expressions of its fields.</summary>
+    /// <summary>Emits the class whose fields replace the locals, and returns the expressions of its fields.</summary>
     private string[] EmitFields(ObjectModel record, string[] locals)
     {
         _writer.Open($"private sealed class {record.TypeName}Fields");
@@ -50,7 +50,7 @@ internal sealed partial class ReaderEmitter
         _writer.Line();
     }
 
-    // No record's own method: it begins like no other.
+    // The name differs from those of the records' own methods, which do not begin with "Part".
     private static string PartMethod(ObjectModel record, int first) => $"Part{Literals.Number(first / LargeRecord)}Of{record.TypeName}";
 
     private void EmitIndexOf(ObjectModel record)

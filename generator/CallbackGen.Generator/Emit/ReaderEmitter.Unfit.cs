@@ -3,8 +3,8 @@ using CallbackGen.Generator.Model;
 namespace CallbackGen.Generator.Emit;
 
 /// <summary>
-/// What the reader does with a member of a payload that is signed as it was received: one that nothing uses reads as null where its
-/// value has another form than its type.
+/// Emits the handling of members in a payload that is signed as received: a member that nothing uses reads as null where
+/// its value does not fit its type.
 /// </summary>
 internal sealed partial class ReaderEmitter
 {
@@ -13,9 +13,7 @@ internal sealed partial class ReaderEmitter
         void Emit()
         {
             if (_feed.SignedAsReceived && member.Element.Types.Count > 0)
-                _writer.Line(
-                    $"reader.Form({string.Join(" | ", member.Element.Types.Select(type => $"global::CallbackGen.Reading.JsonTypes.{FeedEmitter.Word(type)}"))});"
-                );
+                _writer.Line($"reader.Form({string.Join(" | ", member.Element.Types.Select(JsonType))});");
             EmitValue(value, local, expression => $"{local} = {expression};");
         }
 
@@ -43,11 +41,15 @@ internal sealed partial class ReaderEmitter
         }
     }
 
-    /// <summary>Whether a member may read as null: it may be absent or null anyway, and the schema lists no values for it.</summary>
+    /// <summary>
+    /// Returns whether a member may read as null: it may be absent or null anyway, and the schema lists no values for it.
+    /// </summary>
     private static bool MayBeUnfit(MemberModel member) =>
         member.Nullable
         && (member.Element.Value is not AnyValue || member.Element.Types.Count > 0)
         && !HasListedValues(member.Element.Value);
+
+    private static string JsonType(string type) => $"global::CallbackGen.Reading.JsonTypes.{FeedEmitter.Word(type)}";
 
     private static bool HasListedValues(ValueModel value) =>
         value
@@ -56,7 +58,7 @@ internal sealed partial class ReaderEmitter
                 or IntegerValue { Const: not null }
                 or EnumValue { Closed: true };
 
-    /// <summary>A value that is none of those listed is refused in whatever form it comes.</summary>
+    /// <summary>Emits the rejection of a value other than those listed, whatever its JSON type.</summary>
     private void EmitInsist(ValueModel value)
     {
         if (_feed.SignedAsReceived && HasListedValues(value))

@@ -3,8 +3,8 @@ using CallbackGen.Generator.Model;
 namespace CallbackGen.Generator.Emit;
 
 /// <summary>
-/// Prints the strict reader: one method per record, generic over the runtime's readers, so that JSON, form and query
-/// are read by the same code.
+/// Emits the strict reader: one method per record, generic over the runtime's readers, so that JSON, forms and
+/// queries are read by the same code.
 /// </summary>
 internal sealed partial class ReaderEmitter
 {
@@ -75,7 +75,7 @@ internal sealed partial class ReaderEmitter
         _writer.Line("default:");
         if (_feed.UnknownMembersUnsigned)
         {
-            // Of an event that is not listed, nobody knows which members the signature covers.
+            // For an event that is not listed, the members that the signature covers are unknown.
             _writer.Continuation(
                 "reader.Refuse(\"is an event that the schema does not list, and the signature does not cover it as a whole\");"
             );
@@ -138,7 +138,9 @@ internal sealed partial class ReaderEmitter
             EmitPart(record, values, locals, first);
     }
 
-    /// <summary>The switch over some of a record's members. What is none of them is unknown, in whichever switch that is asked.</summary>
+    /// <summary>
+    /// Emits a switch over some of a record's members. Every name that is not among all members is unknown, in each of these switches.
+    /// </summary>
     private void EmitCases(
         ObjectModel record,
         IReadOnlyList<PlannedValue> values,
@@ -191,11 +193,14 @@ internal sealed partial class ReaderEmitter
         return [.. record.Members.Select(member => Literals.Identifier(scope.Take(NameScope.Camel(member.Name), "member")))];
     }
 
-    /// <summary>The names of a record's members, which of them are required, and the way from a name to its number.</summary>
+    /// <summary>
+    /// Emits the names of a record's members, the bit mask of the required ones, and the lookup from a name to its index.
+    /// </summary>
     private void EmitTables(ObjectModel record, int words)
     {
         _writer.Line(
-            $"private static readonly string[] {record.TypeName}Names = {Literals.List(record.Members, member => Literals.Text(member.JsonName))};"
+            $"private static readonly string[] {record.TypeName}Names = "
+                + $"{Literals.List(record.Members, member => Literals.Text(member.JsonName))};"
         );
         _writer.Line();
         var required = new ulong[words];
@@ -206,7 +211,8 @@ internal sealed partial class ReaderEmitter
         }
 
         _writer.Line(
-            $"private static global::System.ReadOnlySpan<ulong> {record.TypeName}Required => {Literals.List(required, word => $"0x{word:X}UL")};"
+            $"private static global::System.ReadOnlySpan<ulong> {record.TypeName}Required => "
+                + $"{Literals.List(required, word => $"0x{word:X}UL")};"
         );
         _writer.Line();
         EmitIndexOf(record);
@@ -222,7 +228,7 @@ internal sealed partial class ReaderEmitter
         _writer.Unindent();
     }
 
-    /// <summary>Reads one value, checks it and hands its expression to <paramref name="assign"/>.</summary>
+    /// <summary>Emits code that reads one value, checks it and passes its expression to <paramref name="assign"/>.</summary>
     private void EmitValue(PlannedValue planned, string? local, Func<string, string> assign)
     {
         var element = planned.Element;
@@ -324,7 +330,8 @@ internal sealed partial class ReaderEmitter
         {
             case TextValue text:
                 if (text.MinLength > 0 || text.MaxLength is not null)
-                    yield return $"reader.Length({variable}, {text.MinLength}, {text.MaxLength?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "int.MaxValue"});";
+                    yield return $"reader.Length({variable}, {text.MinLength}, "
+                        + $"{text.MaxLength?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "int.MaxValue"});";
                 if (planned.Pattern is { } pattern)
                     yield return $"reader.Pattern({variable}, {pattern});";
                 if (text.Const is { } constant)
@@ -358,7 +365,9 @@ internal sealed partial class ReaderEmitter
     private static IEnumerable<string> RangeChecks(RangeModel range, string variable)
     {
         if (range.Minimum is not null || range.Maximum is not null)
-            yield return $"reader.Range({variable}, {Literals.Decimal(range.Minimum, "decimal.MinValue")}, {Literals.Decimal(range.Maximum, "decimal.MaxValue")}, exclusiveMin: {Literals.Bool(range.ExclusiveMinimum)}, exclusiveMax: {Literals.Bool(range.ExclusiveMaximum)});";
+            yield return $"reader.Range({variable}, {Literals.Decimal(range.Minimum, "decimal.MinValue")}, "
+                + $"{Literals.Decimal(range.Maximum, "decimal.MaxValue")}, exclusiveMin: "
+                + $"{Literals.Bool(range.ExclusiveMinimum)}, exclusiveMax: {Literals.Bool(range.ExclusiveMaximum)});";
         if (range.MultipleOf is not null)
             yield return $"reader.MultipleOf({variable}, {range.MultipleOf}m);";
     }
@@ -382,7 +391,8 @@ internal sealed partial class ReaderEmitter
         _writer.Close();
         if (array.MinItems > 0 || array.MaxItems is not null)
             _writer.Line(
-                $"reader.Items(items.Count, {array.MinItems}, {array.MaxItems?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "int.MaxValue"});"
+                $"reader.Items(items.Count, {array.MinItems}, "
+                    + $"{array.MaxItems?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "int.MaxValue"});"
             );
         _writer.Line("return items.DrainToImmutable();");
         _writer.Close();
@@ -391,15 +401,16 @@ internal sealed partial class ReaderEmitter
 
     private void EmitMap(MapValue map, PlannedCollection collection)
     {
+        const string Dictionary = "global::System.Collections.Immutable.ImmutableDictionary";
         var entry = Literals.Type(map.Item);
         _writer.Block(
             $$"""
-            private static global::System.Collections.Immutable.ImmutableDictionary<string, {{entry}}>? {{collection.Name}}<TReader>(ref TReader reader)
+            private static {{Dictionary}}<string, {{entry}}>? {{collection.Name}}<TReader>(ref TReader reader)
                 {{Constraint}}
             {
                 if (!reader.{{(collection.Coerce ? "StartCoercedMap" : "StartMap")}}())
                     return null;
-                var entries = global::System.Collections.Immutable.ImmutableDictionary.CreateBuilder<string, {{entry}}>(global::System.StringComparer.Ordinal);
+                var entries = {{Dictionary}}.CreateBuilder<string, {{entry}}>(global::System.StringComparer.Ordinal);
             """
         );
         _writer.Indent();

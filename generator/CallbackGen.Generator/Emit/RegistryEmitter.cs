@@ -1,6 +1,6 @@
 namespace CallbackGen.Generator.Emit;
 
-/// <summary>Prints the list of an assembly's feeds, of which there is at least one.</summary>
+/// <summary>Emits the list of an assembly's feeds, of which there is at least one.</summary>
 internal static class RegistryEmitter
 {
     public const string HintName = "CallbackFeeds.g.cs";

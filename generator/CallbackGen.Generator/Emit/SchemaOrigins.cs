@@ -2,7 +2,7 @@ using CallbackGen.Generator.Model;
 
 namespace CallbackGen.Generator.Emit;
 
-/// <summary>Leads from generated types and members back to the schema: the last line of their documentation.</summary>
+/// <summary>Returns references from generated types and members to the schema, which are the last lines of their documentation.</summary>
 internal sealed class SchemaOrigins
 {
     private readonly Dictionary<(string Type, string Name), int> _members = [];
@@ -21,10 +21,10 @@ internal sealed class SchemaOrigins
         }
     }
 
-    /// <summary>The line for a type, or none.</summary>
+    /// <summary>Returns the line for a type, or none.</summary>
     public IEnumerable<string> Of(string typeName) => _types.TryGetValue(typeName, out var line) ? [Write(line)] : [];
 
-    /// <summary>The line for a member or listed value, or none.</summary>
+    /// <summary>Returns the line for a member or listed value, or none.</summary>
     public IEnumerable<string> Of(string typeName, string name) =>
         _members.TryGetValue((typeName, name), out var line) ? [Write(line)] : [];
 

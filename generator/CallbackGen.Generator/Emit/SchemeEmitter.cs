@@ -2,14 +2,14 @@ using CallbackGen.Generator.Model;
 
 namespace CallbackGen.Generator.Emit;
 
-/// <summary>Prints what a scheme asks of a callback, step by step.</summary>
-/// <param name="writer">Gets the code.</param>
-/// <param name="messages">Prints messages.</param>
+/// <summary>Emits the verification of a scheme, step by step.</summary>
+/// <param name="writer">Receives the code.</param>
+/// <param name="messages">Emits messages.</param>
 internal sealed class SchemeEmitter(CodeWriter writer, MessageEmitter messages)
 {
-    /// <summary>Prints the steps of one scheme.</summary>
+    /// <summary>Emits the steps of one scheme.</summary>
     /// <param name="verify">The scheme.</param>
-    /// <param name="readsClaims">Whether the payload is read from its token's claims.</param>
+    /// <param name="readsClaims">Whether the payload is read from the token's claims.</param>
     public void Emit(VerifyModel verify, bool readsClaims)
     {
         switch (verify)
@@ -33,7 +33,8 @@ internal sealed class SchemeEmitter(CodeWriter writer, MessageEmitter messages)
     {
         var signature = scheme.Signature;
         writer.Line(
-            $"// The signature: {Literals.Comment(signature.From.Text)}, {signature.Encoding.Word()}{(signature.Pick is { } pick ? $", the part {Literals.Comment(pick)}" : "")}."
+            $"// The signature: {Literals.Comment(signature.From.Text)}, {signature.Encoding.Word()}"
+                + $"{(signature.Pick is { } pick ? $", the part {Literals.Comment(pick)}" : "")}."
         );
         writer.Find("signatures", $"verification.FindSignatures({string.Join(", ", SignatureArguments(signature))})");
         var key = EmitKey(scheme.Key);
@@ -42,7 +43,8 @@ internal sealed class SchemeEmitter(CodeWriter writer, MessageEmitter messages)
         {
             messages.Emit(scheme.Message, scheme.Weak);
             writer.Line(
-                $"// The comparison, with every configured value of the key{(scheme.Key?.Select is null ? " " + Literals.Comment(scheme.Key?.Name ?? "") : "")}."
+                $"// The comparison, with every configured value of the key"
+                    + $"{(scheme.Key?.Select is null ? " " + Literals.Comment(scheme.Key?.Name ?? "") : "")}."
             );
             writer.Step(
                 scheme.Scheme == SchemeKind.Hmac
@@ -54,7 +56,8 @@ internal sealed class SchemeEmitter(CodeWriter writer, MessageEmitter messages)
         else
         {
             writer.Line("// The message holds keys, so that it is made and compared once for each of their configured values.");
-            // The key of a code is tried beside them: the values of one account stand at one position.
+            // The key of an HMAC is tried together with the mixed-in keys: the values of one account are at the
+            // same position in each key's list.
             var own = scheme is { Scheme: SchemeKind.Hmac, Key: { Select: null } one } ? new[] { one.Name } : [];
             var mixed = scheme.MessageKeys.Concat(own).Concat(new[] { signature.PrefixKey }.OfType<string>()).Distinct();
             writer.Line($"var trial = verification.TryKeys(signatures, {string.Join(", ", mixed.Select(Literals.Text))});");
@@ -78,7 +81,8 @@ internal sealed class SchemeEmitter(CodeWriter writer, MessageEmitter messages)
         foreach (var equality in scheme.Also)
         {
             writer.Line(
-                $"// Besides, {Literals.Comment(equality.Value.Source.Text)} must be equal to {Literals.Comment(equality.EqualTo.Source.Text)}."
+                $"// Besides, {Literals.Comment(equality.Value.Source.Text)} must "
+                    + $"be equal to {Literals.Comment(equality.EqualTo.Source.Text)}."
             );
             writer.Step($"verification.TextEquals({Expressions.Term(equality.Value)}, {Expressions.Term(equality.EqualTo)})");
         }
@@ -88,7 +92,7 @@ internal sealed class SchemeEmitter(CodeWriter writer, MessageEmitter messages)
     {
         var arguments = new List<string>
         {
-            // Several lines of a list are one, whose items the comma separates.
+            // Several lines of a list header are one list, whose items are separated by commas.
             signature is { From.Kind: SourceKind.Header, Format: not SignatureFormat.Plain, Separator: ',' }
                 ? $"verification.HeaderList({Literals.Text(signature.From.Name)})"
                 : Expressions.Source(signature.From),
@@ -122,7 +126,7 @@ internal sealed class SchemeEmitter(CodeWriter writer, MessageEmitter messages)
         );
     }
 
-    /// <summary>The expression of a key's name; one that is selected is found first.</summary>
+    /// <summary>Returns the expression of a key's name, after emitting the selection of a key that is selected.</summary>
     private string EmitKey(KeyUseModel? key)
     {
         if (key?.Select is not { } select)
@@ -148,8 +152,10 @@ internal sealed class SchemeEmitter(CodeWriter writer, MessageEmitter messages)
         if (jwt.Message is { } message)
             messages.Emit(message, jwt.Weak);
         var key = EmitKey(jwt.Key);
+        var algorithms = string.Join(" or ", jwt.Algorithms.Select(algorithm => algorithm.Word()));
         writer.Line(
-            $"// The token: a compact JWS (RFC 7515) in {Literals.Comment(jwt.From.Text)}, {string.Join(" or ", jwt.Algorithms.Select(algorithm => algorithm.Word()))} only{(jwt.Message is null ? "" : "; its payload is the message")}."
+            $"// The token: a compact JWS (RFC 7515) in {Literals.Comment(jwt.From.Text)}, {algorithms} only"
+                + $"{(jwt.Message is null ? "" : "; its payload is the message")}."
         );
         var arguments = new List<string> { TokenSource(jwt.From) };
         if (jwt.Message is not null)
@@ -179,7 +185,8 @@ internal sealed class SchemeEmitter(CodeWriter writer, MessageEmitter messages)
     {
         var name = Literals.Text(member.Name);
         writer.Line(
-            $"// The member {Literals.Comment(member.Name)} of the token's header must be {(member.EqualTo is { } value ? $"equal to {Literals.Comment(value.Source.Text)}" : "there")}."
+            $"// The member {Literals.Comment(member.Name)} of the token's header must be "
+                + $"{(member.EqualTo is { } value ? $"equal to {Literals.Comment(value.Source.Text)}" : "there")}."
         );
         writer.Step(
             member.EqualTo is { } expected
@@ -194,10 +201,12 @@ internal sealed class SchemeEmitter(CodeWriter writer, MessageEmitter messages)
         if (claim.Name is "exp" or "nbf" or "iat")
         {
             writer.Line(
-                $"// The claim {claim.Name}{(claim.Required ? " must be there" : "")}{(claim.MaxAgeTicks is null ? "" : claim.Required ? " and not far from now" : " may not be far from now")}."
+                $"// The claim {claim.Name}{(claim.Required ? " must be there" : "")}"
+                    + $"{(claim.MaxAgeTicks is null ? "" : claim.Required ? " and not far from now" : " may not be far from now")}."
             );
             writer.Step(
-                $"token.CheckLifetime({name}, required: {Literals.Bool(claim.Required)}, maxAge: {(claim.MaxAgeTicks is { } ticks ? Literals.TimeSpan(ticks) : "null")})"
+                $"token.CheckLifetime({name}, required: {Literals.Bool(claim.Required)}, maxAge: "
+                    + $"{(claim.MaxAgeTicks is { } ticks ? Literals.TimeSpan(ticks) : "null")})"
             );
         }
         else if (claim is { Name: "aud", EqualTo: { Source.Kind: SourceKind.Const, Filters.Count: 0 } audience, Filters.Count: 0 })
@@ -227,17 +236,17 @@ internal sealed class SchemeEmitter(CodeWriter writer, MessageEmitter messages)
         writer.Step($"verification.TokenMatches({TokenSource(token.From)}, key: {key}{prefix})");
     }
 
-    /// <summary>A body that is a token may end its line, as texts do.</summary>
+    /// <summary>Returns the source of a token. A body that is a token may end with a line break, as texts do.</summary>
     private static string TokenSource(SourceModel from) =>
         from.Kind == SourceKind.RawBody ? $"Trim({Expressions.Source(from)})" : Expressions.Source(from);
 
-    /// <summary>What verifies an algorithm that .NET does not have.</summary>
+    /// <summary>Returns the expression that verifies an algorithm which .NET does not implement.</summary>
     private static string Library(MessageVerify scheme) =>
         scheme.Algorithm == MessageAlgorithm.Ed25519 ? $", signatures: {TokenLibrary.Edwards.Signatures}" : "";
 
     private static string MacAlgorithm(MessageAlgorithm algorithm) => $"MacAlgorithm.Hmac{FeedEmitter.Word(algorithm)}";
 
-    /// <summary><c>rsa-sha256</c> is PKCS#1 v1.5, as providers mean it.</summary>
+    /// <summary>Returns the runtime's algorithm. <c>rsa-sha256</c> is PKCS#1 v1.5, as providers use the name.</summary>
     private static string SignatureAlgorithm(MessageAlgorithm algorithm) =>
         "SignatureAlgorithm."
         + (

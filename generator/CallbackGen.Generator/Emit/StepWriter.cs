@@ -1,9 +1,9 @@
 namespace CallbackGen.Generator.Emit;
 
-/// <summary>The two forms of a step of a verifier, each of which ends it where it does not hold.</summary>
+/// <summary>The two forms of a verifier's step. Each ends the verification where the step fails.</summary>
 internal static class StepWriter
 {
-    /// <summary>A step that must hold.</summary>
+    /// <summary>Writes a step whose condition must be satisfied.</summary>
     public static void Step(this CodeWriter writer, string condition, string note = "")
     {
         writer.Line($"if (!{condition}){note}");
@@ -11,7 +11,7 @@ internal static class StepWriter
         writer.Line();
     }
 
-    /// <summary>A step that finds what a later one takes, or that only must find it.</summary>
+    /// <summary>Writes a step that finds a value for a later step, or whose value must only exist.</summary>
     public static void Find(this CodeWriter writer, string? name, string expression)
     {
         writer.Line($"if ({expression} is {(name is null ? "null" : $"not {{ }} {name}")})");

@@ -2,12 +2,12 @@ using CallbackGen.Generator.Model;
 
 namespace CallbackGen.Generator.Emit;
 
-/// <summary>Prints the verifier: one method in which a reviewer sees every step between the request and the payload.</summary>
+/// <summary>Emits the verifier: one method in which a reviewer sees every step from the request to the payload.</summary>
 internal sealed class VerifierEmitter
 {
     /// <summary>
-    /// Verifiers stand in a namespace of their own, whose using directives come before the types of the project around
-    /// it: so they can be written without qualification and still mean the same in every project.
+    /// The namespace of verifiers. Its using directives take precedence over the types of the project around it, so that verifiers use
+    /// short names with the same meaning in every project.
     /// </summary>
     public const string Namespace = "CallbackVerifiers";
 
@@ -26,10 +26,10 @@ internal sealed class VerifierEmitter
         _schemes = new SchemeEmitter(_writer, _messages);
     }
 
-    /// <summary>Prints the verifier of a feed.</summary>
+    /// <summary>Emits the verifier of a feed.</summary>
     /// <param name="feed">The feed.</param>
-    /// <param name="project">What the project says.</param>
-    /// <param name="lacking">A package that verifies the feed's signatures and that the project does not refer to; or null.</param>
+    /// <param name="project">The project's options.</param>
+    /// <param name="lacking">A package that verifies the feed's signatures and that the project does not reference, or null.</param>
     public static string Emit(FeedModel feed, ProjectOptions project, TokenLibrary? lacking)
     {
         var emitter = new VerifierEmitter(feed, project, lacking);
@@ -119,7 +119,9 @@ internal sealed class VerifierEmitter
         _writer.Close();
     }
 
-    /// <summary>A schema with errors verifies nothing, even where its diagnostics were silenced.</summary>
+    /// <summary>
+    /// Emits a verifier that rejects every request: a schema with errors verifies nothing, even where its diagnostics were suppressed.
+    /// </summary>
     private void EmitClosed(string why, string detail)
     {
         _writer.Line($"// {why}: nothing is accepted.");
@@ -197,7 +199,8 @@ internal sealed class VerifierEmitter
             {
                 TrustRung.Verified => "// The payload: what was just verified.",
                 TrustRung.Authenticated =>
-                    $"// The payload. The signature does not cover {Literals.Comment(string.Join(", ", unsigned.Take(4)))}{(unsigned.Count > 4 ? $" and {unsigned.Count - 4} more" : "")}.",
+                    $"// The payload. The signature does not cover {Literals.Comment(string.Join(", ", unsigned.Take(4)))}"
+                        + $"{(unsigned.Count > 4 ? $" and {unsigned.Count - 4} more" : "")}.",
                 _ => "// The payload.",
             }
         );
@@ -218,7 +221,8 @@ internal sealed class VerifierEmitter
     private void EmitDecryption(TermModel ciphertext, CipherModel cipher)
     {
         _writer.Line(
-            $"// The payload is encrypted, with AES-GCM, in {Literals.Comment(ciphertext.Source.Text)}. A text whose tag does not hold is refused."
+            $"// The payload is encrypted, with AES-GCM, "
+                + $"in {Literals.Comment(ciphertext.Source.Text)}. A text whose tag does not hold is refused."
         );
         var arguments = new List<string>
         {

@@ -2,10 +2,13 @@ using CallbackGen.Generator.Model;
 
 namespace CallbackGen.Generator.Emit;
 
-/// <summary>What a verifier says of itself: what it is held against, and what its several ways are called.</summary>
+/// <summary>Returns the texts in a verifier: its introduction, and the names of its alternatives.</summary>
 internal static class VerifierTexts
 {
-    /// <summary>What a reviewer holds the verifier against: the schema, the provider's documentation, and what the payload may be trusted for.</summary>
+    /// <summary>
+    /// Returns the documents that a reviewer compares the verifier with (the schema and the provider's documentation),
+    /// and the trust level of the payload.
+    /// </summary>
     public static string[] Opening(FeedModel feed) =>
         [
             $"// {Literals.Comment(feed.FeedName)}, from {Literals.Comment(feed.SchemaFile)}",
@@ -19,7 +22,7 @@ internal static class VerifierTexts
             },
         ];
 
-    /// <summary>A name for each of several ways, by scheme and algorithm, with a number where those are the same.</summary>
+    /// <summary>Returns a name for each alternative, by scheme and algorithm, with a number where those are equal.</summary>
     public static List<string> NamesOf(AnyOfVerify several)
     {
         var names = several

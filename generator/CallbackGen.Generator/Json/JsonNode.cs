@@ -13,7 +13,7 @@ internal enum JsonKind
     Null = 32,
 }
 
-/// <summary>A JSON value with its exact place in the text.</summary>
+/// <summary>A JSON value with its exact span in the text.</summary>
 internal sealed class JsonNode(JsonKind kind, TextSpan span, string text, IReadOnlyList<JsonMember> members, IReadOnlyList<JsonNode> items)
 {
     private static readonly JsonMember[] NoMembers = [];
@@ -21,13 +21,13 @@ internal sealed class JsonNode(JsonKind kind, TextSpan span, string text, IReadO
 
     public JsonKind Kind { get; } = kind;
 
-    /// <summary>The value's place, quotes and brackets included.</summary>
+    /// <summary>Gets the span of the value, including quotes and brackets.</summary>
     public TextSpan Span { get; } = span;
 
-    /// <summary>A string's decoded text; a number's, boolean's or null's text as written.</summary>
+    /// <summary>Gets the decoded text of a string, or the text as written of a number, boolean or null.</summary>
     public string Text { get; } = text;
 
-    /// <summary>An object's members in the order of the text. Of members with one name only the first is kept.</summary>
+    /// <summary>Gets the members of an object in source order. Of members with the same name, only the first is stored.</summary>
     public IReadOnlyList<JsonMember> Members { get; } = members;
 
     public IReadOnlyList<JsonNode> Items { get; } = items;
@@ -40,7 +40,7 @@ internal sealed class JsonNode(JsonKind kind, TextSpan span, string text, IReadO
 
     public bool IsTrue => Kind == JsonKind.Boolean && Text == "true";
 
-    /// <summary>The value of the member of a name, or null.</summary>
+    /// <summary>Returns the value of the member with this name, or null.</summary>
     public JsonNode? Find(string name)
     {
         foreach (var member in Members)
@@ -57,11 +57,11 @@ internal sealed class JsonMember(string name, TextSpan nameSpan, JsonNode value)
 {
     public string Name { get; } = name;
 
-    /// <summary>The name's place, quotes included.</summary>
+    /// <summary>Gets the span of the name, including the quotes.</summary>
     public TextSpan NameSpan { get; } = nameSpan;
 
     public JsonNode Value { get; } = value;
 }
 
-/// <summary>A place where the text is not JSON (RFC 8259), or not the strict JSON that is asked for here.</summary>
+/// <summary>An error at a span of the text: it is not JSON (RFC 8259), or not the strict subset that this parser requires.</summary>
 internal readonly record struct JsonError(TextSpan Span, string Message, string? DuplicateName = null);

@@ -5,15 +5,15 @@ using Microsoft.CodeAnalysis.Text;
 namespace CallbackGen.Generator.Json;
 
 /// <summary>
-/// Reads JSON (RFC 8259) strictly: no comments, no trailing commas, no duplicate members, no lone surrogates, and a
-/// bounded depth. Where a comma is missing or too many it reads on; after any other syntax error it stops and returns the part of
-/// the tree that it has, so that a file with a mistake still tells what it is about.
+/// Parses JSON (RFC 8259) strictly: no comments, no trailing commas, no duplicate members, no lone surrogates, and a bounded depth.
+/// After a missing or an extra comma it continues. After any other syntax error it stops and returns the partial tree, so that the feed
+/// of a file with a mistake can still be identified.
 /// </summary>
 internal sealed class JsonReader
 {
     public const int MaxDepth = 64;
 
-    /// <summary>A file of nothing but mistakes is not read on.</summary>
+    /// <summary>Parsing stops after this many errors.</summary>
     private const int MostErrors = 100;
 
     private const string NoBrace = "a comma or the closing brace is missing";
@@ -27,7 +27,7 @@ internal sealed class JsonReader
 
     private JsonReader(string text) => _text = text;
 
-    /// <summary>Reads a whole text as one value.</summary>
+    /// <summary>Parses a whole text as one value.</summary>
     public static JsonNode? Read(string text, out IReadOnlyList<JsonError> errors)
     {
         var reader = new JsonReader(text);
@@ -131,7 +131,10 @@ internal sealed class JsonReader
         return JsonNode.Array(TextSpan.FromBounds(start, _position), items);
     }
 
-    /// <summary>A comma before the closing bracket is a mistake that leaves no doubt about the rest, so reading goes on.</summary>
+    /// <summary>
+    /// Consumes a comma between members or items. A comma before the closing bracket is reported, and parsing continues,
+    /// because the rest is unambiguous.
+    /// </summary>
     private bool TakeComma(char bracket)
     {
         var comma = _position;
@@ -144,7 +147,10 @@ internal sealed class JsonReader
         return false;
     }
 
-    /// <summary>Where the next member or item begins without a comma, it is read all the same: its types are missed by nobody then.</summary>
+    /// <summary>
+    /// Reports a missing comma and returns true where the next member or item begins without one. Parsing continues, so
+    /// that no type of the file is missing.
+    /// </summary>
     private bool MissesComma(string message, params char[] beginnings)
     {
         if (_position >= _text.Length || Array.IndexOf(beginnings, Current) < 0 || _errors.Count >= MostErrors)

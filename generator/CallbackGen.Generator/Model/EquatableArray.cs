@@ -2,7 +2,7 @@ using System.Collections;
 
 namespace CallbackGen.Generator.Model;
 
-/// <summary>An immutable list that is equal to another with equal items, as the pipeline's cache needs.</summary>
+/// <summary>An immutable list that equals another list with equal items, which the incremental pipeline's cache requires.</summary>
 internal readonly struct EquatableArray<T>(T[] items) : IEquatable<EquatableArray<T>>, IReadOnlyList<T>
 {
     private readonly T[]? _items = items;

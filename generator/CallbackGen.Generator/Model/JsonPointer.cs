@@ -18,10 +18,10 @@ internal static class JsonPointer
         return true;
     }
 
-    /// <summary>The pointer of a top-level member.</summary>
+    /// <summary>Returns the pointer of a top-level member.</summary>
     public static string Of(string name) => "/" + name.Replace("~", "~0").Replace("/", "~1");
 
-    /// <summary>The member names along a pointer.</summary>
+    /// <summary>Returns the member names along a pointer.</summary>
     public static string[] Segments(string pointer) =>
         pointer.Length == 0 ? [] : [.. pointer.Substring(1).Split('/').Select(segment => segment.Replace("~1", "/").Replace("~0", "~"))];
 }

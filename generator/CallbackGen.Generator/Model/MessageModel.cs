@@ -1,29 +1,35 @@
 namespace CallbackGen.Generator.Model;
 
 /// <summary>
-/// A part of the message, with filters over the whole of it. What a walk over parts asks is abstract here, or a case of
-/// <see cref="Match"/>, so that a new kind of part answers each of them before anything compiles.
+/// A part of the signed message, with filters that apply to the whole part. Operations over all kinds of parts are abstract members
+/// here, or cases of <see cref="Match"/>, so that a new kind of part does not compile until it implements each of them.
 /// </summary>
 internal abstract record MessagePart
 {
     public EquatableArray<FilterModel> Filters { get; init; }
 
-    /// <summary>Whether no other request has the same message and other members here. Of chosen members each says so by itself.</summary>
+    /// <summary>
+    /// Gets whether the message determines the members of this part: no other request has the same message with other members. In a
+    /// <see cref="MembersPart"/>, each term states this for itself.
+    /// </summary>
     public bool IsSettled { get; init; }
 
-    /// <summary>The values that it writes one by one, those of parts within it not among them.</summary>
+    /// <summary>Gets the values that the part writes one by one, without those of nested parts.</summary>
     public abstract IEnumerable<TermModel> Terms { get; }
 
-    /// <summary>The parts within it.</summary>
+    /// <summary>Gets the nested parts.</summary>
     public abstract IEnumerable<MessagePart> Parts { get; }
 
-    /// <summary>What it takes of an object without naming each member's value as a term; null where it takes nothing so.</summary>
+    /// <summary>Gets the members of an object that the part includes without a term for each of them, or null.</summary>
     public abstract TakenMembers? Taken { get; }
 
-    /// <summary>Whether it writes an object with its names, and another part writes one in the same way: then one text is one object for both.</summary>
+    /// <summary>
+    /// Returns whether this part writes an object with its names, and another part writes one in the same way, so that both write
+    /// equal texts for equal objects only.
+    /// </summary>
     public abstract bool WritesRecordLike(MessagePart other);
 
-    /// <summary>What the case of its kind gives.</summary>
+    /// <summary>Calls the function for the kind of this part and returns its result.</summary>
     public abstract T Match<T>(
         Func<TemplatePart, T> template,
         Func<MembersPart, T> members,
@@ -32,7 +38,7 @@ internal abstract record MessagePart
         Func<GroupPart, T> group
     );
 
-    /// <summary>The part itself and all within it.</summary>
+    /// <summary>Returns the part itself and all parts within it.</summary>
     public IEnumerable<MessagePart> WithInner() => Parts.SelectMany(inner => inner.WithInner()).Prepend(this);
 }
 
@@ -55,13 +61,13 @@ internal sealed record TemplatePart(EquatableArray<TermModel> Items) : MessagePa
     ) => template(this);
 }
 
-/// <summary>Chosen members in the order in which they stand in the message.</summary>
+/// <summary>Selected members, in the order of the message.</summary>
 /// <param name="Members">The members.</param>
-/// <param name="Render">How each is written.</param>
-/// <param name="Unbounded">The name of the one member that may hold the joining text, or null.</param>
+/// <param name="Render">The way in which each member is written.</param>
+/// <param name="Unbounded">The name of the one member that may contain the joining text, or null.</param>
 internal sealed record MembersPart(EquatableArray<MemberTermModel> Members, RenderModel Render, string? Unbounded) : MessagePart
 {
-    /// <summary>Whether all are values of the body and nothing else, each but the last ended by the joining text.</summary>
+    /// <summary>Gets whether all terms are plain values of the body, and the joining text ends each value except the last.</summary>
     public bool IsPlain =>
         Unbounded is null
         && Render is { WithNames: false, Before.Length: 0, After.Length: 0, Join.Length: > 0, OmitNull: false, OmitEmpty: false }
@@ -69,14 +75,17 @@ internal sealed record MembersPart(EquatableArray<MemberTermModel> Members, Rend
             .Select((member, at) => (member.Term, End: at < Members.Count - 1 ? Render.Join : ""))
             .All(member => member.Term is { Source.Kind: SourceKind.Body, Filters.Count: 0 } && member.Term.Before == member.End);
 
-    /// <summary>What a member's value must not hold; empty where it may hold anything. Where one may hold the joining text, no other may, the last one included.</summary>
+    /// <summary>
+    /// Returns the text that a member's value must not contain; empty where any value is accepted. Where one member may contain the
+    /// joining text, no other member may, including the last one.
+    /// </summary>
     public string EndOf(MemberTermModel member) =>
         Unbounded is not null ? (member.Name == Unbounded ? "" : Render.Join) : member.Term.Before;
 
-    /// <summary>What stands between the values of two members, but for the name of the second and what separates it.</summary>
+    /// <summary>Gets the text between the values of two members, without the name of the second member and its separator.</summary>
     public string Between => Render.After + Render.Join + Render.Before;
 
-    /// <summary>Whether the name of one member, with what stands behind it, begins as that of another.</summary>
+    /// <summary>Gets whether the name of one member with its separator is a prefix of another's.</summary>
     public bool AreNamesAlike
     {
         get
@@ -91,8 +100,8 @@ internal sealed record MembersPart(EquatableArray<MemberTermModel> Members, Rend
     }
 
     /// <summary>
-    /// Whether members that may be left out are told apart by their names: then a value ends where the name of a later member
-    /// stands behind the joining text, and may hold that text anywhere else.
+    /// Gets whether names distinguish members that may be left out. A value then ends where the joining text and the name of a later
+    /// member follow, and may contain the joining text elsewhere.
     /// </summary>
     public bool EndsAtNames => Render.WithNames && (Render.OmitNull || Render.OmitEmpty) && Between.Length > 0 && !AreNamesAlike;
 
@@ -113,10 +122,10 @@ internal sealed record MembersPart(EquatableArray<MemberTermModel> Members, Rend
     ) => members(this);
 }
 
-/// <summary>A member of a message: the name it is written with, and where its value comes from.</summary>
+/// <summary>A member of a message: the name that it is written with, and the source of its value.</summary>
 internal sealed record MemberTermModel(string Name, TermModel Term);
 
-/// <summary>Every member of an object, a form or a query, but for some.</summary>
+/// <summary>Every member of an object, a form or a query, with exceptions.</summary>
 internal sealed record AllMembersPart(
     string Root,
     EquatableArray<string> Except,
@@ -128,7 +137,7 @@ internal sealed record AllMembersPart(
     RenderModel Render
 ) : MessagePart
 {
-    /// <summary>The form that all of them are written in together, instead of one by one; or null.</summary>
+    /// <summary>Gets the format in which all members are written together instead of one by one, or null.</summary>
     public MemberFormat? Format { get; init; }
 
     public override IEnumerable<TermModel> Terms => [];
@@ -188,7 +197,7 @@ internal sealed record JsonPart(
     ) => json(this);
 }
 
-/// <summary>How JSON is written again.</summary>
+/// <summary>The style in which JSON is re-serialised.</summary>
 internal sealed record JsonStyleModel(
     bool Sort,
     bool EscapeSlash,
@@ -200,7 +209,7 @@ internal sealed record JsonStyleModel(
     JsonNumbers Numbers
 );
 
-/// <summary>Several parts under common filters.</summary>
+/// <summary>Several parts with common filters.</summary>
 internal sealed record GroupPart(EquatableArray<MessagePart> Items) : MessagePart
 {
     public override IEnumerable<TermModel> Terms => [];
@@ -220,11 +229,11 @@ internal sealed record GroupPart(EquatableArray<MessagePart> Items) : MessagePar
     ) => group(this);
 }
 
-/// <summary>What a part takes of an object's members.</summary>
+/// <summary>The members of an object that a part of the message includes.</summary>
 /// <param name="Root">The pointer of the object in the body.</param>
-/// <param name="Except">The names that it leaves out.</param>
-/// <param name="Prefixes">What the names that it takes begin with; none where it takes any.</param>
-/// <param name="Members">The names that it takes alone, or null.</param>
+/// <param name="Except">The names that are left out.</param>
+/// <param name="Prefixes">The prefixes that included names begin with; empty where any name is included.</param>
+/// <param name="Members">The only names that are included, or null.</param>
 internal sealed record TakenMembers(
     string Root,
     EquatableArray<string> Except,
@@ -232,41 +241,44 @@ internal sealed record TakenMembers(
     EquatableArray<string>? Members
 )
 {
-    /// <summary>Whether members may be there several times.</summary>
+    /// <summary>Gets whether a member may occur several times.</summary>
     public bool IsRepeatable { get; init; }
 
-    /// <summary>Whether objects and arrays are written too, as a text that a string could also hold.</summary>
+    /// <summary>Gets whether objects and arrays are included too, as a text that a string value could also have.</summary>
     public bool IsNested { get; init; }
 
-    /// <summary>Whether objects and arrays are left out, whoever put them there.</summary>
+    /// <summary>Gets whether objects and arrays are left out, including those that an attacker added.</summary>
     public bool IsSkipped { get; init; }
 
-    /// <summary>Whether numbers are written by their value, so that 1 and 1.0 have one text.</summary>
+    /// <summary>Gets whether numbers are written by their value, so that 1 and 1.0 have the same text.</summary>
     public bool IsByNumber { get; init; }
 
-    /// <summary>Whether they are written by their leaves, so that empty ones leave no trace.</summary>
+    /// <summary>Gets whether objects and arrays are written as their leaves, so that empty ones are not in the message.</summary>
     public bool IsFlattened { get; init; }
 
-    /// <summary>Whether repeated members are sorted by their values, so that their order, and where they are made distinct their number, is free.</summary>
+    /// <summary>
+    /// Gets whether repeated members are sorted by value, so that the message does not determine their order or, where
+    /// they are deduplicated, their number.
+    /// </summary>
     public bool IsReordered { get; init; }
 
-    /// <summary>Whether members of empty text are left out, whoever put them there.</summary>
+    /// <summary>Gets whether members with an empty text are left out, including those that an attacker added.</summary>
     public bool OmitsEmpty { get; init; }
 
-    /// <summary>Whether what is nested is written as such, and not as a text.</summary>
+    /// <summary>Gets whether nested objects and arrays keep their structure instead of becoming a text.</summary>
     public bool KeepsStructure { get; init; }
 
-    /// <summary>Whether a member at the top of the object is among them.</summary>
+    /// <summary>Returns whether a top-level member of the object is included.</summary>
     public bool Takes(string name) =>
         !Except.Contains(name)
         && (Members is not { } members || members.Contains(name))
         && (Prefixes.Count == 0 || Prefixes.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal)));
 }
 
-/// <summary>A key that is written into the message as if it were a member.</summary>
+/// <summary>A key that is written into the message like a member.</summary>
 internal sealed record AddedKeyModel(string Name, string Key);
 
-/// <summary>How a member is written: before, name, separator, value, after; and what stands between two of them.</summary>
+/// <summary>The layout of a member: before, name, separator, value, after; and the text that joins two members.</summary>
 internal sealed record RenderModel(
     bool WithNames,
     string Before,

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace CallbackGen.Generator.Model;
 
 /// <summary>
-/// Hands out each name once: a second taker gets a number behind it, in the order of asking. Case makes no difference,
-/// because System.Text.Json makes none when it finds the member of a constructor's parameter.
+/// Assigns unique names: a repeated name gets a number appended, in the order of the calls. Names are compared without case, because
+/// System.Text.Json ignores case when it matches a constructor's parameter with a member.
 /// </summary>
 internal sealed class NameScope(IEnumerable<string> reserved)
 {
@@ -12,7 +12,7 @@ internal sealed class NameScope(IEnumerable<string> reserved)
     private readonly HashSet<string> _reserved = new(reserved, StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, int> _numbers = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Takes a name, and with it the name of a companion where one is printed beside it.</summary>
+    /// <summary>Returns a unique name, and reserves the name of a companion where one is emitted next to it.</summary>
     public string Take(string wanted, string fallback, string companion = "")
     {
         var name = wanted.Length > 0 ? wanted : fallback;
@@ -30,6 +30,6 @@ internal sealed class NameScope(IEnumerable<string> reserved)
         return candidate;
     }
 
-    /// <summary>camelCase of a Pascal name, for locals; callers escape keywords.</summary>
+    /// <summary>Returns a Pascal-case name in camelCase, for locals; callers escape keywords.</summary>
     public static string Camel(string pascal) => char.ToLowerInvariant(pascal[0]) + pascal.Substring(1);
 }

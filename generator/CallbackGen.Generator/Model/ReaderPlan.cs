@@ -1,29 +1,29 @@
 namespace CallbackGen.Generator.Model;
 
-/// <summary>A value that the reader reads, with the names of what is printed for it beside it.</summary>
+/// <summary>A value that the reader parses, with the names of the members that are emitted for it.</summary>
 /// <param name="Element">The value.</param>
 internal sealed record PlannedValue(ElementModel Element)
 {
-    /// <summary>The field of its pattern, or null.</summary>
+    /// <summary>Gets the field of its pattern, or null.</summary>
     public string? Pattern { get; init; }
 
-    /// <summary>The method that reads it, where it is a list or a map; otherwise null.</summary>
+    /// <summary>Gets the method that reads it where it is a list or a map; otherwise null.</summary>
     public string? Method { get; init; }
 }
 
 /// <summary>A method that reads a list or a map.</summary>
-/// <param name="Name">The method.</param>
-/// <param name="Collection">What it reads.</param>
-/// <param name="Item">Each item or entry.</param>
+/// <param name="Name">The name of the method.</param>
+/// <param name="Collection">The list or map that it reads.</param>
+/// <param name="Item">The value of each item or entry.</param>
 internal sealed record PlannedCollection(string Name, ValueModel Collection, PlannedValue Item)
 {
-    /// <summary>Whether the empty one of the other kind is read too.</summary>
+    /// <summary>Gets whether the empty array is also read as an empty map, or the empty object as an empty list.</summary>
     public bool Coerce { get; init; }
 }
 
 /// <summary>
-/// What a feed's reader consists of, found before any of it is printed: the records in order, the methods for lists and maps, those
-/// within others behind them, and the patterns.
+/// The contents of a feed's reader, planned before anything is emitted: the records in order, the methods for lists and maps with
+/// nested ones after their containers, and the patterns.
 /// </summary>
 internal sealed class ReaderPlan
 {
@@ -57,7 +57,7 @@ internal sealed class ReaderPlan
 
     public IReadOnlyList<(string Name, string Pattern)> Patterns => _patterns;
 
-    /// <summary>The names of the zones whose local times are read, in order.</summary>
+    /// <summary>Gets the names of the time zones whose local times are read, in order.</summary>
     public IReadOnlyCollection<string> Zones => _zones;
 
     private PlannedValue Plan(ElementModel element, string path)

@@ -1,18 +1,18 @@
 namespace CallbackGen.Generator.Model;
 
-/// <summary>Which kinds of source a scheme takes anything from.</summary>
+/// <summary>Queries the sources that a scheme uses.</summary>
 internal static class SourceUse
 {
-    /// <summary>Whether a scheme needs the body's members, so that the body is parsed before anything is verified.</summary>
+    /// <summary>Returns whether a scheme needs the body's members, so that the body is parsed before verification.</summary>
     /// <param name="verify">The scheme.</param>
-    /// <param name="keys">The feed's keys, of which some may be derived of members.</param>
+    /// <param name="keys">The feed's keys, some of which may be derived from members.</param>
     public static bool OfBody(VerifyModel? verify, IEnumerable<KeyModel> keys) =>
         Parts(verify).Any(part => part.Taken is not null)
         || Sources(verify).Concat(DerivedOf(verify, keys)).Any(source => source.Kind is SourceKind.Body or SourceKind.Payload);
 
     /// <summary>
-    /// Whether a proof is over anything of the content, in each of several schemes; otherwise it says who sends and nothing about what is
-    /// sent.
+    /// Returns whether a proof covers some content, in every alternative of a scheme. Otherwise it authenticates
+    /// the sender and not the content.
     /// </summary>
     /// <param name="verify">The scheme.</param>
     /// <param name="payload">The feed's payload, which may be a token's claims.</param>
@@ -42,14 +42,14 @@ internal static class SourceUse
                 );
     }
 
-    /// <summary>The keys of a scheme that a value of the request takes part in.</summary>
+    /// <summary>Returns the keys of a scheme whose derivation uses a value of the request.</summary>
     public static IEnumerable<KeyModel> DerivedKeys(VerifyModel? verify, IEnumerable<KeyModel> keys) =>
         keys.Where(key => key.IsDerivedOfRequest && KeysOf(verify).Contains(key.Name));
 
     private static IEnumerable<SourceModel> DerivedOf(VerifyModel? verify, IEnumerable<KeyModel> keys) =>
         DerivedKeys(verify, keys).SelectMany(key => key.Steps).SelectMany(step => step.Text).Select(term => term.Source);
 
-    /// <summary>What ends the values of a key in the messages of a scheme.</summary>
+    /// <summary>Returns the constants that end the values of a key in the messages of a scheme.</summary>
     public static IEnumerable<string> EndsOf(VerifyModel? verify, string key) =>
         verify switch
         {
@@ -70,14 +70,16 @@ internal static class SourceUse
             _ => [],
         };
 
-    /// <summary>Whether anything of a feed signs the URL, its handshake and its answers too, so that its public form must be configured.</summary>
+    /// <summary>
+    /// Returns whether a proof, a handshake or a response of a feed signs the URL, so that its public form must be configured.
+    /// </summary>
     public static bool OfUrl(FeedModel feed) =>
         Sources(feed.Verify)
             .Concat(Sources(feed.Challenge?.Verify))
             .Concat(feed.Codes.SelectMany(code => code.Message).Select(term => term.Source))
             .Any(source => source.Kind is SourceKind.Url or SourceKind.Endpoint);
 
-    /// <summary>Every source of a scheme, and every member that a message takes of an object by its name.</summary>
+    /// <summary>Returns every source of a scheme, and every member that a message includes by its name.</summary>
     public static IEnumerable<SourceModel> All(VerifyModel? verify) =>
         Sources(verify)
             .Concat(
@@ -108,17 +110,17 @@ internal static class SourceUse
         return own.Concat(signed).OfType<SourceModel>();
     }
 
-    /// <summary>What the parts of a scheme's messages take of objects.</summary>
+    /// <summary>Returns the members of objects that the parts of a scheme's messages include.</summary>
     public static IEnumerable<TakenMembers> Objects(VerifyModel? verify) => Parts(verify).Select(part => part.Taken).OfType<TakenMembers>();
 
-    /// <summary>Whether a message makes something of repeated members, so that they are not refused.</summary>
+    /// <summary>Returns whether a message includes repeated members, so that they are not rejected.</summary>
     public static bool OfRepeatedMembers(VerifyModel? verify) => Parts(verify).Any(part => part.Taken is { IsRepeatable: true });
 
-    /// <summary>Every filter over what is signed.</summary>
+    /// <summary>Returns every filter that is applied to signed values.</summary>
     public static IEnumerable<FilterModel> Filters(VerifyModel? verify) =>
         Parts(verify).SelectMany(part => part.Filters.Concat(part.Terms.SelectMany(term => term.Filters)));
 
-    /// <summary>Every part of the messages, those within groups too.</summary>
+    /// <summary>Returns every part of the messages, including nested parts.</summary>
     private static IEnumerable<MessagePart> Parts(VerifyModel? verify) =>
         verify switch
         {
@@ -128,7 +130,9 @@ internal static class SourceUse
             _ => [],
         };
 
-    /// <summary>The packages that verify a scheme's signatures, which generated code needs beside the runtime.</summary>
+    /// <summary>
+    /// Returns the packages that verify a scheme's signatures, which generated code references in addition to the runtime.
+    /// </summary>
     public static IEnumerable<TokenLibrary> Libraries(VerifyModel? verify) =>
         verify switch
         {
@@ -138,7 +142,7 @@ internal static class SourceUse
             _ => [],
         };
 
-    /// <summary>The packages that verify tokens.</summary>
+    /// <summary>Returns the packages that verify tokens.</summary>
     public static IEnumerable<TokenLibrary> Libraries(IEnumerable<TokenAlgorithm> algorithms) =>
         algorithms
             .Where(algorithm => algorithm.IsAsymmetric())

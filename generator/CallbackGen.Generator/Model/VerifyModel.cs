@@ -1,18 +1,18 @@
 namespace CallbackGen.Generator.Model;
 
-/// <summary>How a callback proves itself.</summary>
+/// <summary>The verification scheme of a callback.</summary>
 internal abstract record VerifyModel(SchemeKind Scheme)
 {
-    /// <summary>Where the payload stands when this alternative of several matched; null for the feed's own place.</summary>
+    /// <summary>Gets the location of the payload when this alternative matched; null for the feed's own location.</summary>
     public PayloadModel? Payload { get; init; }
 
-    /// <summary>Why the schema accepts a weak algorithm or filter, or null.</summary>
+    /// <summary>Gets the reason for which the schema accepts a weak algorithm or filter, or null.</summary>
     public string? Weak { get; init; }
 }
 
 /// <summary>
-/// hmac, digest and signature: a message, and a signature of it. A digest has no key of its own: its keys are those that
-/// the message mixes in.
+/// The schemes hmac, digest and signature: a message and its signature. A digest has no key of its own: its keys are those
+/// that are mixed into the message.
 /// </summary>
 internal sealed record MessageVerify(
     SchemeKind Scheme,
@@ -25,17 +25,17 @@ internal sealed record MessageVerify(
     EquatableArray<EqualityModel> Also
 ) : VerifyModel(Scheme)
 {
-    /// <summary>Whether the algorithm is weak.</summary>
+    /// <summary>Gets whether the algorithm is weak.</summary>
     public bool IsWeak { get; init; }
 
-    /// <summary>The configured values in the message that a constant ends.</summary>
+    /// <summary>Gets the configured values in the message that end at a constant.</summary>
     public EquatableArray<ConfiguredEnd> Ends { get; init; }
 
-    /// <summary>Members that the message settles together only, as they stand side by side in it; none, or one list.</summary>
+    /// <summary>Gets the adjacent members that the message determines only together; empty, or one list.</summary>
     public EquatableArray<SourceModel> Group { get; init; }
 }
 
-/// <summary>A token. With a message its payload is detached: it is the message, and there are no claims.</summary>
+/// <summary>A token. With a message, its payload is detached: the message is the payload, and there are no claims.</summary>
 internal sealed record JwtVerify(
     SourceModel From,
     string Prefix,
@@ -47,7 +47,7 @@ internal sealed record JwtVerify(
     bool Unencoded
 ) : VerifyModel(SchemeKind.Jwt)
 {
-    /// <summary>Whether public keys sign, for which a library is needed.</summary>
+    /// <summary>Gets whether the algorithms use public keys, for which a library is needed.</summary>
     public bool IsAsymmetric => Algorithms.Any(algorithm => algorithm.IsAsymmetric());
 }
 
@@ -59,7 +59,7 @@ internal sealed record AnyOfVerify(EquatableArray<VerifyModel> Alternatives) : V
 
 internal sealed record NoVerify(string Reason) : VerifyModel(SchemeKind.None);
 
-/// <summary>A key by name, or one of several by what a source says.</summary>
+/// <summary>A key by name, or one of several keys that the value of a source selects.</summary>
 internal sealed record KeyUseModel(string Name, SourceModel? Select, EquatableArray<KeyChoiceModel> Choices)
 {
     public IEnumerable<string> Names => Select is null ? [Name] : Choices.Select(choice => choice.Key);
@@ -81,23 +81,23 @@ internal enum SourceKind
     Signature,
     Key,
 
-    /// <summary>The time, in an answer.</summary>
+    /// <summary>The current time, in a response.</summary>
     Now,
 
-    /// <summary>An HMAC that is made for an answer.</summary>
+    /// <summary>An HMAC that is computed for a response.</summary>
     Mac,
 
-    /// <summary>A digest that is made for an answer.</summary>
+    /// <summary>A digest that is computed for a response.</summary>
     Digest,
 
-    /// <summary>The public URL without its query, in the code of an answer.</summary>
+    /// <summary>The public URL without its query, in the code of a response.</summary>
     Endpoint,
 }
 
-/// <summary>Where a value comes from. <paramref name="Name"/> is the header, parameter, pointer, part, claim, key or text.</summary>
+/// <summary>The source of a value. <paramref name="Name"/> is the header, parameter, pointer, part, claim, key or text.</summary>
 internal sealed record SourceModel(SourceKind Kind, string Name)
 {
-    /// <summary>As the schema writes it.</summary>
+    /// <summary>Gets the source as the schema writes it.</summary>
     public string Text =>
         Kind switch
         {
@@ -107,26 +107,26 @@ internal sealed record SourceModel(SourceKind Kind, string Name)
         };
 }
 
-/// <summary>A filter and its arguments, as the schema names it.</summary>
-/// <param name="Name">The name.</param>
+/// <summary>A filter and its arguments.</summary>
+/// <param name="Name">The name in the schema language.</param>
 /// <param name="Arguments">The arguments.</param>
-/// <param name="Method">The runtime's method of it.</param>
-/// <param name="IsWeak">Whether it is a digest of which collisions are made.</param>
+/// <param name="Method">The runtime's method that implements it.</param>
+/// <param name="IsWeak">Whether it is a digest for which collisions can be computed.</param>
 internal sealed record FilterModel(string Name, EquatableArray<string> Arguments, string Method, bool IsWeak);
 
-/// <summary>A piece of a template: a source with the filters over it.</summary>
+/// <summary>A piece of a template: a source with its filters.</summary>
 internal sealed record TermModel(SourceModel Source, EquatableArray<FilterModel> Filters)
 {
     /// <summary>
-    /// In a message: the constant text between this value and the next. A value that holds it could trade characters with
-    /// its neighbour. Empty where nothing needs to be checked.
+    /// Gets, in a message, the constant text between this value and the next. A value that contains the text could trade characters
+    /// with the next value. Empty where no check is needed.
     /// </summary>
     public string Before { get; init; } = "";
 
-    /// <summary>In a message: whether no other request has the same message and another value here.</summary>
+    /// <summary>Gets, in a message, whether no other request has the same message with another value here.</summary>
     public bool IsSettled { get; init; }
 
-    /// <summary>The term without what the message that it stands in says about it.</summary>
+    /// <summary>Gets the term without the properties that depend on its message.</summary>
     public TermModel Alone => this with { Before = "", IsSettled = false };
 }
 
@@ -139,33 +139,38 @@ internal sealed record SignatureModel(
     string Prefix
 )
 {
-    /// <summary>The key that is no secret, of which a value stands behind <see cref="Prefix"/> before each signature; or null.</summary>
+    /// <summary>
+    /// Gets the public key value that follows <see cref="Prefix"/> before each signature, by the name of its key; or null.
+    /// </summary>
     public string? PrefixKey { get; init; }
 
-    /// <summary>What stands between that value and the signature.</summary>
+    /// <summary>Gets the text between that value and the signature.</summary>
     public string PrefixEnd { get; init; } = "";
 }
 
-/// <summary>A configured value that is no secret, and what ends it in a message.</summary>
+/// <summary>A configured value that is not secret, and the constant that ends it in a message.</summary>
 internal sealed record ConfiguredEnd(string Key, string End);
 
 /// <summary>A signed time that is checked.</summary>
-/// <param name="From">Where it stands.</param>
-/// <param name="Unit">How it is written; null where it has a format of its own.</param>
-/// <param name="ToleranceTicks">How far from now it may be.</param>
+/// <param name="From">The source of the time.</param>
+/// <param name="Unit">The form of the time, or null where it has a custom format.</param>
+/// <param name="ToleranceTicks">The largest accepted difference from the current time, in ticks of 100 ns.</param>
 internal sealed record TimestampModel(SourceModel From, TimestampUnit? Unit, long ToleranceTicks)
 {
-    /// <summary>The .NET format that it is written in, or empty.</summary>
+    /// <summary>Gets the .NET format of the time, or an empty text.</summary>
     public string Format { get; init; } = "";
 
-    /// <summary>The offset of a local time in minutes; null where each time states its own.</summary>
+    /// <summary>Gets the UTC offset of a local time in minutes, or null where each time states its own.</summary>
     public int? OffsetMinutes { get; init; }
 
-    /// <summary>Whether it is clear where the time ends from where it begins. A decimal fraction may have a digit more and be nearly the same time.</summary>
+    /// <summary>
+    /// Gets whether the start of the time in a message determines its end. A decimal fraction may have one more
+    /// digit and be nearly the same time.
+    /// </summary>
     public bool EndsItself { get; init; } = true;
 }
 
-/// <summary>Two values that must be equal besides the signature.</summary>
+/// <summary>Two values that must be equal, in addition to the signature.</summary>
 internal sealed record EqualityModel(TermModel Value, TermModel EqualTo);
 
 internal sealed record ClaimModel(string Name, bool Required, long? MaxAgeTicks, TermModel? EqualTo, EquatableArray<FilterModel> Filters);

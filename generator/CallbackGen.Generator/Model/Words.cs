@@ -1,6 +1,6 @@
 namespace CallbackGen.Generator.Model;
 
-/// <summary>How a callback proves itself.</summary>
+/// <summary>The verification schemes.</summary>
 internal enum SchemeKind
 {
     Hmac,
@@ -12,7 +12,7 @@ internal enum SchemeKind
     None,
 }
 
-/// <summary>What a message is hashed and signed by: a digest, of which an HMAC is made too, or a signature.</summary>
+/// <summary>The algorithms that a message is hashed or signed with: digests, which an HMAC uses too, and signatures.</summary>
 internal enum MessageAlgorithm
 {
     Md5,
@@ -36,7 +36,7 @@ internal enum MessageAlgorithm
     Ed25519,
 }
 
-/// <summary>Algorithms of tokens (RFC 7518, section 3.1).</summary>
+/// <summary>The algorithms of tokens (RFC 7518, section 3.1).</summary>
 internal enum TokenAlgorithm
 {
     HS256,
@@ -54,7 +54,7 @@ internal enum TokenAlgorithm
     EdDSA,
 }
 
-/// <summary>How a signature is written.</summary>
+/// <summary>The encodings of a signature.</summary>
 internal enum SignatureEncoding
 {
     Hex,
@@ -63,7 +63,7 @@ internal enum SignatureEncoding
     Base64Hex,
 }
 
-/// <summary>What else a value holds that holds a signature.</summary>
+/// <summary>The structure of a value that contains a signature.</summary>
 internal enum SignatureFormat
 {
     Plain,
@@ -71,7 +71,7 @@ internal enum SignatureFormat
     Pairs,
 }
 
-/// <summary>How a time is written.</summary>
+/// <summary>The forms of a time.</summary>
 internal enum TimestampUnit
 {
     Seconds,
@@ -84,7 +84,7 @@ internal enum TimestampUnit
     Iso8601Basic,
 }
 
-/// <summary>How a genuine callback is answered that cannot be read, once it is kept.</summary>
+/// <summary>The response to a genuine callback whose payload cannot be read, after it is stored.</summary>
 internal enum UnreadableAnswer
 {
     Retry,
@@ -100,7 +100,7 @@ internal enum MemberSort
     Pair,
 }
 
-/// <summary>What becomes of a member that is there several times. But for <see cref="Refuse"/> some of it may be free.</summary>
+/// <summary>The handling of a repeated member. Except with <see cref="Refuse"/>, the message may not determine all of its values.</summary>
 internal enum RepeatedMembers
 {
     Refuse,
@@ -109,7 +109,10 @@ internal enum RepeatedMembers
     Each,
 }
 
-/// <summary>What becomes of a member that is an object or array. But for <see cref="Refuse"/> it is written as a text that a string may hold.</summary>
+/// <summary>
+/// The handling of a member that is an object or array. Except with <see cref="Refuse"/>, it is written as a text
+/// that a string may also have.
+/// </summary>
 internal enum NestedMembers
 {
     Refuse,
@@ -119,7 +122,7 @@ internal enum NestedMembers
     Skip,
 }
 
-/// <summary>The platform whose JSON writer a re-written part follows.</summary>
+/// <summary>The platform whose JSON writer a re-serialised part follows.</summary>
 internal enum JsonWriter
 {
     Php,
@@ -130,7 +133,7 @@ internal enum JsonWriter
     Dotnet,
 }
 
-/// <summary>How numbers are written in JSON that is written again.</summary>
+/// <summary>The form of numbers in re-serialised JSON.</summary>
 internal enum JsonNumbers
 {
     AsReceived,
@@ -139,7 +142,7 @@ internal enum JsonNumbers
     Python,
 }
 
-/// <summary>What a platform escapes in JSON besides what flags of their own say.</summary>
+/// <summary>The characters that a platform escapes in JSON, in addition to those with a flag.</summary>
 internal enum JsonEscapes
 {
     Standard,
@@ -148,14 +151,14 @@ internal enum JsonEscapes
     Dotnet,
 }
 
-/// <summary>A form that all members are written in together.</summary>
+/// <summary>A format in which all members are written together.</summary>
 internal enum MemberFormat
 {
     HttpBuildQuery,
     PhpSerialize,
 }
 
-/// <summary>How a configured key is written.</summary>
+/// <summary>The encodings of a configured key.</summary>
 internal enum KeyEncoding
 {
     Utf8,
@@ -169,7 +172,7 @@ internal enum KeyEncoding
     RawBase64,
 }
 
-/// <summary>What is made of a configured key before it is used.</summary>
+/// <summary>The transformation of a configured key before it is used.</summary>
 internal enum KeyDerivation
 {
     Md5Hex,
@@ -184,7 +187,9 @@ internal enum KeyDerivation
     Base64,
 }
 
-/// <summary>What a step of a key's derivation does with the bytes of the step before and its own text. The names are those of the runtime.</summary>
+/// <summary>
+/// The operation of a derivation step on the result of the previous step and on its own text. The names are those of the runtime.
+/// </summary>
 internal enum DeriveStepKind
 {
     Hash,
@@ -195,7 +200,7 @@ internal enum DeriveStepKind
     After,
 }
 
-/// <summary>A block cipher that derives a key.</summary>
+/// <summary>The block ciphers that derive a key.</summary>
 internal enum KeyCipher
 {
     TripleDesCbc,
@@ -204,7 +209,7 @@ internal enum KeyCipher
     AesEcb,
 }
 
-/// <summary>How a text is filled up to whole blocks.</summary>
+/// <summary>The padding of a text to whole blocks.</summary>
 internal enum KeyPadding
 {
     Zero,
@@ -212,7 +217,7 @@ internal enum KeyPadding
     None,
 }
 
-/// <summary>What a request's payload is written in.</summary>
+/// <summary>The content types of a request's payload.</summary>
 internal enum ContentKind
 {
     Json,
@@ -223,7 +228,7 @@ internal enum ContentKind
     Multipart,
 }
 
-/// <summary>A request's method. By the last two a handshake arrives, and never a callback.</summary>
+/// <summary>The methods of a request. Only a handshake uses the last two.</summary>
 internal enum RequestMethod
 {
     Get,
@@ -234,10 +239,10 @@ internal enum RequestMethod
     Options,
 }
 
-/// <summary>The words of the schema language for what stands above. The names are those of the runtime's enums.</summary>
+/// <summary>The words of the schema language for the enums above. The names are those of the runtime's enums.</summary>
 internal static class Words
 {
-    /// <summary>The word: the parts of the name in small letters, with hyphens between them, but for a few.</summary>
+    /// <summary>Returns the word: the words of the name in lower case, joined by hyphens, with a few exceptions.</summary>
     public static string Word<T>(this T value)
         where T : struct, Enum =>
         (object)value switch
@@ -254,10 +259,10 @@ internal static class Words
             ),
         };
 
-    /// <summary>Whether a key is one that everybody may know.</summary>
+    /// <summary>Returns whether a key with this encoding is public.</summary>
     public static bool IsPublic(this KeyEncoding encoding) => encoding >= KeyEncoding.Pem;
 
-    /// <summary>Whether an algorithm's key is one that everybody may know.</summary>
+    /// <summary>Returns whether an algorithm's verification key is public.</summary>
     public static bool IsAsymmetric(this TokenAlgorithm algorithm) =>
         algorithm is not (TokenAlgorithm.HS256 or TokenAlgorithm.HS384 or TokenAlgorithm.HS512);
 }

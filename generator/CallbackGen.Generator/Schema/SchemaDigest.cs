@@ -4,16 +4,19 @@ using System.Text;
 
 namespace CallbackGen.Generator.Schema;
 
-/// <summary>Tells versions of a schema file apart, so that a program can say by which of them it has read something.</summary>
+/// <summary>
+/// Computes a digest that identifies a version of a schema file, so that a program can state the version with which it read a callback.
+/// </summary>
 internal static class SchemaDigest
 {
     private const int Bytes = 8;
 
     /// <summary>
-    /// The first 16 hexadecimal digits, lower case, of the SHA-256 (RFC 6234) of a file's text in UTF-8, without the white space between
-    /// its values (RFC 8259, section 2): a file that is only laid out anew, or has the line ends of another checkout, is the same version.
+    /// Returns the first 16 hexadecimal digits, in lower case, of the SHA-256 (RFC 6234) of a file's text in UTF-8, without the
+    /// white space between its values (RFC 8259, section 2). A file with another layout, or with the line ends of another
+    /// checkout, therefore has the same digest.
     /// </summary>
-    /// <param name="json">The text.</param>
+    /// <param name="json">The text of the file.</param>
     public static string Of(string json)
     {
         using var sha = SHA256.Create();

@@ -8,53 +8,55 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace CallbackGen.Generator.Schema;
 
-/// <summary>What one schema file says, and what is wrong with it.</summary>
-/// <param name="Feed">The feed, as far as it could be read; null when not even its name could.</param>
-/// <param name="Problems">What is wrong, in the order of discovery.</param>
-/// <param name="NamePlace">Where the feed's name stands, for problems with the name itself.</param>
+/// <summary>The content of one schema file, and its problems.</summary>
+/// <param name="Feed">The feed, as far as it could be read; null when not even its name could be read.</param>
+/// <param name="Problems">The problems, in the order of discovery.</param>
+/// <param name="NamePlace">The span of the feed's name, for problems with the name itself.</param>
 internal sealed record SchemaResult(FeedModel? Feed, IReadOnlyList<Problem> Problems, TextSpan NamePlace)
 {
     /// <summary>
-    /// Whether handlers may not compile because of what is wrong with the file: it is no JSON, names no feed, has a value without a type,
-    /// or its mistakes leave members unsigned. All of it is then reported by the generator, and nothing by the analyzer.
+    /// Gets whether handlers may not compile because of the file's problems: it is not JSON, names no feed, has a value without a type,
+    /// or its errors leave members unsigned. The generator then reports all problems, and the analyzer none.
     /// </summary>
     public bool IsDecisive { get; init; }
 
-    /// <summary>What the generator reports.</summary>
+    /// <summary>Gets the problems that the generator reports.</summary>
     public IEnumerable<Problem> OfGenerator => Problems.Where(IsOfGenerator);
 
-    /// <summary>What the analyzer reports: all else.</summary>
+    /// <summary>Gets the problems that the analyzer reports: all others.</summary>
     public IEnumerable<Problem> OfAnalyzer => Problems.Where(problem => !IsOfGenerator(problem));
 
-    /// <summary>Where <c>select</c> stands, for problems with those of other feeds.</summary>
+    /// <summary>Gets the span of <c>select</c>, for conflicts with the conditions of other feeds.</summary>
     public TextSpan SelectPlace { get; init; }
 
-    /// <summary>Where <c>event</c> stands, for problems with other feeds that share it.</summary>
+    /// <summary>Gets the span of <c>event</c>, for conflicts with other feeds that share it.</summary>
     public TextSpan EventPlace { get; init; }
 
-    /// <summary>Where each member of each record is declared, by the record's C# name and the member's JSON name.</summary>
+    /// <summary>Gets the declaration of each member of each record, by the record's C# name and the member's JSON name.</summary>
     public IReadOnlyDictionary<(string Type, string Member), JsonMember> MemberPlaces { get; init; } =
         new Dictionary<(string Type, string Member), JsonMember>();
 
-    /// <summary>Where each type, member and listed value of the payload is declared, by its name in JSON; null for a type.</summary>
+    /// <summary>
+    /// Gets the declaration of each type, member and listed value of the payload, by its JSON name; the name is null for a type.
+    /// </summary>
     public IReadOnlyList<(string Type, string? Name, TextSpan Place)> Origins { get; init; } = [];
 
-    /// <summary>Where algorithms stand for which the project needs the package of <see cref="TokenLibrary"/>.</summary>
+    /// <summary>Gets the spans of algorithms for which the project needs the package of <see cref="TokenLibrary"/>.</summary>
     public IReadOnlyList<(TextSpan Place, TokenLibrary Library)> TokenLibraryPlaces { get; init; } = [];
 
-    /// <summary>Where it signs with keys that other files may sign with too.</summary>
+    /// <summary>Gets the locations of signing keys that other files may also sign with.</summary>
     public KeyPlaces KeyPlaces { get; init; } = new();
 
     private bool IsOfGenerator(Problem problem) => IsDecisive || problem.IsDecisive;
 }
 
-/// <summary>Reads a schema file: its payload, then its <c>callback</c> part, then what follows from both.</summary>
+/// <summary>Reads a schema file: its payload, then its <c>callback</c> part, then the rules about both.</summary>
 internal static class SchemaReader
 {
-    /// <summary>How the name of a schema file ends, behind that of its feed.</summary>
+    /// <summary>The end of a schema file's name, after the name of its feed.</summary>
     public const string FileSuffix = ".callback.json";
 
-    /// <summary>Whether a file is a schema file by its name.</summary>
+    /// <summary>Returns whether a file is a schema file, by its name.</summary>
     public static bool IsSchemaFile(string path) => path.EndsWith(FileSuffix, StringComparison.OrdinalIgnoreCase);
 
     public static SchemaResult Read(string text)
@@ -69,7 +71,7 @@ internal static class SchemaReader
                 problems.Add(SchemaRules.NotJson, error.Span, error.Message);
         }
 
-        // What follows a syntax error was not read: that it is missing, or undeclared, is no finding.
+        // The text after a syntax error was not read, so that problems about missing or undeclared parts would be unreliable.
         var syntax = errors.Any(error => error.DuplicateName is null) ? problems.Problems.ToList() : null;
 
         if (root is not { Kind: JsonKind.Object })

@@ -146,7 +146,7 @@ internal static class CallbackPublicKeyDecoder
         var pem = OneBlock(text);
         if (!PemEncoding.TryFind(pem, out var fields) || fields.Location.GetOffsetAndLength(pem.Length) != (0, pem.Length))
             return null;
-        var bytes = Convert.FromBase64String(pem[fields.Base64Data]);
+        var bytes = ContentOf(pem, fields);
         if (pem[fields.Label] == "PUBLIC KEY")
             return bytes;
         if (pem[fields.Label] != "CERTIFICATE")
@@ -157,6 +157,13 @@ internal static class CallbackPublicKeyDecoder
 
     private static string OneBlock(string text) =>
         text.Replace("\\r", "", StringComparison.Ordinal).Replace("\\n", "\n", StringComparison.Ordinal).Trim();
+
+    private static byte[] ContentOf(string pem, PemFields fields)
+    {
+#pragma warning disable RS0030 // PEM breaks its base64 into lines (RFC 7468), and PemEncoding has checked the rest.
+        return Convert.FromBase64String(pem[fields.Base64Data]);
+#pragma warning restore RS0030
+    }
 
     private static string WhatIsWrong(AsymmetricAlgorithm key, string? allowWeakKey)
     {
@@ -191,7 +198,7 @@ internal static class CallbackPublicKeyDecoder
         // Two blocks would be ambiguous: each must be configured as a value of its own.
         if (!PemEncoding.TryFind(pem, out var fields) || fields.Location.GetOffsetAndLength(pem.Length) != (0, pem.Length))
             return null;
-        var bytes = Convert.FromBase64String(pem[fields.Base64Data]);
+        var bytes = ContentOf(pem, fields);
         switch (pem[fields.Label])
         {
             case "PUBLIC KEY":

@@ -13,6 +13,7 @@ namespace CallbackGen.Verification;
 /// </remarks>
 internal static class StrictBase64
 {
+#pragma warning disable RS0030 // The lenient decoders, between checks that leave each value one text.
     /// <summary>Decodes base64 with padding.</summary>
     /// <returns><see langword="false"/> when it is not canonical or <paramref name="bytes"/> is too short.</returns>
     public static bool TryDecode(ReadOnlySpan<byte> text, Span<byte> bytes, out int written)
@@ -36,6 +37,7 @@ internal static class StrictBase64
             && Base64Url.DecodeFromUtf8(text, bytes, out _, out written) == OperationStatus.Done
             && written == DecodedLength(text);
     }
+#pragma warning restore RS0030
 
     /// <summary>
     /// Decodes base64 or base64url, with full padding or none: encoders differ only in that (RFC 4648, section 3.2), and both texts are the

@@ -2,37 +2,62 @@ using Verify = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<CallbackGen.G
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>CBG1035: the address of a sender stands where a signature or the provider should.</summary>
+/// <summary>CBG1035: a handler accepts a sender by its address instead of a signature or a query to the provider.</summary>
 public sealed class AddressProofTests
 {
     private static readonly HandlerCases Reported = new()
     {
         ["an address in place of a confirmation"] = Program(
             """
-            app.MapCallback<AcmeNotice>("/callbacks/notice", async (Authenticated<AcmeNotice> notice, HttpContext context, AcmeApi api, Orders orders, CancellationToken ct) =>
-            {
-                if ({|CBG1035:context.Connection.RemoteIpAddress?.ToString() is "203.0.113.7" or "203.0.113.8"|})
+            app.MapCallback<AcmeNotice>(
+                "/callbacks/notice",
+                async (
+                    Authenticated<AcmeNotice> notice,
+                    HttpContext context,
+                    AcmeApi api,
+                    Orders orders,
+                    CancellationToken ct
+                ) =>
                 {
-                    await orders.ShipAsync(notice.Payload.InvoiceId);
-                    return;
+                    if ({|CBG1035:context.Connection.RemoteIpAddress?.ToString() is "203.0.113.7" or "203.0.113.8"|})
+                    {
+                        await orders.ShipAsync(notice.Payload.InvoiceId);
+                        return;
+                    }
+
+                    var confirmed = (
+                        await notice.ConfirmAsync((claim, token) => api.FindNoticeAsync(claim.InvoiceId, token), ct)
+                    ).GetValueOrThrow();
+                    await orders.ShipAsync(confirmed.Payload.InvoiceId);
                 }
-                
-                var confirmed = (await notice.ConfirmAsync((claim, token) => api.FindNoticeAsync(claim.InvoiceId, token), ct)).GetValueOrThrow();
-                await orders.ShipAsync(confirmed.Payload.InvoiceId);
-            });
+            );
             """
         ),
         ["a confirmation of strangers only"] = Program(
             """
-            app.MapCallback<AcmeNotice>("/callbacks/notice", async (Authenticated<AcmeNotice> notice, HttpContext context, AcmeApi api, Orders orders, CancellationToken ct) =>
-            {
-                if ({|CBG1035:context.Request.Headers["X-Forwarded-For"] != "203.0.113.7"|})
+            app.MapCallback<AcmeNotice>(
+                "/callbacks/notice",
+                async (
+                    Authenticated<AcmeNotice> notice,
+                    HttpContext context,
+                    AcmeApi api,
+                    Orders orders,
+                    CancellationToken ct
+                ) =>
                 {
-                    var confirmed = (await notice.ConfirmAsync((claim, token) => api.FindNoticeAsync(claim.InvoiceId, token), ct)).GetValueOrThrow();
-                                }
-                
-                await orders.ShipAsync(notice.Payload.InvoiceId);
-            });
+                    if ({|CBG1035:context.Request.Headers["X-Forwarded-For"] != "203.0.113.7"|})
+                    {
+                        var confirmed = (
+                            await notice.ConfirmAsync(
+                                (claim, token) => api.FindNoticeAsync(claim.InvoiceId, token),
+                                ct
+                            )
+                        ).GetValueOrThrow();
+                    }
+
+                    await orders.ShipAsync(notice.Payload.InvoiceId);
+                }
+            );
             """
         ),
         ["the sender's address"] = Program(
@@ -92,25 +117,47 @@ public sealed class AddressProofTests
     {
         ["an address beside a confirmation"] = Program(
             """
-            app.MapCallback<AcmeNotice>("/callbacks/notice", async (Authenticated<AcmeNotice> notice, HttpContext context, AcmeApi api, Orders orders, CancellationToken ct) =>
-            {
-                if (context.Connection.RemoteIpAddress?.ToString() != "203.0.113.7")
-                    throw new InvalidOperationException("not from there");
-                var confirmed = (await notice.ConfirmAsync((claim, token) => api.FindNoticeAsync(claim.InvoiceId, token), ct)).GetValueOrThrow();
-                await orders.ShipAsync(confirmed.Payload.InvoiceId);
-            });
+            app.MapCallback<AcmeNotice>(
+                "/callbacks/notice",
+                async (
+                    Authenticated<AcmeNotice> notice,
+                    HttpContext context,
+                    AcmeApi api,
+                    Orders orders,
+                    CancellationToken ct
+                ) =>
+                {
+                    if (context.Connection.RemoteIpAddress?.ToString() != "203.0.113.7")
+                        throw new InvalidOperationException("not from there");
+                    var confirmed = (
+                        await notice.ConfirmAsync((claim, token) => api.FindNoticeAsync(claim.InvoiceId, token), ct)
+                    ).GetValueOrThrow();
+                    await orders.ShipAsync(confirmed.Payload.InvoiceId);
+                }
+            );
             """
         ),
         ["an address that is only reported, before a confirmation"] = Program(
             """
-            app.MapCallback<AcmeNotice>("/callbacks/notice", async (Authenticated<AcmeNotice> notice, HttpContext context, AcmeApi api, Orders orders, CancellationToken ct) =>
-            {
-                if (context.Connection.RemoteIpAddress?.ToString() != "203.0.113.7")
-                    await ReportStrangerAsync(notice.Payload.InvoiceId);
-                var confirmed = (await notice.ConfirmAsync((claim, token) => api.FindNoticeAsync(claim.InvoiceId, token), ct)).GetValueOrThrow();
-                await orders.ShipAsync(confirmed.Payload.InvoiceId);
-                static Task ReportStrangerAsync(string id) => Task.CompletedTask;
-            });
+            app.MapCallback<AcmeNotice>(
+                "/callbacks/notice",
+                async (
+                    Authenticated<AcmeNotice> notice,
+                    HttpContext context,
+                    AcmeApi api,
+                    Orders orders,
+                    CancellationToken ct
+                ) =>
+                {
+                    if (context.Connection.RemoteIpAddress?.ToString() != "203.0.113.7")
+                        await ReportStrangerAsync(notice.Payload.InvoiceId);
+                    var confirmed = (
+                        await notice.ConfirmAsync((claim, token) => api.FindNoticeAsync(claim.InvoiceId, token), ct)
+                    ).GetValueOrThrow();
+                    await orders.ShipAsync(confirmed.Payload.InvoiceId);
+                    static Task ReportStrangerAsync(string id) => Task.CompletedTask;
+                }
+            );
             """
         ),
         ["an address beside a message"] = Program(

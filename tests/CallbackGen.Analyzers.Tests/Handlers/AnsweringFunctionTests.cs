@@ -4,14 +4,20 @@ using Refusal = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<CallbackGen.
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>CBG1018 and CBG1036 one call away: a function of the application answers what was refused.</summary>
+/// <summary>CBG1018 and CBG1036 one call away: a function of the application answers a refused callback.</summary>
 public sealed class AnsweringFunctionTests
 {
     private static readonly HandlerCases Reported = new()
     {
         ["a refusal"] = Action(
             "if (!result.IsSuccess) return {|CBG1018:Refused(result.Rejection)|}; return Ok();",
-            """private IActionResult Refused(CallbackRejection? rejection) { logger.LogWarning("{Rejection}", rejection); return Ok(new { status = "ignored" }); }"""
+            """
+            private IActionResult Refused(CallbackRejection? rejection)
+            {
+                logger.LogWarning("{Rejection}", rejection);
+                return Ok(new { status = "ignored" });
+            }
+            """
         ),
         ["an object"] = Action(
             "if (!result.TryGetValue(out var payment, out var rejection)) return {|CBG1018:Refuse(rejection)|}; return Ok();",
@@ -23,7 +29,14 @@ public sealed class AnsweringFunctionTests
         ),
         ["a task"] = Action(
             "if (!result.IsSuccess) return {|CBG1018:await RefuseAsync(\"forged\")|}; return Ok();",
-            """private async Task<IActionResult> RefuseAsync(string why) { await Task.Yield(); logger.LogWarning("{Why}", why); return Accepted(); }"""
+            """
+            private async Task<IActionResult> RefuseAsync(string why)
+            {
+                await Task.Yield();
+                logger.LogWarning("{Why}", why);
+                return Accepted();
+            }
+            """
         ),
         ["a choice"] = Action(
             "return result.IsSuccess ? Ok() : {|CBG1018:Refused(result.Rejection!)|};",
@@ -31,11 +44,33 @@ public sealed class AnsweringFunctionTests
         ),
         ["a function of another type"] =
             Program(
-                """app.MapPost("/x", (CallbackRequest request, CallbackKeys keys) => AcmePayment.Verify(request, keys) is { IsSuccess: false } refused ? {|CBG1018:Refusals.Of(refused.Rejection!)|} : Results.Ok());"""
+                """
+                app.MapPost(
+                    "/x",
+                    (CallbackRequest request, CallbackKeys keys) =>
+                        AcmePayment.Verify(request, keys) is { IsSuccess: false } refused
+                            ? {|CBG1018:Refusals.Of(refused.Rejection!)|}
+                            : Results.Ok()
+                );
+                """
             )
             + "static class Refusals { public static IResult Of(CallbackRejection rejection) => Results.Ok(rejection.Reason.ToString()); }",
         ["a function that writes"] = Program(
-            """app.MapPost("/x", async (HttpContext http, CallbackRequest request, CallbackKeys keys) => { if (!AcmePayment.Verify(request, keys).IsSuccess) { {|CBG1018:Refuse(http)|}; return; } await http.Response.WriteAsync("OK"); static void Refuse(HttpContext http) => http.Response.StatusCode = 200; });"""
+            """
+            app.MapPost(
+                "/x",
+                async (HttpContext http, CallbackRequest request, CallbackKeys keys) =>
+                {
+                    if (!AcmePayment.Verify(request, keys).IsSuccess)
+                    {
+                        {|CBG1018:Refuse(http)|};
+                        return;
+                    }
+                    await http.Response.WriteAsync("OK");
+                    static void Refuse(HttpContext http) => http.Response.StatusCode = 200;
+                }
+            );
+            """
         ),
     };
 
@@ -47,7 +82,10 @@ public sealed class AnsweringFunctionTests
         ),
         ["for one reason"] = Action(
             "if (!result.IsSuccess) return Refused(result.Rejection!); return Ok();",
-            """private IActionResult Refused(CallbackRejection rejection) => rejection.Reason == CallbackRejectionReason.Expired ? Ok() : Unauthorized();"""
+            """
+            private IActionResult Refused(CallbackRejection rejection) =>
+                rejection.Reason == CallbackRejectionReason.Expired ? Ok() : Unauthorized();
+            """
         ),
         ["another try"] = Action(
             "if (!result.IsSuccess) return Other(Request); return Ok();",
@@ -58,7 +96,21 @@ public sealed class AnsweringFunctionTests
             """private IActionResult Done() => Ok();"""
         ),
         ["a function that writes 401"] = Program(
-            """app.MapPost("/x", async (HttpContext http, CallbackRequest request, CallbackKeys keys) => { if (!AcmePayment.Verify(request, keys).IsSuccess) { Refuse(http); return; } await http.Response.WriteAsync("OK"); static void Refuse(HttpContext http) => http.Response.StatusCode = 401; });"""
+            """
+            app.MapPost(
+                "/x",
+                async (HttpContext http, CallbackRequest request, CallbackKeys keys) =>
+                {
+                    if (!AcmePayment.Verify(request, keys).IsSuccess)
+                    {
+                        Refuse(http);
+                        return;
+                    }
+                    await http.Response.WriteAsync("OK");
+                    static void Refuse(HttpContext http) => http.Response.StatusCode = 401;
+                }
+            );
+            """
         ),
     };
 

@@ -4,23 +4,46 @@ using static CallbackGen.Analyzers.Tests.Handlers.HandlerCases;
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>CBG1026: the provider is asked by a member that nothing signs.</summary>
+/// <summary>CBG1026: a confirmation queries the provider by an unsigned member.</summary>
 public sealed class AskedByUnsignedTests
 {
     private static readonly HandlerCases Reported = new()
     {
         ["a lambda"] = Route(
-            """async (claim, ct) => { var found = await api.OfOrderAsync({|CBG1026:claim.OrderId|} ?? "", ct); return found is null ? null : claim with { Status = found.Status }; }"""
+            """
+            async (claim, ct) =>
+            {
+                var found = await api.OfOrderAsync({|CBG1026:claim.OrderId|} ?? "", ct);
+                return found is null ? null : claim with { Status = found.Status };
+            }
+            """
         ),
         ["a local between"] = Route(
-            """async (claim, ct) => { var order = {|CBG1026:claim.OrderId|}; var found = await api.OfOrderAsync(order!, ct); return found is null ? null : claim with { Status = found.Status }; }"""
+            """
+            async (claim, ct) =>
+            {
+                var order = {|CBG1026:claim.OrderId|};
+                var found = await api.OfOrderAsync(order!, ct);
+                return found is null ? null : claim with { Status = found.Status };
+            }
+            """
         ),
         ["a method"] = Class(
             """
             public class Handler(OrderApi api) : IAuthenticatedCallbackHandler<AcmeBill>
             {
-                public async Task HandleAsync(Authenticated<AcmeBill> callback, CancellationToken cancellationToken) => Console.WriteLine((await callback.ConfirmAsync({|CBG1026:AskAsync|}, cancellationToken)).IsSuccess);
-                private async Task<AcmeBill?> AskAsync(AcmeBill claim, CancellationToken ct) => await api.OfOrderAsync(claim.OrderId!, ct) is { } found ? claim with { Status = found.Status } : null;
+                public async Task HandleAsync(
+                    Authenticated<AcmeBill> callback,
+                    CancellationToken cancellationToken
+                ) => Console.WriteLine((await callback.ConfirmAsync({|CBG1026:AskAsync|}, cancellationToken)).IsSuccess);
+
+                private async Task<AcmeBill?> AskAsync(AcmeBill claim, CancellationToken ct) =>
+                    await api.OfOrderAsync(claim.OrderId!, ct) is { } found
+                        ? claim with
+                        {
+                            Status = found.Status
+                        }
+                        : null;
             }
             """
         ),
@@ -29,16 +52,45 @@ public sealed class AskedByUnsignedTests
     private static readonly HandlerCases Silent = new()
     {
         ["by the signed one"] = Route(
-            """async (claim, ct) => { var found = await api.FindAsync(claim.InvoiceId, ct); return found is null ? null : claim with { Status = found.Status }; }"""
+            """
+            async (claim, ct) =>
+            {
+                var found = await api.FindAsync(claim.InvoiceId, ct);
+                return found is null ? null : claim with { Status = found.Status };
+            }
+            """
         ),
         ["by both"] = Route(
-            """async (claim, ct) => { var found = await api.FindBothAsync(claim.InvoiceId, claim.OrderId, ct); return found is null ? null : claim with { Status = found.Status }; }"""
+            """
+            async (claim, ct) =>
+            {
+                var found = await api.FindBothAsync(claim.InvoiceId, claim.OrderId, ct);
+                return found is null ? null : claim with { Status = found.Status };
+            }
+            """
         ),
         ["the answer is held against the signed one"] = Route(
-            """async (claim, ct) => { var found = await api.OfOrderAsync(claim.OrderId!, ct); return found is null || found.InvoiceId != claim.InvoiceId ? null : claim with { Status = found.Status }; }"""
+            """
+            async (claim, ct) =>
+            {
+                var found = await api.OfOrderAsync(claim.OrderId!, ct);
+                return found is null || found.InvoiceId != claim.InvoiceId
+                    ? null
+                    : claim with
+                    {
+                        Status = found.Status
+                    };
+            }
+            """
         ),
         ["the answer's own id is put back"] = Route(
-            """async (claim, ct) => { var found = await api.OfOrderAsync(claim.OrderId!, ct); return found is null ? null : claim with { InvoiceId = found.InvoiceId, Status = found.Status }; }"""
+            """
+            async (claim, ct) =>
+            {
+                var found = await api.OfOrderAsync(claim.OrderId!, ct);
+                return found is null ? null : claim with { InvoiceId = found.InvoiceId, Status = found.Status };
+            }
+            """
         ),
         ["the whole claim is handed on"] = Route("""(claim, ct) => api.CheckAsync(claim, ct)"""),
     };
@@ -51,12 +103,23 @@ public sealed class AskedByUnsignedTests
             "provider": "Acme", "feed": "Bill",
             "receive": [ { "method": "POST", "content": "json" } ],
             "keys": { "secret": { "encoding": "utf8" } },
-            "verify": { "scheme": "jwt", "from": "body:/token", "algorithms": ["HS256"], "key": "secret", "claims": { "id": { "equals": "{body:/invoice_id}" } } },
+            "verify": {
+              "scheme": "jwt",
+              "from": "body:/token",
+              "algorithms": ["HS256"],
+              "key": "secret",
+              "claims": { "id": { "equals": "{body:/invoice_id}" } }
+            },
             "payload": "body",
             "roles": { "reference": "/invoice_id", "status": "/status" }
           },
           "type": "object", "required": ["invoice_id", "status", "token"],
-          "properties": { "invoice_id": { "type": "string" }, "status": { "type": "string" }, "order_id": { "type": "string" }, "token": { "type": "string" } }
+          "properties": {
+            "invoice_id": { "type": "string" },
+            "status": { "type": "string" },
+            "order_id": { "type": "string" },
+            "token": { "type": "string" }
+          }
         }
         """
     );
@@ -89,8 +152,12 @@ public sealed class AskedByUnsignedTests
 
     private static string Route(string ask) =>
         Program(
-            $$"""
-            app.MapCallback<AcmeBill>("/x", async (Authenticated<AcmeBill> bill, OrderApi api) => Console.WriteLine((await bill.ConfirmAsync({{ask}})).IsSuccess));
+            $"""
+            app.MapCallback<AcmeBill>(
+                "/x",
+                async (Authenticated<AcmeBill> bill, OrderApi api) =>
+                    Console.WriteLine((await bill.ConfirmAsync({ask})).IsSuccess)
+            );
             """
         );
 }

@@ -7,7 +7,7 @@ using Verify = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<CallbackGen.G
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>CBG1001: a payload that nobody verified stands where a message should.</summary>
+/// <summary>CBG1001: a handler takes an unverified payload instead of a verified message.</summary>
 public sealed class BarePayloadTests
 {
     private const string Functions = """
@@ -26,7 +26,14 @@ public sealed class BarePayloadTests
         ["a lambda"] = Program("""app.MapPost("/x", ({|CBG1001:AcmePayment|} payment) => payment.Id);"""),
         ["a lambda with [FromBody], services and a token"] = Program(
             """
-            app.MapPost("/x", async ([Microsoft.AspNetCore.Mvc.FromBody] {|CBG1001:AcmePayment|} payment, Orders orders, CancellationToken ct) => await orders.MarkPaidAsync(payment.Id, ct));
+            app.MapPost(
+                "/x",
+                async (
+                    [Microsoft.AspNetCore.Mvc.FromBody] {|CBG1001:AcmePayment|} payment,
+                    Orders orders,
+                    CancellationToken ct
+                ) => await orders.MarkPaidAsync(payment.Id, ct)
+            );
             """
         ),
         ["a nullable parameter"] = Program(
@@ -96,22 +103,43 @@ public sealed class BarePayloadTests
         ["an Azure function"] =
             """
                 using Microsoft.Azure.Functions.Worker;
+
                 namespace Shop
                 {
                     public class Functions(Orders orders)
                     {
                         [Function("a")]
-                        public Task Run([HttpTrigger("post")] {|CBG1001:AcmePayment|} payment) => orders.ShipAsync(payment.Id);
+                        public Task Run([HttpTrigger("post")] {|CBG1001:AcmePayment|} payment) =>
+                            orders.ShipAsync(payment.Id);
+
                         [Function("b")]
-                        public Task Run([HttpTrigger("post")] HttpRequest request, [FromBody] {|CBG1001:AcmePayment|} payment) => orders.ShipAsync(payment.Id);
+                        public Task Run(
+                            [HttpTrigger("post")] HttpRequest request,
+                            [FromBody] {|CBG1001:AcmePayment|} payment
+                        ) => orders.ShipAsync(payment.Id);
                     }
                 }
                 """ + Functions,
         ["a handler interface of one's own, and its implementation"] = """
-            public interface IAcmeWebhookHandler { Task HandleAsync({|CBG1001:AcmePayment|} payment); }
-            public interface IWebhookHandler<T> { Task HandleAsync(T callback, CancellationToken ct); }
-            public class A : IAcmeWebhookHandler { public Task HandleAsync({|CBG1001:AcmePayment|} payment) => Task.CompletedTask; }
-            public class B : IWebhookHandler<AcmePayment> { public Task HandleAsync({|CBG1001:AcmePayment|} payment, CancellationToken ct) => Task.CompletedTask; }
+            public interface IAcmeWebhookHandler
+            {
+                Task HandleAsync({|CBG1001:AcmePayment|} payment);
+            }
+
+            public interface IWebhookHandler<T>
+            {
+                Task HandleAsync(T callback, CancellationToken ct);
+            }
+
+            public class A : IAcmeWebhookHandler
+            {
+                public Task HandleAsync({|CBG1001:AcmePayment|} payment) => Task.CompletedTask;
+            }
+
+            public class B : IWebhookHandler<AcmePayment>
+            {
+                public Task HandleAsync({|CBG1001:AcmePayment|} payment, CancellationToken ct) => Task.CompletedTask;
+            }
             """,
     };
 
@@ -129,7 +157,8 @@ public sealed class BarePayloadTests
             """
             public class Handler(Orders orders) : ICallbackHandler<AcmePayment>
             {
-                public Task HandleAsync(Verified<AcmePayment> callback, CancellationToken cancellationToken) => orders.ShipAsync(callback.Payload.Id);
+                public Task HandleAsync(Verified<AcmePayment> callback, CancellationToken cancellationToken) =>
+                    orders.ShipAsync(callback.Payload.Id);
             }
             """
         ),
@@ -160,7 +189,15 @@ public sealed class BarePayloadTests
         ["a function that a queue triggers"] =
             """
                 using Microsoft.Azure.Functions.Worker;
-                namespace Shop { public class Functions { [Function("a")] public void Run([QueueTrigger("paid")] AcmePayment payment) { } } }
+
+                namespace Shop
+                {
+                    public class Functions
+                    {
+                        [Function("a")]
+                        public void Run([QueueTrigger("paid")] AcmePayment payment) { }
+                    }
+                }
                 """ + Functions,
         ["handlers of messages inside the application"] = """
             public interface INotificationHandler<T> { Task Handle(T notification, CancellationToken ct); }
@@ -212,7 +249,8 @@ public sealed class BarePayloadTests
             Program("""app.MapPost("/x", ({|CBG1001:AcmeNotice|} notice) => notice.Status.Text);""")
         );
         Assert.Equal(
-            "\"notice\" takes AcmeNotice as anybody may send it: nothing is verified; take Authenticated<AcmeNotice> instead (acme.notice.callback.json, line 3)",
+            "\"notice\" takes AcmeNotice as anybody may send it: nothing is verified; take Authenticated<AcmeNotice> "
+                + "instead (acme.notice.callback.json, line 3)",
             reported[0].GetMessage(System.Globalization.CultureInfo.InvariantCulture)
         );
         Assert.Equal("/shop/schemas/acme.notice.callback.json", reported[0].AdditionalLocations[0].GetLineSpan().Path);
@@ -308,7 +346,11 @@ public sealed class BarePayloadTests
     [InlineData("""app.MapPost("/x", ({|CBG1001:AcmePayment|} payment) => { payment = payment with { Id = "" }; return payment.Id; });""")]
     [InlineData("""Func<AcmePayment, string> handle = (AcmePayment payment) => payment.Id; app.MapPost("/x", {|CBG1001:handle|});""")]
     [InlineData(
-        """app.MapPost("/x", {|CBG1001:Handle|}); Func<AcmePayment, string> later = Handle; string Handle(AcmePayment payment) => payment.Id;"""
+        """
+            app.MapPost("/x", {|CBG1001:Handle|});
+            Func<AcmePayment, string> later = Handle;
+            string Handle(AcmePayment payment) => payment.Id;
+            """
     )]
     [InlineData("""app.MapPost("/x", {|CBG1001:Handle|}); Handle(null!); string Handle(AcmePayment payment) => payment.Id;""")]
     public Task No_fix_is_offered_that_would_not_compile(string code) => Fix.VerifyNoCodeFixAsync(Program(code));

@@ -13,11 +13,11 @@ using Microsoft.CodeAnalysis.Text;
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
 /// <summary>
-/// Analyzers, their suppressor, fixes and refactoring see code while it is typed. Whatever it looks like, they do not throw.
+/// Analyzers, their suppressor, fixes and refactoring run on incomplete code while it is typed, and must never throw.
 /// </summary>
 public sealed class BrokenCodeTests
 {
-    // Applying a fix binds the file anew.
+    // Applying a fix binds the file again, which is slow.
     private const int MostActions = 60;
 
     private static readonly string[] Fragments =
@@ -47,7 +47,7 @@ public sealed class BrokenCodeTests
         "return",
     ];
 
-    /// <summary>Every handler of every test, as text.</summary>
+    /// <summary>The source text of every handler of every test.</summary>
     private static readonly string[] Handlers =
     [
         .. typeof(BrokenCodeTests)
@@ -58,7 +58,7 @@ public sealed class BrokenCodeTests
             .Select(text => Markup.Parse(text).Text),
     ];
 
-    /// <summary>Every file of the runtime, the generator, the tests and the samples.</summary>
+    /// <summary>The text of every C# file of the runtime, the generator, the tests and the samples.</summary>
     private static readonly Lazy<string[]> OwnSources = new(() =>
         [
             .. new[] { "runtime", "generator", "tests" }
@@ -126,7 +126,7 @@ public sealed class BrokenCodeTests
             await HandlerFixes.ApplyAsync(action);
     }
 
-    /// <summary>Whether a text has a lambda in an attribute, over which the compiler itself throws, whoever asks it.</summary>
+    /// <summary>Returns whether a text has a lambda in an attribute, for which the compiler itself throws.</summary>
     private static bool BreaksCompiler(string text) =>
         CSharpSyntaxTree
             .ParseText(text, HandlerProject.Undocumented)
@@ -136,7 +136,7 @@ public sealed class BrokenCodeTests
                 node is AttributeSyntax attribute && attribute.DescendantNodes().OfType<AnonymousFunctionExpressionSyntax>().Any()
             );
 
-    /// <summary>What is offered for each diagnostic, and for all of a file.</summary>
+    /// <summary>Returns the fixes that are offered for each diagnostic, and now and then the fix of all diagnostics of a file.</summary>
     private static async Task<List<CodeAction>> FixesAsync(Project project, IReadOnlyList<Diagnostic> reported, Random random)
     {
         var actions = new List<CodeAction>();
@@ -168,7 +168,7 @@ public sealed class BrokenCodeTests
         return actions;
     }
 
-    /// <summary>What is offered at every call that maps something, and at some places more.</summary>
+    /// <summary>Returns the refactorings that are offered at the first mapping call of each document and at a random position.</summary>
     private static async Task<List<CodeAction>> RefactoringsAsync(Project project, Random random)
     {
         var actions = new List<CodeAction>();
@@ -202,7 +202,7 @@ public sealed class BrokenCodeTests
         return text;
     }
 
-    /// <summary>The text with some tokens left out and some written twice.</summary>
+    /// <summary>Returns the text with some tokens left out and some duplicated.</summary>
     private static string Stumble(string text, Random random) =>
         string.Concat(
             SyntaxFactory

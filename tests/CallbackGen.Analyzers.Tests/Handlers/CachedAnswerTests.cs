@@ -5,7 +5,7 @@ using Verify = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<CallbackGen.G
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>CBG1052: the answer to a callback may be kept by a cache.</summary>
+/// <summary>CBG1052: a cache may store the response to a callback.</summary>
 public sealed class CachedAnswerTests
 {
     private static readonly HandlerCases Reported = new()
@@ -14,23 +14,35 @@ public sealed class CachedAnswerTests
             """app.MapCallback<AcmePayment>("/x", (Verified<AcmePayment> payment) => { }).{|CBG1052:CacheOutput()|};"""
         ),
         ["a convention with a policy"] = Program(
-            """app.MapCallback<AcmePayment>("/x", (Verified<AcmePayment> payment) => { }).{|CBG1052:CacheOutput(policy => policy.Expire(TimeSpan.FromMinutes(1)))|};"""
+            """
+            app.MapCallback<AcmePayment>("/x", (Verified<AcmePayment> payment) => { })
+                .{|CBG1052:CacheOutput(policy => policy.Expire(TimeSpan.FromMinutes(1)))|};
+            """
         ),
         ["another convention between"] = Program(
             """app.MapGet("/x", (Verified<AcmePayment> payment) => "thanks").WithName("x").{|CBG1052:CacheOutput("pages")|};"""
         ),
         ["a statement of its own"] = Program(
-            """var endpoint = app.MapCallback<AcmePayment>("/x", (Verified<AcmePayment> payment) => { }); endpoint.{|CBG1052:CacheOutput()|};"""
+            """
+            var endpoint = app.MapCallback<AcmePayment>("/x", (Verified<AcmePayment> payment) => { });
+            endpoint.{|CBG1052:CacheOutput()|};
+            """
         ),
         ["a group"] = Program(
-            """var group = app.MapGroup("/callbacks").{|CBG1052:CacheOutput()|}; group.MapCallback<AcmePayment>("/x", (Verified<AcmePayment> payment) => { });"""
+            """
+            var group = app.MapGroup("/callbacks").{|CBG1052:CacheOutput()|};
+            group.MapCallback<AcmePayment>("/x", (Verified<AcmePayment> payment) => { });
+            """
         ),
         ["a lambda's attribute"] = Program(
                 """app.MapGet("/x", {|CBG1052:[OutputCache(Duration = 60)]|} (Verified<AcmePayment> payment) => "thanks");"""
             )
             .Replace("{|CBG1052:[OutputCache(Duration = 60)]|}", "[{|CBG1052:OutputCache(Duration = 60)|}]", StringComparison.Ordinal),
         ["an action's attribute"] = Controller(
-            """[HttpGet("/x"), {|CBG1052:ResponseCache(Duration = 300, Location = ResponseCacheLocation.Any)|}] public IActionResult Thanks(Verified<AcmePayment> payment) => Ok();"""
+            """
+            [HttpGet("/x"), {|CBG1052:ResponseCache(Duration = 300, Location = ResponseCacheLocation.Any)|}]
+            public IActionResult Thanks(Verified<AcmePayment> payment) => Ok();
+            """
         ),
         ["an action's output"] = Controller(
             """[HttpGet("/x"), {|CBG1052:OutputCache|}] public IActionResult Thanks(Verified<AcmePayment> payment) => Ok();"""
@@ -42,10 +54,27 @@ public sealed class CachedAnswerTests
         ),
         ["a header that is added"] = Route("""{|CBG1052:http.Response.Headers.Append("Cache-Control", "public")|};"""),
         ["a cache for all"] = Program(
-            """app.MapGet("/return", (Verified<AcmePayment> payment, Microsoft.Extensions.Caching.Memory.IMemoryCache cache) => {|CBG1052:Microsoft.Extensions.Caching.Memory.CacheExtensions.GetOrCreate(cache, "thanks", _ => $"Thanks for {payment.Payload.Order.Number}")|});"""
+            """
+            app.MapGet(
+                "/return",
+                (Verified<AcmePayment> payment, Microsoft.Extensions.Caching.Memory.IMemoryCache cache) =>
+                    {|CBG1052:Microsoft.Extensions.Caching.Memory.CacheExtensions.GetOrCreate(
+                        cache,
+                        "thanks",
+                        _ => $"Thanks for {payment.Payload.Order.Number}"
+                    )|}
+            );
+            """
         ),
         ["a header as an object"] = Route(
-            """http.Response.GetTypedHeaders().CacheControl = {|CBG1052:new Microsoft.Net.Http.Headers.CacheControlHeaderValue { Public = true, MaxAge = TimeSpan.FromMinutes(1) }|};"""
+            """
+            http.Response.GetTypedHeaders().CacheControl =
+                {|CBG1052:new Microsoft.Net.Http.Headers.CacheControlHeaderValue
+                {
+                    Public = true,
+                    MaxAge = TimeSpan.FromMinutes(1)
+                }|};
+            """
         ),
     };
 
@@ -58,26 +87,59 @@ public sealed class CachedAnswerTests
             """app.MapCallback<AcmePayment>("/x", (Verified<AcmePayment> payment) => { }).CacheOutput("NoCache");"""
         ),
         ["another page"] = Program(
-            """app.UseOutputCache(); app.MapGet("/prices", () => 1).CacheOutput(); app.MapCallback<AcmePayment>("/x", (Verified<AcmePayment> payment) => { });"""
+            """
+            app.UseOutputCache();
+            app.MapGet("/prices", () => 1).CacheOutput();
+            app.MapCallback<AcmePayment>("/x", (Verified<AcmePayment> payment) => { });
+            """
         ),
         ["a group of other pages"] = Program(
-            """var pages = app.MapGroup("/pages").CacheOutput(); pages.MapGet("/prices", () => 1); app.MapCallback<AcmePayment>("/x", (Verified<AcmePayment> payment) => { });"""
+            """
+            var pages = app.MapGroup("/pages").CacheOutput();
+            pages.MapGet("/prices", () => 1);
+            app.MapCallback<AcmePayment>("/x", (Verified<AcmePayment> payment) => { });
+            """
         ),
         ["nothing stored"] = Controller(
-            """[HttpGet("/x"), ResponseCache(Duration = 0, Location = ResponseCacheLocation.None, NoStore = true)] public IActionResult Thanks(Verified<AcmePayment> payment) => Ok();"""
+            """
+            [HttpGet("/x"), ResponseCache(Duration = 0, Location = ResponseCacheLocation.None, NoStore = true)]
+            public IActionResult Thanks(Verified<AcmePayment> payment) => Ok();
+            """
         ),
         ["an output that is not stored"] = Controller(
             """[HttpGet("/x"), OutputCache(NoStore = true)] public IActionResult Thanks(Verified<AcmePayment> payment) => Ok();"""
         ),
         ["another action"] = Controller(
-            """[HttpGet("/y"), ResponseCache(Duration = 300)] public IActionResult Prices() => Ok(); [HttpGet("/x")] public IActionResult Thanks(Verified<AcmePayment> payment) => Ok();"""
+            """
+            [HttpGet("/y"), ResponseCache(Duration = 300)]
+            public IActionResult Prices() => Ok();
+
+            [HttpGet("/x")]
+            public IActionResult Thanks(Verified<AcmePayment> payment) => Ok();
+            """
         ),
         ["a private header"] = Route("""http.Response.Headers.CacheControl = "private, max-age=60";"""),
         ["a cache by the order"] = Program(
-            """app.MapGet("/return", (Verified<AcmePayment> payment, Microsoft.Extensions.Caching.Memory.IMemoryCache cache) => Microsoft.Extensions.Caching.Memory.CacheExtensions.GetOrCreate(cache, "thanks-" + payment.Payload.Order.Number, _ => $"Thanks for {payment.Payload.Order.Number}"));"""
+            """
+            app.MapGet(
+                "/return",
+                (Verified<AcmePayment> payment, Microsoft.Extensions.Caching.Memory.IMemoryCache cache) =>
+                    Microsoft.Extensions.Caching.Memory.CacheExtensions.GetOrCreate(
+                        cache,
+                        "thanks-" + payment.Payload.Order.Number,
+                        _ => $"Thanks for {payment.Payload.Order.Number}"
+                    )
+            );
+            """
         ),
         ["a cache of something else"] = Program(
-            """app.MapGet("/return", (Verified<AcmePayment> payment, Microsoft.Extensions.Caching.Memory.IMemoryCache cache) => Microsoft.Extensions.Caching.Memory.CacheExtensions.GetOrCreate(cache, "text", _ => "Thanks"));"""
+            """
+            app.MapGet(
+                "/return",
+                (Verified<AcmePayment> payment, Microsoft.Extensions.Caching.Memory.IMemoryCache cache) =>
+                    Microsoft.Extensions.Caching.Memory.CacheExtensions.GetOrCreate(cache, "text", _ => "Thanks")
+            );
+            """
         ),
         ["no-store"] = Route("""http.Response.Headers.CacheControl = "no-store";"""),
         ["a header of another page"] = Program(
@@ -115,7 +177,13 @@ public sealed class CachedAnswerTests
                     "provider": "Acme", "feed": "Payment",
                     "receive": [ { "method": "GET", "content": "query" } ],
                     "keys": { "secret": { "encoding": "utf8" } },
-                    "verify": { "scheme": "hmac", "algorithm": "sha256", "key": "secret", "signature": { "from": "query:sign", "encoding": "hex" }, "message": [ { "value": "body:/id" } ] }
+                    "verify": {
+                      "scheme": "hmac",
+                      "algorithm": "sha256",
+                      "key": "secret",
+                      "signature": { "from": "query:sign", "encoding": "hex" },
+                      "message": [ { "value": "body:/id" } ]
+                    }
                   },
                   "type": "object", "required": ["id"], "properties": { "id": { "type": "string" } }
                 }

@@ -5,7 +5,7 @@ using Verify = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<CallbackGen.G
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>The one analyzer that runs every rule, in the files alone that may deal with callbacks.</summary>
+/// <summary>The analyzer that runs every rule, and only in files that may deal with callbacks.</summary>
 public sealed class CallbackAnalyzerTests
 {
     [Fact]

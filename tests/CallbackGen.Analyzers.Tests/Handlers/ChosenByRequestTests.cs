@@ -3,27 +3,60 @@ using Verify = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<CallbackGen.G
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>CBG1031: the request beside the message chooses what is paid, shipped or marked.</summary>
+/// <summary>CBG1031: a part of the request outside the message chooses the order that is paid, shipped or marked.</summary>
 public sealed class ChosenByRequestTests
 {
-    // What shops write to: a table, a connection, an order that is looked up.
+    // The stores that shops write to: a table, a connection, an order that is looked up.
     private const string Library = """
         namespace Shop
         {
-            public sealed class Sale { public string Number { get; set; } = ""; public string PaymentId { get; set; } = ""; public decimal Total { get; set; } public bool IsPaid { get; set; } public string Status { get; set; } = ""; public void Complete() { } public void Add(string payment) { } }
+            public sealed class Sale
+            {
+                public string Number { get; set; } = "";
+                public string PaymentId { get; set; } = "";
+                public decimal Total { get; set; }
+                public bool IsPaid { get; set; }
+                public string Status { get; set; } = "";
+
+                public void Complete() { }
+
+                public void Add(string payment) { }
+            }
+
             public sealed class Sales
             {
                 public IQueryable<Sale> All { get; } = Array.Empty<Sale>().AsQueryable();
+
                 public Task<Sale?> FindAsync(string number) => Task.FromResult<Sale?>(null);
+
                 public Task CompleteAsync(Sale sale) => Task.CompletedTask;
+
                 public Task CompleteAsync(Guid number, CancellationToken ct = default) => Task.CompletedTask;
+
                 public Task SetStateAsync(string number, string state) => Task.CompletedTask;
+
                 public Task LinkAsync(string number, string payment) => Task.CompletedTask;
+
                 public bool Belongs(Sale sale, AcmePayment payment) => sale.PaymentId == payment.Id;
             }
-            public sealed class Connection { public Task<int> ExecuteAsync(string sql, object parameters) => Task.FromResult(0); }
-            public interface IWallets { Wallet For(string tenant); Task CreditAsync(string user, decimal amount); }
-            public sealed class Wallet { public Task CreditAsync(string user, decimal amount) => Task.CompletedTask; public void Complete() { } }
+
+            public sealed class Connection
+            {
+                public Task<int> ExecuteAsync(string sql, object parameters) => Task.FromResult(0);
+            }
+
+            public interface IWallets
+            {
+                Wallet For(string tenant);
+                Task CreditAsync(string user, decimal amount);
+            }
+
+            public sealed class Wallet
+            {
+                public Task CreditAsync(string user, decimal amount) => Task.CompletedTask;
+
+                public void Complete() { }
+            }
         }
         """;
 
@@ -32,13 +65,21 @@ public sealed class ChosenByRequestTests
         ["a route's value"] = Route("string orderId", "await {|CBG1031:orders.MarkPaidAsync(orderId)|};"),
         ["a route's value and the amount"] = Route(
             "string orderId",
-            "if (payment.Payload.Status == AcmePaymentStatus.Paid) await {|CBG1031:orders.MarkPaidAsync(orderId, payment.Payload.Amount, payment.Payload.Currency)|};"
+            """
+            if (payment.Payload.Status == AcmePaymentStatus.Paid)
+                await {|CBG1031:orders.MarkPaidAsync(orderId, payment.Payload.Amount, payment.Payload.Currency)|};
+            """
         ),
         ["a route's number"] = Route("Guid order", "await {|CBG1031:sales.CompleteAsync(order, ct)|};"),
         ["an attribute of the route"] = Route("[Microsoft.AspNetCore.Mvc.FromRoute] string id", "await {|CBG1031:orders.ShipAsync(id)|};"),
         ["an order that the route finds"] = Route(
             "string number",
-            "var sale = await sales.FindAsync(number); if (sale is null || sale.Total != payment.Payload.Amount) return; await {|CBG1031:sales.CompleteAsync(sale)|};"
+            """
+            var sale = await sales.FindAsync(number);
+            if (sale is null || sale.Total != payment.Payload.Amount)
+                return;
+            await {|CBG1031:sales.CompleteAsync(sale)|};
+            """
         ),
         ["a flag of an order that the route finds"] = Route(
             "string number",
@@ -55,15 +96,28 @@ public sealed class ChosenByRequestTests
         ),
         ["an order that the route finds, and the key"] = Route(
             "string number",
-            "var sale = await sales.FindAsync(number); if (sale is not null && sale.Total == payment.Payload.Amount) await {|CBG1031:orders.MarkPaidAsync(sale.Number, sale.Total, payment.Receipt.IdempotencyKey)|};"
+            """
+            var sale = await sales.FindAsync(number);
+            if (sale is not null && sale.Total == payment.Payload.Amount)
+                await {|CBG1031:orders.MarkPaidAsync(sale.Number, sale.Total, payment.Receipt.IdempotencyKey)|};
+            """
         ),
         ["a flag of an order that the route finds, and the key"] = Route(
             "string number",
-            "var sale = sales.All.Single(sale => sale.Number == number); {|CBG1031:sale.IsPaid = true|}; sale.PaymentId = payment.Receipt.IdempotencyKey!;"
+            """
+            var sale = sales.All.Single(sale => sale.Number == number);
+            {|CBG1031:sale.IsPaid = true|};
+            sale.PaymentId = payment.Receipt.IdempotencyKey!;
+            """
         ),
         ["a text of SQL, and the key"] = Route(
             "string number",
-            "await {|CBG1031:connection.ExecuteAsync(\"UPDATE sales SET paid = 1, paid_by = @key WHERE number = @number\", new { number, key = payment.Receipt.IdempotencyKey })|};"
+            """
+            await {|CBG1031:connection.ExecuteAsync(
+                "UPDATE sales SET paid = 1, paid_by = @key WHERE number = @number",
+                new { number, key = payment.Receipt.IdempotencyKey }
+            )|};
+            """
         ),
         ["a header"] = Route("", "await {|CBG1031:orders.ShipAsync(context.Request.Headers[\"X-Order\"].ToString())|};"),
         ["a header that is tried"] = Route(
@@ -78,30 +132,65 @@ public sealed class ChosenByRequestTests
         ),
         ["a user of the route"] = Route("string userId", "await {|CBG1031:wallets.CreditAsync(userId, payment.Payload.Amount)|};"),
         ["a local function"] = Program(
-            """app.MapPost("/x/{id}", Handle); static Task Handle(string id, Verified<AcmePayment> payment, Orders orders) => {|CBG1031:orders.ShipAsync(id)|};"""
+            """
+            app.MapPost("/x/{id}", Handle);
+            static Task Handle(string id, Verified<AcmePayment> payment, Orders orders) =>
+                {|CBG1031:orders.ShipAsync(id)|};
+            """
         ),
         ["an action"] = Controller(
-            """[HttpPost("/x/{orderId}")] public async Task<IActionResult> Post(string orderId, Verified<AcmePayment> payment) { await {|CBG1031:_orders.MarkPaidAsync(orderId)|}; return Ok(); }"""
+            """
+            [HttpPost("/x/{orderId}")]
+            public async Task<IActionResult> Post(string orderId, Verified<AcmePayment> payment)
+            {
+                await {|CBG1031:_orders.MarkPaidAsync(orderId)|};
+                return Ok();
+            }
+            """
         ),
         ["an action's own route"] = Controller(
-            """[HttpPost("/x/{orderId}")] public async Task<IActionResult> Post(Verified<AcmePayment> payment) { await {|CBG1031:_orders.MarkPaidAsync(RouteData.Values["orderId"]!.ToString()!)|}; return Ok(); }"""
+            """
+            [HttpPost("/x/{orderId}")]
+            public async Task<IActionResult> Post(Verified<AcmePayment> payment)
+            {
+                await {|CBG1031:_orders.MarkPaidAsync(RouteData.Values["orderId"]!.ToString()!)|};
+                return Ok();
+            }
+            """
         ),
         ["a private method"] = Controller(
             """
-            [HttpPost("/x/{orderId}")] public async Task<IActionResult> Post(int orderId, Verified<AcmePayment> payment) { if (payment.Payload.Status == AcmePaymentStatus.Paid) await {|CBG1031:FinishAsync(orderId)|}; return Ok(); }
-            private async Task FinishAsync(int id) { var order = await _orders.FindAsync($"{id}"); order.MarkPaid(); }
+            [HttpPost("/x/{orderId}")]
+            public async Task<IActionResult> Post(int orderId, Verified<AcmePayment> payment)
+            {
+                if (payment.Payload.Status == AcmePaymentStatus.Paid)
+                    await {|CBG1031:FinishAsync(orderId)|};
+                return Ok();
+            }
+
+            private async Task FinishAsync(int id)
+            {
+                var order = await _orders.FindAsync($"{id}");
+                order.MarkPaid();
+            }
             """
         ),
         ["a callback that is verified in the body"] = Program(
             """
-            app.MapPost("/x/{orderId}", async (string orderId, HttpContext context, CallbackKeys keys, Orders orders) =>
-            {
-                var request = CallbackRequest.Post(Array.Empty<byte>(), "application/json");
-                if (!AcmePayment.Verify(request, keys).TryGetValue(out var payment, out _) || payment.Payload.Status != AcmePaymentStatus.Paid)
-                    return Results.BadRequest();
-                await {|CBG1031:orders.MarkPaidAsync(orderId, payment.Payload.Amount)|};
-                return Results.Ok();
-            });
+            app.MapPost(
+                "/x/{orderId}",
+                async (string orderId, HttpContext context, CallbackKeys keys, Orders orders) =>
+                {
+                    var request = CallbackRequest.Post(Array.Empty<byte>(), "application/json");
+                    if (
+                        !AcmePayment.Verify(request, keys).TryGetValue(out var payment, out _)
+                        || payment.Payload.Status != AcmePaymentStatus.Paid
+                    )
+                        return Results.BadRequest();
+                    await {|CBG1031:orders.MarkPaidAsync(orderId, payment.Payload.Amount)|};
+                    return Results.Ok();
+                }
+            );
             """
         ),
     };
@@ -118,7 +207,11 @@ public sealed class ChosenByRequestTests
         ),
         ["a route's value that is compared by a method"] = Route(
             "string orderId",
-            "if (!string.Equals(orderId, payment.Payload.Order.Number, StringComparison.Ordinal)) return; await orders.MarkPaidAsync(orderId);"
+            """
+            if (!string.Equals(orderId, payment.Payload.Order.Number, StringComparison.Ordinal))
+                return;
+            await orders.MarkPaidAsync(orderId);
+            """
         ),
         ["a route's value that is compared as a number"] = Route(
             "Guid order",
@@ -134,7 +227,13 @@ public sealed class ChosenByRequestTests
         ),
         ["an order that is compared, and the key"] = Route(
             "string number",
-            "var sale = await sales.FindAsync(number); if (sale!.PaymentId != payment.Payload.Id) return; sale.IsPaid = true; sale.Status = payment.Receipt.IdempotencyKey!;"
+            """
+            var sale = await sales.FindAsync(number);
+            if (sale!.PaymentId != payment.Payload.Id)
+                return;
+            sale.IsPaid = true;
+            sale.Status = payment.Receipt.IdempotencyKey!;
+            """
         ),
         ["an order that a helper compares"] = Route(
             "string number",
@@ -151,16 +250,28 @@ public sealed class ChosenByRequestTests
         ),
         ["a tenant"] = Route(
             "string tenant",
-            "var wallet = wallets.For(tenant); await wallet.CreditAsync(payment.Payload.Order.Number, payment.Payload.Amount); wallet.Complete();"
+            """
+            var wallet = wallets.For(tenant);
+            await wallet.CreditAsync(payment.Payload.Order.Number, payment.Payload.Amount);
+            wallet.Complete();
+            """
         ),
         ["a tenant that is marked"] = Route("string tenantId", "await orders.ShipAsync(tenantId);"),
         ["a database that the route picks"] = Route(
             "string account",
-            "var wallet = wallets.For(account); await wallet.CreditAsync(payment.Payload.Order.Number, payment.Payload.Amount); wallet.Complete();"
+            """
+            var wallet = wallets.For(account);
+            await wallet.CreditAsync(payment.Payload.Order.Number, payment.Payload.Amount);
+            wallet.Complete();
+            """
         ),
         ["a language"] = Route(
             "",
-            "var language = context.Request.Headers[\"Accept-Language\"].ToString(); await orders.MarkPaidAsync(payment.Payload.Id); await orders.HandleAsync(language);"
+            """
+            var language = context.Request.Headers["Accept-Language"].ToString();
+            await orders.MarkPaidAsync(payment.Payload.Id);
+            await orders.HandleAsync(language);
+            """
         ),
         ["a header that names a trace"] = Route("", "await orders.ShipAsync(context.Request.Headers[\"X-Correlation-Id\"].ToString());"),
         ["an audit"] =
@@ -174,16 +285,36 @@ public sealed class ChosenByRequestTests
             "var sale = await sales.FindAsync(number); logger.LogInformation(\"{Total}\", sale!.Total);"
         ),
         ["an action that compares"] = Controller(
-            """[HttpPost("/x/{orderId}")] public async Task<IActionResult> Post(string orderId, Verified<AcmePayment> payment) { if (payment.Payload.Order.Number != orderId) return BadRequest(); await _orders.MarkPaidAsync(orderId); return Ok(); }"""
+            """
+            [HttpPost("/x/{orderId}")]
+            public async Task<IActionResult> Post(string orderId, Verified<AcmePayment> payment)
+            {
+                if (payment.Payload.Order.Number != orderId)
+                    return BadRequest();
+                await _orders.MarkPaidAsync(orderId);
+                return Ok();
+            }
+            """
         ),
         ["an action that hands the context on"] = Controller(
-            """[HttpPost("/x/{orderId}")] public async Task<IActionResult> Post(string orderId, Verified<AcmePayment> payment) { await Check(payment, HttpContext); await _orders.MarkPaidAsync(orderId); return Ok(); } private static Task Check(Verified<AcmePayment> payment, HttpContext context) => Task.CompletedTask;"""
+            """
+            [HttpPost("/x/{orderId}")]
+            public async Task<IActionResult> Post(string orderId, Verified<AcmePayment> payment)
+            {
+                await Check(payment, HttpContext);
+                await _orders.MarkPaidAsync(orderId);
+                return Ok();
+            }
+
+            private static Task Check(Verified<AcmePayment> payment, HttpContext context) => Task.CompletedTask;
+            """
         ),
         ["a class"] = Class(
             """
             public class Handler(Orders orders) : ICallbackHandler<AcmePayment>
             {
-                public Task HandleAsync(Verified<AcmePayment> callback, CancellationToken cancellationToken) => orders.ShipAsync(callback.Payload.Order.Number);
+                public Task HandleAsync(Verified<AcmePayment> callback, CancellationToken cancellationToken) =>
+                    orders.ShipAsync(callback.Payload.Order.Number);
             }
             """
         ),
@@ -218,7 +349,7 @@ public sealed class ChosenByRequestTests
         );
     }
 
-    /// <summary>Whoever signs the address signs its route.</summary>
+    /// <summary>A signature that covers the address covers its route values.</summary>
     [Fact]
     public Task A_feed_that_signs_its_address_is_silent()
     {
@@ -246,13 +377,25 @@ public sealed class ChosenByRequestTests
     private static string Route(string parameter, string code) =>
         Program(
             $$"""
-            app.MapPost("/x", async ({{(
-                parameter.Length == 0 ? "" : parameter + ", "
-            )}}Verified<AcmePayment> payment, HttpContext context, Orders orders, Sales sales, Connection connection, IWallets wallets, ILogger<Orders> logger, CancellationToken ct) =>
-            {
-                await Task.Yield();
-                {{code}}
-            });
+            app.MapPost(
+                "/x",
+                async (
+                    {{(
+                            parameter.Length == 0 ? "" : parameter + ", "
+                        )}}Verified<AcmePayment> payment,
+                    HttpContext context,
+                    Orders orders,
+                    Sales sales,
+                    Connection connection,
+                    IWallets wallets,
+                    ILogger<Orders> logger,
+                    CancellationToken ct
+                ) =>
+                {
+                    await Task.Yield();
+                    {{code}}
+                }
+            );
             """
         );
 }

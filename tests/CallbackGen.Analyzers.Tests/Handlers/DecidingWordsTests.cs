@@ -5,7 +5,7 @@ using CallbackGen.Generator.Diagnostics;
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>The words by which rules tell what a call is for can be configured, and the index of the rules lists them.</summary>
+/// <summary>The words by which rules recognize the purpose of a call can be configured, and the index of the rules lists them.</summary>
 public sealed class DecidingWordsTests
 {
     private const string Services = """
@@ -35,7 +35,15 @@ public sealed class DecidingWordsTests
             Sources =
             [
                 HandlerCases.Program(
-                    $$"""app.MapCallback<AcmePayment>("/x", (Verified<AcmePayment> payment, Till till) => payment.Payload.Status == AcmePaymentStatus.Paid ? {{(isReported ? $"{{|{id}:{call}|}}" : call)}} : Task.CompletedTask);"""
+                    $"""
+                    app.MapCallback<AcmePayment>(
+                        "/x",
+                        (Verified<AcmePayment> payment, Till till) =>
+                            payment.Payload.Status == AcmePaymentStatus.Paid
+                                ? {(isReported ? $"{{|{id}:{call}|}}" : call)}
+                                : Task.CompletedTask
+                    );
+                    """
                 ),
                 Services,
             ],
@@ -54,7 +62,12 @@ public sealed class DecidingWordsTests
             Sources =
             [
                 HandlerCases.Program(
-                    """app.MapCallback<AcmePayment>("/x", (Verified<AcmePayment> payment, Till till) => till.MarkPaidAsync(payment.Payload.Id));"""
+                    """
+                    app.MapCallback<AcmePayment>(
+                        "/x",
+                        (Verified<AcmePayment> payment, Till till) => till.MarkPaidAsync(payment.Payload.Id)
+                    );
+                    """
                 ),
                 Services,
             ],

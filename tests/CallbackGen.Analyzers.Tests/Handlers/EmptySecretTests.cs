@@ -6,7 +6,7 @@ using Verify = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<CallbackGen.G
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>CBG1016: a verification of one's own passes where its secret is missing.</summary>
+/// <summary>CBG1016: a hand-written verification succeeds when its secret is missing.</summary>
 public sealed class EmptySecretTests
 {
     private static readonly HandlerCases Reported = new()
@@ -24,24 +24,41 @@ public sealed class EmptySecretTests
             """
             bool Check(byte[] body, string signature)
             {
-                using var mac = new HMACSHA256(Encoding.UTF8.GetBytes({|CBG1016:Environment.GetEnvironmentVariable("SECRET") ?? string.Empty|}));
-                return CryptographicOperations.FixedTimeEquals(mac.ComputeHash(body), Convert.FromHexString(signature));
+                using var mac = new HMACSHA256(
+                    Encoding.UTF8.GetBytes({|CBG1016:Environment.GetEnvironmentVariable("SECRET") ?? string.Empty|})
+                );
+                return CryptographicOperations.FixedTimeEquals(
+                    mac.ComputeHash(body),
+                    Convert.FromHexString(signature)
+                );
             }
             """
         ),
         ["a field that is empty without a setting"] = Hook(
             """
             private readonly string _secret = configuration["Acme:Secret"] ?? "";
-            bool Check(byte[] body, byte[] signature) => CryptographicOperations.FixedTimeEquals(HMACSHA256.HashData(Encoding.UTF8.GetBytes({|CBG1016:_secret|}), body), signature);
+
+            bool Check(byte[] body, byte[] signature) =>
+                CryptographicOperations.FixedTimeEquals(
+                    HMACSHA256.HashData(Encoding.UTF8.GetBytes({|CBG1016:_secret|}), body),
+                    signature
+                );
             """
         ),
         ["a helper that makes the code"] = """
             using System.Security.Cryptography;
             using System.Text;
             using Microsoft.Extensions.Configuration;
+
             class AcmeWebhooks(IConfiguration configuration)
             {
-                string Compute(string body) => Convert.ToHexString(HMACSHA256.HashData(Encoding.UTF8.GetBytes({|CBG1016:configuration["Acme:Secret"] ?? ""|}), Encoding.UTF8.GetBytes(body)));
+                string Compute(string body) =>
+                    Convert.ToHexString(
+                        HMACSHA256.HashData(
+                            Encoding.UTF8.GetBytes({|CBG1016:configuration["Acme:Secret"] ?? ""|}),
+                            Encoding.UTF8.GetBytes(body)
+                        )
+                    );
             }
             """,
         ["true without a secret"] = Hook(
@@ -62,15 +79,29 @@ public sealed class EmptySecretTests
                 if ({|CBG1016:secret is null or ""|})
                     return Results.Ok();
                 var sent = Convert.FromHexString(request.Headers["X-Signature"].ToString());
-                return CryptographicOperations.FixedTimeEquals(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), body), sent) ? Results.Ok() : Results.Unauthorized();
+                return CryptographicOperations.FixedTimeEquals(
+                    HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), body),
+                    sent
+                )
+                    ? Results.Ok()
+                    : Results.Unauthorized();
             }
             """
         ),
         ["a choice"] = Hook(
-            """bool Check(byte[] body, byte[] signature, byte[] key) => {|CBG1016:key.Length == 0|} ? true : CryptographicOperations.FixedTimeEquals(HMACSHA256.HashData(key, body), signature);"""
+            """
+            bool Check(byte[] body, byte[] signature, byte[] key) =>
+                {|CBG1016:key.Length == 0|}
+                    ? true
+                    : CryptographicOperations.FixedTimeEquals(HMACSHA256.HashData(key, body), signature);
+            """
         ),
         ["an or"] = Hook(
-            """bool Check(byte[] body, byte[] signature, byte[]? key) => {|CBG1016:key is null|} || CryptographicOperations.FixedTimeEquals(HMACSHA256.HashData(key, body), signature);"""
+            """
+            bool Check(byte[] body, byte[] signature, byte[]? key) =>
+                {|CBG1016:key is null|}
+                || CryptographicOperations.FixedTimeEquals(HMACSHA256.HashData(key, body), signature);
+            """
         ),
         ["a check that is skipped"] = Hook(
             """
@@ -93,7 +124,13 @@ public sealed class EmptySecretTests
             """
             IResult Receive(HttpRequest request, byte[] body, byte[]? secret)
             {
-                if ({|CBG1016:secret != null|} && !CryptographicOperations.FixedTimeEquals(HMACSHA256.HashData(secret, body), Convert.FromHexString(request.Headers["X-Signature"].ToString())))
+                if (
+                    {|CBG1016:secret != null|}
+                    && !CryptographicOperations.FixedTimeEquals(
+                        HMACSHA256.HashData(secret, body),
+                        Convert.FromHexString(request.Headers["X-Signature"].ToString())
+                    )
+                )
                     return Results.Unauthorized();
                 return Results.Ok();
             }
@@ -120,7 +157,12 @@ public sealed class EmptySecretTests
                     return;
                 }
 
-                if (CryptographicOperations.FixedTimeEquals(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), body), Convert.FromHexString(context.Request.Headers["X-Signature"].ToString())))
+                if (
+                    CryptographicOperations.FixedTimeEquals(
+                        HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), body),
+                        Convert.FromHexString(context.Request.Headers["X-Signature"].ToString())
+                    )
+                )
                     await next(context);
             }
             """
@@ -170,10 +212,24 @@ public sealed class EmptySecretTests
             """
         ),
         ["an and"] = Hook(
-            """bool Check(byte[] body, byte[] signature, byte[]? key) => key is { Length: > 0 } && CryptographicOperations.FixedTimeEquals(HMACSHA256.HashData(key, body), signature);"""
+            """
+            bool Check(byte[] body, byte[] signature, byte[]? key) =>
+                key is { Length: > 0 }
+                && CryptographicOperations.FixedTimeEquals(HMACSHA256.HashData(key, body), signature);
+            """
         ),
         ["an or of refusals"] = Hook(
-            """IResult Check(byte[] body, byte[] signature, byte[]? key) { if (key is null || !CryptographicOperations.FixedTimeEquals(HMACSHA256.HashData(key, body), signature)) return Results.Unauthorized(); return Results.Ok(); }"""
+            """
+            IResult Check(byte[] body, byte[] signature, byte[]? key)
+            {
+                if (
+                    key is null
+                    || !CryptographicOperations.FixedTimeEquals(HMACSHA256.HashData(key, body), signature)
+                )
+                    return Results.Unauthorized();
+                return Results.Ok();
+            }
+            """
         ),
         ["a check that ends in a refusal"] = Hook(
             """
@@ -189,13 +245,23 @@ public sealed class EmptySecretTests
             """
         ),
         ["a code that is sent"] = Hook(
-            """string Sign(byte[] body) => Convert.ToHexString(HMACSHA256.HashData(Encoding.UTF8.GetBytes(configuration["Api:Secret"] ?? ""), body));"""
+            """
+            string Sign(byte[] body) =>
+                Convert.ToHexString(
+                    HMACSHA256.HashData(Encoding.UTF8.GetBytes(configuration["Api:Secret"] ?? ""), body)
+                );
+            """
         ),
         ["another missing value"] = Hook(
             """
             IResult Receive(HttpRequest request, byte[] body, byte[] key, string? note)
             {
-                if (!CryptographicOperations.FixedTimeEquals(HMACSHA256.HashData(key, body), Convert.FromHexString(request.Headers["X-Signature"].ToString())))
+                if (
+                    !CryptographicOperations.FixedTimeEquals(
+                        HMACSHA256.HashData(key, body),
+                        Convert.FromHexString(request.Headers["X-Signature"].ToString())
+                    )
+                )
                     return Results.Unauthorized();
                 if (string.IsNullOrEmpty(note))
                     return Results.Ok();
@@ -254,7 +320,8 @@ public sealed class EmptySecretTests
 
                 bool Second(byte[] body, byte[] signature)
                 {
-                    var key = {|CBG1016:Environment.GetEnvironmentVariable("SECRET") ?? string.Empty|};
+                    var key =
+                        {|CBG1016:Environment.GetEnvironmentVariable("SECRET") ?? string.Empty|};
                     return CryptographicOperations.FixedTimeEquals(HMACSHA256.HashData(Encoding.UTF8.GetBytes(key), body), signature);
                 }
                 """
@@ -269,7 +336,8 @@ public sealed class EmptySecretTests
 
                 bool Second(byte[] body, byte[] signature)
                 {
-                    var key = Environment.GetEnvironmentVariable("SECRET") ?? throw new InvalidOperationException("The key is not configured.");
+                    var key =
+                        Environment.GetEnvironmentVariable("SECRET") ?? throw new InvalidOperationException("The key is not configured.");
                     return CryptographicOperations.FixedTimeEquals(HMACSHA256.HashData(Encoding.UTF8.GetBytes(key), body), signature);
                 }
                 """

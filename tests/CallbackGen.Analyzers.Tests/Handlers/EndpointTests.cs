@@ -4,7 +4,7 @@ using CallbackGen.Generator.Analyzers;
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>A feed that nothing serves (CBG1011), or that is mapped twice to one address (CBG1025).</summary>
+/// <summary>CBG1011 and CBG1025: a feed has no endpoint, or is mapped twice to one address.</summary>
 public sealed class EndpointTests
 {
     private const string Before = """
@@ -22,7 +22,7 @@ public sealed class EndpointTests
 
     private const string After = "\napp.Run();\n";
 
-    // The name that is reported is the feed's, which stands in the schema as what the diagnostic marks.
+    // The diagnostic's span is the feed's name in the schema file.
     private static readonly (string Path, string Text) Missing = (
         HandlerFeeds.Payment.Path,
         HandlerFeeds.Payment.Text.Replace("\"feed\": \"Payment\"", "\"feed\": {|CBG1011:\"Payment\"|}", StringComparison.Ordinal)
@@ -56,7 +56,10 @@ public sealed class EndpointTests
     )]
     [InlineData(
         "the registry",
-        """foreach (var feed in CallbackFeedRegistry.Feeds) app.MapCallback(feed, "/" + feed.Name, (message, context) => Task.CompletedTask);"""
+        """
+            foreach (var feed in CallbackFeedRegistry.Feeds)
+                app.MapCallback(feed, "/" + feed.Name, (message, context) => Task.CompletedTask);
+            """
     )]
     [InlineData("a group", """var group = new CallbackFeedGroup([AcmePayment.Feed]);""")]
     [InlineData("one address of several", """app.MapCallbacks("/x", on => on.Feed<AcmePayment>((Verified<AcmePayment> paid) => { }));""")]
@@ -81,11 +84,22 @@ public sealed class EndpointTests
     [Theory]
     [InlineData(
         "a handler",
-        """class Paid : ICallbackHandler<AcmePayment> { public Task HandleAsync(Verified<AcmePayment> paid, CancellationToken ct) => Task.CompletedTask; }"""
+        """
+            class Paid : ICallbackHandler<AcmePayment>
+            {
+                public Task HandleAsync(Verified<AcmePayment> paid, CancellationToken ct) => Task.CompletedTask;
+            }
+            """
     )]
     [InlineData(
         "an action",
-        """public class HookController : ControllerBase { [HttpPost] public IActionResult Paid(Verified<Shop.AcmePayment> paid) => Ok(); }"""
+        """
+            public class HookController : ControllerBase
+            {
+                [HttpPost]
+                public IActionResult Paid(Verified<Shop.AcmePayment> paid) => Ok();
+            }
+            """
     )]
     public Task Nor_is_one_with(string what, string code)
     {
@@ -93,7 +107,10 @@ public sealed class EndpointTests
         return RunAsync(Before + After + code, HandlerFeeds.Payment);
     }
 
-    /// <summary>Its types are there for the handlers, and what is wrong with it is told; that nothing serves it would be no second cause.</summary>
+    /// <summary>
+    /// The errors of the file are reported and its types exist, so that handlers compile; that it has no endpoint would
+    /// be no second mistake.
+    /// </summary>
     [Fact]
     public Task A_feed_whose_file_has_errors_is_served_by_nobody_yet() =>
         RunAsync(
@@ -116,7 +133,8 @@ public sealed class EndpointTests
     {
         var (_, reported) = await new HandlerTest<EndpointAnalyzer> { Sources = [Before + After], Schemas = [Missing] }.RunAsync();
         Assert.Equal(
-            "Nothing in this program serves AcmePayment: its callbacks are answered 404; map it with MapCallback<AcmePayment>, or leave its schema file out of the project",
+            "Nothing in this program serves AcmePayment: its callbacks are answered 404; map it with "
+                + "MapCallback<AcmePayment>, or leave its schema file out of the project",
             Assert.Single(reported).GetMessage(CultureInfo.InvariantCulture)
         );
     }
@@ -137,7 +155,10 @@ public sealed class EndpointTests
     )]
     [InlineData(
         "as a feed",
-        """app.MapCallback<AcmePayment>("/x"); app.MapCallback(AcmePayment.Feed, {|CBG1025:"/x"|}, (message, context) => Task.CompletedTask);"""
+        """
+            app.MapCallback<AcmePayment>("/x");
+            app.MapCallback(AcmePayment.Feed, {|CBG1025:"/x"|}, (message, context) => Task.CompletedTask);
+            """
     )]
     [InlineData(
         "by a constant",
@@ -149,11 +170,19 @@ public sealed class EndpointTests
     )]
     [InlineData(
         "in another function",
-        """app.MapCallback<AcmePayment>("/x"); More(app); static void More(WebApplication app) => app.MapCallback<AcmePayment>({|CBG1025:"/x"|});"""
+        """
+            app.MapCallback<AcmePayment>("/x");
+            More(app);
+            static void More(WebApplication app) => app.MapCallback<AcmePayment>({|CBG1025:"/x"|});
+            """
     )]
     [InlineData(
         "three times",
-        """app.MapCallback<AcmePayment>("/x"); app.MapCallback<AcmePayment>({|CBG1025:"/x"|}); app.MapCallback<AcmePayment>({|CBG1025:"/x"|});"""
+        """
+            app.MapCallback<AcmePayment>("/x");
+            app.MapCallback<AcmePayment>({|CBG1025:"/x"|});
+            app.MapCallback<AcmePayment>({|CBG1025:"/x"|});
+            """
     )]
     public Task An_address_that_is_taken_is_reported(string what, string code)
     {
@@ -166,7 +195,12 @@ public sealed class EndpointTests
     [InlineData("two feeds", """app.MapCallback<AcmePayment>("/x"); app.MapCallback<AcmeEvent>("/y");""")]
     [InlineData(
         "two groups",
-        """var one = app.MapGroup("/one"); var two = app.MapGroup("/two"); one.MapCallback<AcmePayment>("/x"); two.MapCallback<AcmePayment>("/x");"""
+        """
+            var one = app.MapGroup("/one");
+            var two = app.MapGroup("/two");
+            one.MapCallback<AcmePayment>("/x");
+            two.MapCallback<AcmePayment>("/x");
+            """
     )]
     [InlineData(
         "groups in passing",
@@ -174,7 +208,12 @@ public sealed class EndpointTests
     )]
     [InlineData(
         "one or the other",
-        """if (app.Environment.IsProduction()) app.MapCallback<AcmePayment>("/x"); else app.MapCallback<AcmePayment>("/x").WithKeySet("Sandbox");"""
+        """
+            if (app.Environment.IsProduction())
+                app.MapCallback<AcmePayment>("/x");
+            else
+                app.MapCallback<AcmePayment>("/x").WithKeySet("Sandbox");
+            """
     )]
     [InlineData(
         "two hosts",
@@ -182,7 +221,12 @@ public sealed class EndpointTests
     )]
     [InlineData(
         "two builders",
-        """Map(app.MapGroup("/a")); Map2(app.MapGroup("/b")); static void Map(IEndpointRouteBuilder routes) => routes.MapCallback<AcmePayment>("/x"); static void Map2(IEndpointRouteBuilder routes) => routes.MapCallback<AcmePayment>("/x");"""
+        """
+            Map(app.MapGroup("/a"));
+            Map2(app.MapGroup("/b"));
+            static void Map(IEndpointRouteBuilder routes) => routes.MapCallback<AcmePayment>("/x");
+            static void Map2(IEndpointRouteBuilder routes) => routes.MapCallback<AcmePayment>("/x");
+            """
     )]
     [InlineData("what is not constant", """foreach (var shop in new[] { "a", "b" }) app.MapCallback<AcmePayment>("/" + shop);""")]
     public Task Addresses_of_their_own_are_not(string what, string code)

@@ -4,7 +4,10 @@ using Verify = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<CallbackGen.G
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>A message that no proof stands behind (CBG1012), a confirmation that asks nobody (CBG1026), the testing kit in what ships (CBG1027).</summary>
+/// <summary>
+/// CBG1012, CBG1026 and CBG1027: a message is created without a proof, a confirmation queries no provider, shipped code
+/// uses the testing kit.
+/// </summary>
 public sealed class ForgedTrustTests
 {
     private const string Before = """
@@ -23,7 +26,8 @@ public sealed class ForgedTrustTests
 
     private const string After = """
 
-            public Task<AcmeNotice?> AskAsync(AcmeNotice notice, CancellationToken ct) => client.GetFromJsonAsync<AcmeNotice>($"/invoices/{notice.InvoiceId}", ct);
+            public Task<AcmeNotice?> AskAsync(AcmeNotice notice, CancellationToken ct) =>
+                client.GetFromJsonAsync<AcmeNotice>($"/invoices/{notice.InvoiceId}", ct);
             static Task<AcmeNotice?> Echo(AcmeNotice notice, CancellationToken ct) => Task.FromResult<AcmeNotice?>(notice);
             sealed record Told(string Id, string State);
         }
@@ -44,33 +48,67 @@ public sealed class ForgedTrustTests
     [Theory]
     [InlineData(
         "Activator",
-        """object Make(AcmePayment payment) => {|CBG1012:Activator.CreateInstance(typeof(Verified<AcmePayment>), BindingFlags.NonPublic | BindingFlags.Instance, null, [payment, null], null)|}!;"""
+        """
+            object Make(AcmePayment payment) =>
+                {|CBG1012:Activator.CreateInstance(
+                    typeof(Verified<AcmePayment>),
+                    BindingFlags.NonPublic | BindingFlags.Instance,
+                    null,
+                    [payment, null],
+                    null
+                )|}!;
+            """
     )]
     [InlineData("Activator by a type argument", """object Make() => {|CBG1012:Activator.CreateInstance<Verified<AcmePayment>>()|};""")]
     [InlineData(
         "an uninitialized object",
-        """Verified<AcmePayment> Make() => (Verified<AcmePayment>){|CBG1012:RuntimeHelpers.GetUninitializedObject(typeof(Verified<AcmePayment>))|};"""
+        """
+            Verified<AcmePayment> Make() =>
+                (Verified<AcmePayment>){|CBG1012:RuntimeHelpers.GetUninitializedObject(typeof(Verified<AcmePayment>))|};
+            """
     )]
     [InlineData(
         "a constructor",
-        """object Make(AcmePayment payment) => {|CBG1012:typeof(Verified<AcmePayment>).GetConstructors(BindingFlags.NonPublic | BindingFlags.Instance)|}[0].Invoke([payment, null]);"""
+        """
+            object Make(AcmePayment payment) =>
+                {|CBG1012:typeof(Verified<AcmePayment>)
+                    .GetConstructors(BindingFlags.NonPublic | BindingFlags.Instance)|}[0]
+                    .Invoke([payment, null]);
+            """
     )]
     [InlineData(
         "an open type",
-        """object Make(Type payload) { var type = typeof(Verified<>).MakeGenericType(payload); return {|CBG1012:Activator.CreateInstance(type, true)|}!; }"""
+        """
+            object Make(Type payload)
+            {
+                var type = typeof(Verified<>).MakeGenericType(payload);
+                return {|CBG1012:Activator.CreateInstance(type, true)|}!;
+            }
+            """
     )]
     [InlineData(
         "a field",
-        """void Set(Verified<AcmePayment> paid, AcmePayment other) => {|CBG1012:typeof(Verified<AcmePayment>).GetField("<Payload>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance)|}!.SetValue(paid, other);"""
+        """
+            void Set(Verified<AcmePayment> paid, AcmePayment other) =>
+                {|CBG1012:typeof(Verified<AcmePayment>)
+                    .GetField("<Payload>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance)|}!
+                    .SetValue(paid, other);
+            """
     )]
     [InlineData("unsafe code", """Verified<AcmePayment> Make(object other) => {|CBG1012:Unsafe.As<Verified<AcmePayment>>(other)|};""")]
     [InlineData(
         "an accessor",
-        """[UnsafeAccessor(UnsafeAccessorKind.Constructor)] static extern Confirmed<AcmeNotice> {|CBG1012:Make|}(AcmeNotice payload, CallbackReceipt receipt);"""
+        """
+            [UnsafeAccessor(UnsafeAccessorKind.Constructor)]
+            static extern Confirmed<AcmeNotice> {|CBG1012:Make|}(AcmeNotice payload, CallbackReceipt receipt);
+            """
     )]
     [InlineData(
         "a deserializer",
-        """Verified<AcmePayment>? Read(string json) => {|CBG1012:System.Text.Json.JsonSerializer.Deserialize<Verified<AcmePayment>>(json)|};"""
+        """
+            Verified<AcmePayment>? Read(string json) =>
+                {|CBG1012:System.Text.Json.JsonSerializer.Deserialize<Verified<AcmePayment>>(json)|};
+            """
     )]
     [InlineData(
         "Newtonsoft.Json",
@@ -82,7 +120,10 @@ public sealed class ForgedTrustTests
     )]
     [InlineData(
         "Newtonsoft.Json by a type and a cast",
-        """Verified<AcmePayment>? Read(string json) => (Verified<AcmePayment>?){|CBG1012:JsonConvert.DeserializeObject(json, typeof(Verified<AcmePayment>))|};"""
+        """
+            Verified<AcmePayment>? Read(string json) =>
+                (Verified<AcmePayment>?){|CBG1012:JsonConvert.DeserializeObject(json, typeof(Verified<AcmePayment>))|};
+            """
     )]
     [InlineData(
         "Newtonsoft.Json over a genuine one",
@@ -107,7 +148,13 @@ public sealed class ForgedTrustTests
     )]
     [InlineData(
         "typeless, later",
-        """Verified<AcmePayment>? Read(byte[] bytes) { var read = Typeless.Deserialize(bytes); return {|CBG1012:read as Verified<AcmePayment>|}; }"""
+        """
+            Verified<AcmePayment>? Read(byte[] bytes)
+            {
+                var read = Typeless.Deserialize(bytes);
+                return {|CBG1012:read as Verified<AcmePayment>|};
+            }
+            """
     )]
     [InlineData(
         "typeless, by a pattern",
@@ -115,28 +162,55 @@ public sealed class ForgedTrustTests
     )]
     [InlineData(
         "a data contract",
-        """object? Read(Stream stream) => {|CBG1012:new System.Runtime.Serialization.DataContractSerializer(typeof(Verified<AcmePayment>))|}.ReadObject(stream);"""
+        """
+            object? Read(Stream stream) =>
+                {|CBG1012:new System.Runtime.Serialization.DataContractSerializer(typeof(Verified<AcmePayment>))|}.ReadObject(
+                    stream
+                );
+            """
     )]
     [InlineData(
         "a data contract of JSON",
-        """object? Read(Stream stream) => {|CBG1012:new System.Runtime.Serialization.Json.DataContractJsonSerializer(typeof(Envelope))|}.ReadObject(stream);"""
+        """
+            object? Read(Stream stream) =>
+                {|CBG1012:new System.Runtime.Serialization.Json.DataContractJsonSerializer(typeof(Envelope))|}.ReadObject(
+                    stream
+                );
+            """
     )]
     [InlineData(
         "XML",
-        """object? Read(Stream stream) { var type = typeof(Authenticated<AcmeNotice>); return {|CBG1012:new System.Xml.Serialization.XmlSerializer(type)|}.Deserialize(stream); }"""
+        """
+            object? Read(Stream stream)
+            {
+                var type = typeof(Authenticated<AcmeNotice>);
+                return {|CBG1012:new System.Xml.Serialization.XmlSerializer(type)|}.Deserialize(stream);
+            }
+            """
     )]
     [InlineData(
         "generated code",
-        """[{|CBG1012:System.Text.Json.Serialization.JsonSerializable(typeof(Verified<AcmePayment>))|}] abstract class Context(System.Text.Json.JsonSerializerOptions? options) : System.Text.Json.Serialization.JsonSerializerContext(options);"""
+        """
+            [{|CBG1012:System.Text.Json.Serialization.JsonSerializable(typeof(Verified<AcmePayment>))|}]
+            abstract class Context(System.Text.Json.JsonSerializerOptions? options)
+                : System.Text.Json.Serialization.JsonSerializerContext(options);
+            """
     )]
     [InlineData(
         "generated code of what holds one",
-        """[{|CBG1012:System.Text.Json.Serialization.JsonSerializable(typeof(Letter))|}] abstract class Context(System.Text.Json.JsonSerializerOptions? options) : System.Text.Json.Serialization.JsonSerializerContext(options);"""
+        """
+            [{|CBG1012:System.Text.Json.Serialization.JsonSerializable(typeof(Letter))|}]
+            abstract class Context(System.Text.Json.JsonSerializerOptions? options)
+                : System.Text.Json.Serialization.JsonSerializerContext(options);
+            """
     )]
     [InlineData("the testing kit", """Verified<AcmePayment> Make(AcmePayment payment) => {|CBG1027:TestCallbacks.Verified(payment)|};""")]
     [InlineData(
         "the signer of tests",
-        """CallbackRequest Make(CallbackRequest request) => {|CBG1027:new CallbackSigner({|CBG1027:CallbackTestKeys.Generate(AcmePayment.Feed)|})|}.Sign(request);"""
+        """
+            CallbackRequest Make(CallbackRequest request) =>
+                {|CBG1027:new CallbackSigner({|CBG1027:CallbackTestKeys.Generate(AcmePayment.Feed)|})|}.Sign(request);
+            """
     )]
     public Task A_message_that_is_made_otherwise_is_reported(string what, string code)
     {
@@ -151,7 +225,14 @@ public sealed class ForgedTrustTests
     [InlineData("a changed copy", """{|CBG1026:(payload, _) => Task.FromResult<AcmeNotice?>(payload with { Currency = "USD" })|}""")]
     [InlineData(
         "a local of it",
-        """{|CBG1026:(payload, ct) => { ct.ThrowIfCancellationRequested(); var same = payload; return Task.FromResult<AcmeNotice?>(same); }|}"""
+        """
+            {|CBG1026:(payload, ct) =>
+            {
+                ct.ThrowIfCancellationRequested();
+                var same = payload;
+                return Task.FromResult<AcmeNotice?>(same);
+            }|}
+            """
     )]
     [InlineData("a method that echoes", """{|CBG1026:Echo|}""")]
     [InlineData("it or nothing", """{|CBG1026:(payload, _) => Task.FromResult(payload.Amount > 0 ? payload : null)|}""")]
@@ -161,7 +242,10 @@ public sealed class ForgedTrustTests
     )]
     [InlineData(
         "with an answer of one's own",
-        """{|CBG1026:(payload, _) => Task.FromResult<Told?>(new Told(payload.InvoiceId, "paid"))|}, (claim, told) => claim with { InvoiceId = told.Id }"""
+        """
+            {|CBG1026:(payload, _) => Task.FromResult<Told?>(new Told(payload.InvoiceId, "paid"))|},
+            (claim, told) => claim with { InvoiceId = told.Id }
+            """
     )]
     [InlineData(
         "with one that is always the same",
@@ -189,11 +273,18 @@ public sealed class ForgedTrustTests
     [InlineData("a property", """(_, _) => Task.FromResult(Known)""")]
     [InlineData(
         "a client that answers with a type of its own",
-        """(payload, ct) => client.GetFromJsonAsync<Told>($"/invoices/{payload.InvoiceId}", ct), (claim, told) => claim with { InvoiceId = told.Id }"""
+        """
+            (payload, ct) => client.GetFromJsonAsync<Told>($"/invoices/{payload.InvoiceId}", ct),
+            (claim, told) => claim with { InvoiceId = told.Id }
+            """
     )]
     [InlineData(
         "and takes what it needs",
-        """async (payload, ct) => await AskAsync(payload, ct) is { } found ? new Told(found.InvoiceId, found.Status.Text) : null, (claim, told) => claim with { InvoiceId = told.Id }"""
+        """
+            async (payload, ct) =>
+                await AskAsync(payload, ct) is { } found ? new Told(found.InvoiceId, found.Status.Text) : null,
+            (claim, told) => claim with { InvoiceId = told.Id }
+            """
     )]
     [InlineData("nothing, which refuses", """(_, _) => Task.FromResult<AcmeNotice?>(null)""")]
     [InlineData("a function from elsewhere", """ask""")]
@@ -217,19 +308,66 @@ public sealed class ForgedTrustTests
     [Theory]
     [InlineData(
         "a payload that the source makes up",
-        """{|CBG1026:_ => Task.FromResult<AcmeNotice?>(new AcmeNotice { InvoiceId = "1", Status = AcmeNoticeStatus.Success, Amount = 1, Token = "" })|}"""
+        """
+            {|CBG1026:_ =>
+                Task.FromResult<AcmeNotice?>(
+                    new AcmeNotice
+                    {
+                        InvoiceId = "1",
+                        Status = AcmeNoticeStatus.Success,
+                        Amount = 1,
+                        Token = ""
+                    }
+                )|}
+
+            """
     )]
     [InlineData(
         "a local of it",
-        """{|CBG1026:_ => { var made = new AcmeNotice { InvoiceId = "1", Status = AcmeNoticeStatus.Success, Amount = 1, Token = "" }; return Task.FromResult<AcmeNotice?>(made with { Amount = 2 }); }|}"""
+        """
+            {|CBG1026:_ =>
+            {
+                var made = new AcmeNotice
+                {
+                    InvoiceId = "1",
+                    Status = AcmeNoticeStatus.Success,
+                    Amount = 1,
+                    Token = ""
+                };
+                return Task.FromResult<AcmeNotice?>(made with { Amount = 2 });
+            }|}
+            """
     )]
     [InlineData(
         "it or nothing",
-        """{|CBG1026:token => Task.FromResult(token.IsCancellationRequested ? null : new AcmeNotice { InvoiceId = "1", Status = AcmeNoticeStatus.Success, Amount = 1, Token = "" })|}"""
+        """
+            {|CBG1026:token =>
+                Task.FromResult(
+                    token.IsCancellationRequested
+                        ? null
+                        : new AcmeNotice
+                        {
+                            InvoiceId = "1",
+                            Status = AcmeNoticeStatus.Success,
+                            Amount = 1,
+                            Token = ""
+                        }
+                )|}
+
+            """
     )]
     [InlineData(
         "an answer that is always the same",
-        """{|CBG1026:_ => Task.FromResult<Told?>(new("1", "paid"))|}, told => new AcmeNotice { InvoiceId = told.Id, Status = AcmeNoticeStatus.Success, Amount = 1, Token = "" }"""
+        """
+            {|CBG1026:_ => Task.FromResult<Told?>(new("1", "paid"))|},
+            told => new AcmeNotice
+            {
+                InvoiceId = told.Id,
+                Status = AcmeNoticeStatus.Success,
+                Amount = 1,
+                Token = ""
+            }
+            """
     )]
     [InlineData("the payload of a callback", """{|CBG1026:_ => Task.FromResult<AcmeNotice?>(notice.Payload)|}""")]
     [InlineData(
@@ -238,7 +376,19 @@ public sealed class ForgedTrustTests
     )]
     [InlineData(
         "its members",
-        """{|CBG1026:_ => Task.FromResult<AcmeNotice?>(new AcmeNotice { InvoiceId = notice.Payload.InvoiceId, Status = notice.Payload.Status, Amount = notice.Payload.Amount, Token = "" })|}"""
+        """
+            {|CBG1026:_ =>
+                Task.FromResult<AcmeNotice?>(
+                    new AcmeNotice
+                    {
+                        InvoiceId = notice.Payload.InvoiceId,
+                        Status = notice.Payload.Status,
+                        Amount = notice.Payload.Amount,
+                        Token = ""
+                    }
+                )|}
+
+            """
     )]
     public Task A_reconciliation_that_asks_nobody_is_reported(string what, string ask)
     {
@@ -252,7 +402,19 @@ public sealed class ForgedTrustTests
     [InlineData("a client", """ct => client.GetFromJsonAsync<AcmeNotice>($"/invoices/{invoice.Id}", ct)""")]
     [InlineData(
         "what was asked for before",
-        """_ => Task.FromResult<AcmeNotice?>(new AcmeNotice { InvoiceId = invoice.Id, Status = AcmeNoticeStatus.Success, Amount = 1, Token = "" })"""
+        """
+            _ =>
+                Task.FromResult<AcmeNotice?>(
+                    new AcmeNotice
+                    {
+                        InvoiceId = invoice.Id,
+                        Status = AcmeNoticeStatus.Success,
+                        Amount = 1,
+                        Token = ""
+                    }
+                )
+
+            """
     )]
     [InlineData("a part of it", """_ => Task.FromResult(answer)""")]
     [InlineData("what a confirmed callback says", """_ => Task.FromResult<AcmeNotice?>(confirmed.Payload)""")]
@@ -262,7 +424,16 @@ public sealed class ForgedTrustTests
     )]
     [InlineData(
         "a list of the provider's",
-        """_ => Task.FromResult<Told?>(invoice), told => new AcmeNotice { InvoiceId = told.Id, Status = AcmeNoticeStatus.Success, Amount = 1, Token = "" }"""
+        """
+            _ => Task.FromResult<Told?>(invoice),
+            told => new AcmeNotice
+            {
+                InvoiceId = told.Id,
+                Status = AcmeNoticeStatus.Success,
+                Amount = 1,
+                Token = ""
+            }
+            """
     )]
     [InlineData("nothing, which refuses", """_ => Task.FromResult<AcmeNotice?>(null)""")]
     [InlineData("a function from elsewhere", """ask, "sandbox" """)]
@@ -271,7 +442,12 @@ public sealed class ForgedTrustTests
         Assert.NotEmpty(what);
         return Verify.VerifyAnalyzerAsync(
             $$"""
-            {{Before}}async Task Reconcile(List<Told> told, Authenticated<AcmeNotice> notice, Confirmed<AcmeNotice> confirmed, Func<CancellationToken, Task<AcmeNotice?>> ask)
+            {{Before}}async Task Reconcile(
+                List<Told> told,
+                Authenticated<AcmeNotice> notice,
+                Confirmed<AcmeNotice> confirmed,
+                Func<CancellationToken, Task<AcmeNotice?>> ask
+            )
             {
                 var answer = await client.GetFromJsonAsync<AcmeNotice>("/invoices/1");
                 foreach (var invoice in told)
@@ -291,7 +467,10 @@ public sealed class ForgedTrustTests
     [Theory]
     [InlineData(
         "verification",
-        """bool Paid(CallbackRequest request, CallbackKeys keys) => AcmePayment.Verify(request, keys).TryGetValue(out var paid, out _) && paid.Payload.Amount > 0;"""
+        """
+            bool Paid(CallbackRequest request, CallbackKeys keys) =>
+                AcmePayment.Verify(request, keys).TryGetValue(out var paid, out _) && paid.Payload.Amount > 0;
+            """
     )]
     [InlineData(
         "a service",
@@ -314,7 +493,10 @@ public sealed class ForgedTrustTests
     )]
     [InlineData(
         "a message that is written",
-        """string Write(Verified<AcmePayment> paid) => System.Text.Json.JsonSerializer.Serialize(paid) + JsonConvert.SerializeObject(paid);"""
+        """
+            string Write(Verified<AcmePayment> paid) =>
+                System.Text.Json.JsonSerializer.Serialize(paid) + JsonConvert.SerializeObject(paid);
+            """
     )]
     [InlineData("what holds a payload", """Note? Read(string json) => System.Text.Json.JsonSerializer.Deserialize<Note>(json);""")]
     [InlineData("what a serializer gave as another", """Note? Read(byte[] bytes) => (Note?)Typeless.Deserialize(bytes);""")]
@@ -324,7 +506,14 @@ public sealed class ForgedTrustTests
     )]
     [InlineData(
         "generated code that writes",
-        """[System.Text.Json.Serialization.JsonSerializable(typeof(Verified<AcmePayment>), GenerationMode = System.Text.Json.Serialization.JsonSourceGenerationMode.Serialization)] abstract class Context(System.Text.Json.JsonSerializerOptions? options) : System.Text.Json.Serialization.JsonSerializerContext(options);"""
+        """
+            [System.Text.Json.Serialization.JsonSerializable(
+                typeof(Verified<AcmePayment>),
+                GenerationMode = System.Text.Json.Serialization.JsonSourceGenerationMode.Serialization
+            )]
+            abstract class Context(System.Text.Json.JsonSerializerOptions? options)
+                : System.Text.Json.Serialization.JsonSerializerContext(options);
+            """
     )]
     [InlineData(
         "a data contract of a payload",

@@ -3,7 +3,7 @@ using Verify = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<CallbackGen.G
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>CBG1054: what proves a payment can be made up.</summary>
+/// <summary>CBG1054: the proof of a payment can be guessed.</summary>
 public sealed class GuessableProofTests
 {
     private static readonly HandlerCases Reported = new()
@@ -13,18 +13,29 @@ public sealed class GuessableProofTests
         ),
         ["a code that is put together"] = Route("""await cards.IssueAsync(it.Order.Number, {|CBG1054:"GIFT-" + it.Id.Substring(2)|});"""),
         ["a hash"] = Route(
-            """var licenseKey = {|CBG1054:Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(it.Order.Number)))|}; await cards.IssueAsync(it.Id, licenseKey);"""
+            """
+            var licenseKey = {|CBG1054:Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(it.Order.Number)))|};
+            await cards.IssueAsync(it.Id, licenseKey);
+            """
         ),
         ["the time"] = Route("""var voucher = {|CBG1054:$"V{DateTime.UtcNow.Ticks:x}"|}; await cards.IssueAsync(it.Id, voucher);"""),
         ["random numbers that are none"] = Route(
-            """var activationCode = {|CBG1054:Random.Shared.Next(100000, 999999).ToString()|}; await cards.IssueAsync(it.Id, activationCode);"""
+            """
+            var activationCode = {|CBG1054:Random.Shared.Next(100000, 999999).ToString()|};
+            await cards.IssueAsync(it.Id, activationCode);
+            """
         ),
         ["a field of random numbers that are none"] = Class(
             """
             public class Handler(Cards cards) : ICallbackHandler<AcmePayment>
             {
                 private readonly Random _random = new();
-                public Task HandleAsync(Verified<AcmePayment> callback, CancellationToken cancellationToken) { var pickupCode = {|CBG1054:_random.Next(1000, 9999).ToString()|}; return cards.IssueAsync(callback.Payload.Id, pickupCode); }
+
+                public Task HandleAsync(Verified<AcmePayment> callback, CancellationToken cancellationToken)
+                {
+                    var pickupCode = {|CBG1054:_random.Next(1000, 9999).ToString()|};
+                    return cards.IssueAsync(callback.Payload.Id, pickupCode);
+                }
             }
             """
         ),
@@ -50,7 +61,9 @@ public sealed class GuessableProofTests
             """
             public class Handler(Cards cards) : ICallbackHandler<AcmePayment>
             {
-                public Task HandleAsync(Verified<AcmePayment> callback, CancellationToken cancellationToken) => cards.IssueAsync(callback.Payload.Id, {|CBG1054:CodeOf(callback.Payload)|});
+                public Task HandleAsync(Verified<AcmePayment> callback, CancellationToken cancellationToken) =>
+                    cards.IssueAsync(callback.Payload.Id, {|CBG1054:CodeOf(callback.Payload)|});
+
                 private static string CodeOf(AcmePayment it) => "G" + it.Order.Number.GetHashCode().ToString("X");
             }
             """
@@ -59,31 +72,76 @@ public sealed class GuessableProofTests
             """
             public class Handler(Cards cards) : ICallbackHandler<AcmePayment>
             {
-                public Task HandleAsync(Verified<AcmePayment> callback, CancellationToken cancellationToken) => IssueAsync(callback.Payload);
-                private Task IssueAsync(AcmePayment it) { var giftCode = {|CBG1054:string.Concat("G", it.Order.Number)|}; return cards.IssueAsync(it.Id, giftCode); }
+                public Task HandleAsync(Verified<AcmePayment> callback, CancellationToken cancellationToken) =>
+                    IssueAsync(callback.Payload);
+
+                private Task IssueAsync(AcmePayment it)
+                {
+                    var giftCode = {|CBG1054:string.Concat("G", it.Order.Number)|};
+                    return cards.IssueAsync(it.Id, giftCode);
+                }
             }
             """
         ),
         ["a cookie that is given"] = Page(
-            """{|CBG1054:http.Response.Cookies.Append("paid-order", payment.Payload.Order.Number)|}; return Results.Redirect("/download");"""
+            """
+            {|CBG1054:http.Response.Cookies.Append("paid-order", payment.Payload.Order.Number)|};
+            return Results.Redirect("/download");
+            """
         ),
         ["a cookie that says yes"] = Page(
             """{|CBG1054:http.Response.Cookies.Append("premium", "true", new CookieOptions { HttpOnly = true })|}; return Results.Ok();"""
         ),
         ["a script"] = Page("""return Results.Content({|CBG1054:"<script>localStorage.setItem('paid', '1')</script>"|}, "text/html");"""),
         ["a cookie that is believed"] = Other(
-            """app.MapGet("/download", (HttpContext http) => {|CBG1054:http.Request.Cookies["paid-order"]|} is { } order ? Results.File("/files/" + order) : Results.Redirect("/"));"""
+            """
+            app.MapGet(
+                "/download",
+                (HttpContext http) =>
+                    {|CBG1054:http.Request.Cookies["paid-order"]|} is { } order
+                        ? Results.File("/files/" + order)
+                        : Results.Redirect("/")
+            );
+            """
         ),
         ["a query that is believed"] = Other(
-            """app.MapGet("/thanks", async (string order, bool paid, Orders orders) => { if ({|CBG1054:paid|}) await orders.MarkPaidAsync(order); return Results.Ok(); });"""
+            """
+            app.MapGet(
+                "/thanks",
+                async (string order, bool paid, Orders orders) =>
+                {
+                    if ({|CBG1054:paid|})
+                        await orders.MarkPaidAsync(order);
+                    return Results.Ok();
+                }
+            );
+            """
         ),
         ["a status in the query"] = Other(
-            """app.MapGet("/thanks", async (HttpContext http, Orders orders) => { if ({|CBG1054:http.Request.Query["status"]|} == "success") await orders.ShipAsync("1"); return Results.Ok(); });"""
+            """
+            app.MapGet(
+                "/thanks",
+                async (HttpContext http, Orders orders) =>
+                {
+                    if ({|CBG1054:http.Request.Query["status"]|} == "success")
+                        await orders.ShipAsync("1");
+                    return Results.Ok();
+                }
+            );
+            """
         ),
         ["an action"] = Controller(
             """
-            [HttpPost("/x")] public IActionResult Callback(Verified<AcmePayment> payment) => Ok();
-            [HttpGet("/download")] public IActionResult Download() { if ({|CBG1054:Request.Cookies["paid"]|} != "1") return NotFound(); return PhysicalFile("/files/book.pdf", "application/pdf"); }
+            [HttpPost("/x")]
+            public IActionResult Callback(Verified<AcmePayment> payment) => Ok();
+
+            [HttpGet("/download")]
+            public IActionResult Download()
+            {
+                if ({|CBG1054:Request.Cookies["paid"]|} != "1")
+                    return NotFound();
+                return PhysicalFile("/files/book.pdf", "application/pdf");
+            }
             """
         ),
     };
@@ -95,17 +153,32 @@ public sealed class GuessableProofTests
         ),
         ["a Guid"] = Route("""var voucher = $"{it.Order.Number}-{Guid.NewGuid():n}"; await cards.IssueAsync(it.Order.Number, voucher);"""),
         ["a MAC"] = Route(
-            """var secret = Encoding.UTF8.GetBytes(Environment.GetEnvironmentVariable("X")!); var downloadToken = Convert.ToHexString(HMACSHA256.HashData(secret, Encoding.UTF8.GetBytes(it.Order.Number))); await cards.IssueAsync(it.Id, downloadToken);"""
+            """
+            var secret = Encoding.UTF8.GetBytes(Environment.GetEnvironmentVariable("X")!);
+            var downloadToken = Convert.ToHexString(
+                HMACSHA256.HashData(secret, Encoding.UTF8.GetBytes(it.Order.Number))
+            );
+            await cards.IssueAsync(it.Id, downloadToken);
+            """
         ),
         ["codes that everybody knows"] = Route(
-            """var currencyCode = it.Currency.ToUpperInvariant(); var orderCode = $"A{it.Order.Number}"; await cards.IssueAsync(orderCode, currencyCode);"""
+            """
+            var currencyCode = it.Currency.ToUpperInvariant();
+            var orderCode = $"A{it.Order.Number}";
+            await cards.IssueAsync(orderCode, currencyCode);
+            """
         ),
         ["a code that is handed on"] = Route("""var code = it.Id; await cards.IssueAsync(it.Order.Number, code);"""),
         ["a method that hands it on"] = Class(
             """
             public class Handler(Cards cards) : ICallbackHandler<AcmePayment>
             {
-                public Task HandleAsync(Verified<AcmePayment> callback, CancellationToken cancellationToken) { var token = TokenOf(callback.Payload.Id); return cards.IssueAsync(callback.Payload.Order.Number, token); }
+                public Task HandleAsync(Verified<AcmePayment> callback, CancellationToken cancellationToken)
+                {
+                    var token = TokenOf(callback.Payload.Id);
+                    return cards.IssueAsync(callback.Payload.Order.Number, token);
+                }
+
                 private static string TokenOf(string id) => id;
             }
             """
@@ -114,20 +187,50 @@ public sealed class GuessableProofTests
             """var licenseKey = await cards.CreateKeyAsync(it.Order.Number); await cards.IssueAsync(it.Id, licenseKey);"""
         ),
         ["a sealed cookie"] = Page(
-            """http.Response.Cookies.Append("paid-order", sealer.Protect(payment.Payload.Order.Number)); return Results.Redirect("/download");"""
+            """
+            http.Response.Cookies.Append("paid-order", sealer.Protect(payment.Payload.Order.Number));
+            return Results.Redirect("/download");
+            """
         ),
         ["a cookie for display"] = Page(
             """http.Response.Cookies.Append("last-order", payment.Payload.Order.Number); return Results.Redirect("/thanks");"""
         ),
         ["a cookie that is opened"] = Other(
-            """app.MapGet("/download", (HttpContext http, Sealer sealer) => http.Request.Cookies["paid-order"] is { } order ? Results.File("/files/" + sealer.Unprotect(order)) : Results.Redirect("/"));"""
+            """
+            app.MapGet(
+                "/download",
+                (HttpContext http, Sealer sealer) =>
+                    http.Request.Cookies["paid-order"] is { } order
+                        ? Results.File("/files/" + sealer.Unprotect(order))
+                        : Results.Redirect("/")
+            );
+            """
         ),
         ["the database is asked"] = Other(
-            """app.MapGet("/download", async (HttpContext http, Orders orders) => http.Request.Cookies["paid-order"] is { } number && (await orders.FindAsync(number)).IsPaid ? Results.File("/files/book") : Results.Redirect("/"));"""
+            """
+            app.MapGet(
+                "/download",
+                async (HttpContext http, Orders orders) =>
+                    http.Request.Cookies["paid-order"] is { } number && (await orders.FindAsync(number)).IsPaid
+                        ? Results.File("/files/book")
+                        : Results.Redirect("/")
+            );
+            """
         ),
         ["a filter of a list"] = Other("""app.MapGet("/orders", (bool paid) => paid ? Results.Ok("paid ones") : Results.Ok("all"));"""),
         ["an operator's page"] = Other(
-            """app.MapPost("/orders/{number}", async (string number, string state, Orders orders) => { if (state == "paid") await orders.MarkPaidAsync(number); return Results.Ok(); }).RequireAuthorization();"""
+            """
+            app.MapPost(
+                    "/orders/{number}",
+                    async (string number, string state, Orders orders) =>
+                    {
+                        if (state == "paid")
+                            await orders.MarkPaidAsync(number);
+                        return Results.Ok();
+                    }
+                )
+                .RequireAuthorization();
+            """
         ),
         ["a code outside of callbacks"] = Program(
             """app.MapPost("/codes", (string order) => { var code = $"X-{order}"; return code; });"""
@@ -136,14 +239,28 @@ public sealed class GuessableProofTests
 
     private const string Types = """
         namespace Shop;
-        public class Card { public string VoucherCode { get; set; } = ""; }
+
+        public class Card
+        {
+            public string VoucherCode { get; set; } = "";
+        }
+
         public class Cards
         {
             public Task IssueAsync(string order, string code) => Task.CompletedTask;
+
             public Task AddAsync(Card card) => Task.CompletedTask;
-            public Task<string> CreateKeyAsync(string order) => Task.FromResult(System.Security.Cryptography.RandomNumberGenerator.GetHexString(20));
+
+            public Task<string> CreateKeyAsync(string order) =>
+                Task.FromResult(System.Security.Cryptography.RandomNumberGenerator.GetHexString(20));
         }
-        public class Sealer { public string Protect(string text) => text; public string Unprotect(string text) => text; }
+
+        public class Sealer
+        {
+            public string Protect(string text) => text;
+
+            public string Unprotect(string text) => text;
+        }
         """;
 
     public static TheoryData<string> ReportedNames => Reported.Names;
@@ -162,7 +279,16 @@ public sealed class GuessableProofTests
 
     private static string Route(string code) =>
         Program(
-            $$"""app.MapCallback<AcmePayment>("/x", async (Verified<AcmePayment> payment, Cards cards) => { var it = payment.Payload; {{code}} });"""
+            $$"""
+            app.MapCallback<AcmePayment>(
+                "/x",
+                async (Verified<AcmePayment> payment, Cards cards) =>
+                {
+                    var it = payment.Payload;
+                    {{code}}
+                }
+            );
+            """
         );
 
     private static string Page(string code) =>

@@ -3,18 +3,37 @@ using Verify = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<CallbackGen.G
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>CBG1015: an endpoint reads a compiled feed's callback by hand.</summary>
+/// <summary>CBG1015: an endpoint parses a compiled feed's callback by hand.</summary>
 public sealed class HandReadTests
 {
     private const string Library = """
         namespace Newtonsoft.Json
         {
-            public static class JsonConvert { public static T? DeserializeObject<T>(string json) => default; public static object? DeserializeObject(string json) => null; }
+            public static class JsonConvert
+            {
+                public static T? DeserializeObject<T>(string json) => default;
+
+                public static object? DeserializeObject(string json) => null;
+            }
         }
+
         namespace Newtonsoft.Json.Linq
         {
-            public abstract class JToken { public virtual JToken? this[object key] => null; public JToken? SelectToken(string path) => null; public T? Value<T>(object key) => default; }
-            public class JObject : JToken { public static JObject Parse(string json) => new(); public JToken? this[string name] => null; }
+            public abstract class JToken
+            {
+                public virtual JToken? this[object key] => null;
+
+                public JToken? SelectToken(string path) => null;
+
+                public T? Value<T>(object key) => default;
+            }
+
+            public class JObject : JToken
+            {
+                public static JObject Parse(string json) => new();
+
+                public JToken? this[string name] => null;
+            }
         }
         """;
 
@@ -34,16 +53,31 @@ public sealed class HandReadTests
         ),
         ["text that was parsed, at a route of callbacks"] = Program(
             """
-            app.MapPost("/callbacks/acme", async (HttpContext context) =>
-            {
-                var text = await new StreamReader(context.Request.Body).ReadToEndAsync();
-                var root = JsonDocument.Parse(text).RootElement;
-                return {|CBG1015:root.TryGetProperty("id", out var id)|} && root.TryGetProperty("status", out var status) ? Results.Ok(id.GetString() + status.GetString()) : Results.BadRequest();
-            });
+            app.MapPost(
+                "/callbacks/acme",
+                async (HttpContext context) =>
+                {
+                    var text = await new StreamReader(context.Request.Body).ReadToEndAsync();
+                    var root = JsonDocument.Parse(text).RootElement;
+                    return
+                        {|CBG1015:root.TryGetProperty("id", out var id)|} && root.TryGetProperty("status", out var status)
+                        ? Results.Ok(id.GetString() + status.GetString())
+                        : Results.BadRequest();
+                }
+            );
             """
         ),
         ["an element that the host has read"] = Program(
-            """app.MapPost("/x", (JsonElement body, Orders orders) => orders.MarkPaidAsync({|CBG1015:body.GetProperty("id")|}.GetString()!, decimal.Parse(body.GetProperty("amount").GetString()!)));"""
+            """
+            app.MapPost(
+                "/x",
+                (JsonElement body, Orders orders) =>
+                    orders.MarkPaidAsync(
+                        {|CBG1015:body.GetProperty("id")|}.GetString()!,
+                        decimal.Parse(body.GetProperty("amount").GetString()!)
+                    )
+            );
+            """
         ),
         ["a node"] = Program(
             """
@@ -67,7 +101,14 @@ public sealed class HandReadTests
             """
         ),
         ["an action with a form"] = Controller(
-            """[HttpPost("/x")] public async Task<IActionResult> Post([FromForm] IFormCollection form) { await _orders.MarkPaidAsync({|CBG1015:form["invoice_id"]|}!, decimal.Parse(form["amount"]!)); return Ok(); }"""
+            """
+            [HttpPost("/x")]
+            public async Task<IActionResult> Post([FromForm] IFormCollection form)
+            {
+                await _orders.MarkPaidAsync({|CBG1015:form["invoice_id"]|}!, decimal.Parse(form["amount"]!));
+                return Ok();
+            }
+            """
         ),
         ["Newtonsoft's objects"] = Program(
             """
@@ -89,17 +130,28 @@ public sealed class HandReadTests
             """
         ),
         ["a dictionary"] = Program(
-            """app.MapPost("/webhook", (Dictionary<string, JsonElement> body) => Results.Ok({|CBG1015:body["status"]|}.ToString() + body["amount"]));"""
+            """
+            app.MapPost(
+                "/webhook",
+                (Dictionary<string, JsonElement> body) =>
+                    Results.Ok({|CBG1015:body["status"]|}.ToString() + body["amount"])
+            );
+            """
         ),
         ["middleware"] = """
             using System.Text.Json;
+
             namespace Shop;
+
             public class AcmeWebhookMiddleware(RequestDelegate next, Orders orders)
             {
                 public async Task InvokeAsync(HttpContext context)
                 {
                     using var document = await JsonDocument.ParseAsync(context.Request.Body);
-                    await orders.MarkPaidAsync({|CBG1015:document.RootElement.GetProperty("id")|}.GetString()!, document.RootElement.GetProperty("amount").GetDecimal());
+                    await orders.MarkPaidAsync(
+                        {|CBG1015:document.RootElement.GetProperty("id")|}.GetString()!,
+                        document.RootElement.GetProperty("amount").GetDecimal()
+                    );
                     await next(context);
                 }
             }
@@ -109,13 +161,33 @@ public sealed class HandReadTests
     private static readonly HandlerCases Silent = new()
     {
         ["an interface of one's own"] = Program(
-            """app.MapPost("/orders", (JsonElement body) => Results.Ok(body.GetProperty("order").GetString() + body.GetProperty("currency").GetString() + body.GetProperty("coupon").GetString()));"""
+            """
+            app.MapPost(
+                "/orders",
+                (JsonElement body) =>
+                    Results.Ok(
+                        body.GetProperty("order").GetString()
+                            + body.GetProperty("currency").GetString()
+                            + body.GetProperty("coupon").GetString()
+                    )
+            );
+            """
         ),
         ["common names without an effect"] = Program(
             """app.MapPost("/search", (HttpRequest request) => Results.Ok(request.Form["status"] + request.Form["currency"]));"""
         ),
         ["people who have signed in"] = Program(
-            """app.MapPost("/admin/orders", (JsonElement body, Orders orders) => orders.MarkPaidAsync(body.GetProperty("id").GetString()!, body.GetProperty("amount").GetDecimal())).RequireAuthorization();"""
+            """
+            app.MapPost(
+                    "/admin/orders",
+                    (JsonElement body, Orders orders) =>
+                        orders.MarkPaidAsync(
+                            body.GetProperty("id").GetString()!,
+                            body.GetProperty("amount").GetDecimal()
+                        )
+                )
+                .RequireAuthorization();
+            """
         ),
         ["one name"] = Program(
             """app.MapPost("/callbacks/x", (JsonElement body, Orders orders) => orders.ShipAsync(body.GetProperty("id").GetString()!));"""
@@ -132,28 +204,55 @@ public sealed class HandReadTests
             """
         ),
         ["what was stored"] = Class(
-            """public string Read(IDictionary<string, string> stored, string id) { var root = JsonDocument.Parse(stored[id]).RootElement; return root.GetProperty("invoice_id").GetString() + root.GetProperty("network").GetString(); }"""
+            """
+            public string Read(IDictionary<string, string> stored, string id)
+            {
+                var root = JsonDocument.Parse(stored[id]).RootElement;
+                return root.GetProperty("invoice_id").GetString() + root.GetProperty("network").GetString();
+            }
+            """
         ),
         ["a feed that is verified here too"] = Program(
             """
-            app.MapPost("/callbacks/acme", async (HttpRequest request, CallbackKeys keys) =>
-            {
-                using var buffer = new MemoryStream();
-                await request.Body.CopyToAsync(buffer);
-                var root = JsonDocument.Parse(buffer.ToArray()).RootElement;
-                Console.WriteLine(root.GetProperty("id").GetString() + root.GetProperty("status").GetString());
-                return AcmePayment.Verify(CallbackRequest.Post(buffer.ToArray(), "application/json"), keys).IsSuccess ? Results.Ok() : Results.Unauthorized();
-            });
+            app.MapPost(
+                "/callbacks/acme",
+                async (HttpRequest request, CallbackKeys keys) =>
+                {
+                    using var buffer = new MemoryStream();
+                    await request.Body.CopyToAsync(buffer);
+                    var root = JsonDocument.Parse(buffer.ToArray()).RootElement;
+                    Console.WriteLine(root.GetProperty("id").GetString() + root.GetProperty("status").GetString());
+                    return AcmePayment
+                        .Verify(CallbackRequest.Post(buffer.ToArray(), "application/json"), keys)
+                        .IsSuccess
+                        ? Results.Ok()
+                        : Results.Unauthorized();
+                }
+            );
             """
         ),
         ["a message at hand"] = Program(
-            """app.MapCallback<AcmePayment>("/x", (Verified<AcmePayment> payment, HttpRequest request) => { Console.WriteLine(request.Query["id"] + request.Query["status"] + payment.Payload.Id); });"""
+            """
+            app.MapCallback<AcmePayment>(
+                "/x",
+                (Verified<AcmePayment> payment, HttpRequest request) =>
+                {
+                    Console.WriteLine(request.Query["id"] + request.Query["status"] + payment.Payload.Id);
+                }
+            );
+            """
         ),
         ["settings"] = Program(
             """var settings = new Dictionary<string, string>(); Console.WriteLine(settings["invoice_id"] + settings["network"]);"""
         ),
         ["another provider's hook"] = Program(
-            """app.MapPost("/webhooks/globex", (JsonElement body, Orders orders) => orders.ShipAsync(body.GetProperty("ref").GetString()! + body.GetProperty("outcome").GetString()));"""
+            """
+            app.MapPost(
+                "/webhooks/globex",
+                (JsonElement body, Orders orders) =>
+                    orders.ShipAsync(body.GetProperty("ref").GetString()! + body.GetProperty("outcome").GetString())
+            );
+            """
         ),
     };
 
@@ -174,7 +273,9 @@ public sealed class HandReadTests
     {
         var reported = await Verify.VerifyAnalyzerAsync(Usings + Reported["a form of which names are rare"], Library);
         Assert.Equal(
-            "This reads \"invoice_id\", \"network\" out of the request, as a callback of acme.notice has them, and verifies nothing; map it by MapCallback<AcmeNotice>, or call AcmeNotice.Verify and read the payload (acme.notice.callback.json, line 3)",
+            "This reads \"invoice_id\", \"network\" out of the request, as a callback of acme.notice has them, and "
+                + "verifies nothing; map it by MapCallback<AcmeNotice>, or call AcmeNotice.Verify and read the payload "
+                + "(acme.notice.callback.json, line 3)",
             Assert.Single(reported).GetMessage(System.Globalization.CultureInfo.InvariantCulture)
         );
     }

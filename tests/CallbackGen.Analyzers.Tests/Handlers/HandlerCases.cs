@@ -1,17 +1,30 @@
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>The ways in which people write handlers, by what each shows.</summary>
+/// <summary>Source texts of handlers, by the names of the cases.</summary>
 internal sealed class HandlerCases : Dictionary<string, string>
 {
     public TheoryData<string> Names => [.. Keys];
 
-    /// <summary>A program with top-level statements around code that maps routes.</summary>
+    /// <summary>Returns a program with top-level statements around code that maps routes.</summary>
     public static string Program(string code) => $"using CallbackGen;\nvar app = WebApplication.Create();\n{code}\napp.Run();\n";
 
-    /// <summary>A class around members.</summary>
+    /// <summary>Returns a class with the members.</summary>
     public static string Class(string members) => $"using CallbackGen;\nnamespace Shop;\npublic class Handlers\n{{\n{members}\n}}\n";
 
-    /// <summary>A controller around actions.</summary>
+    /// <summary>Returns a controller with the actions.</summary>
     public static string Controller(string members) =>
-        $"using CallbackGen;\nusing Microsoft.AspNetCore.Mvc;\nnamespace Shop;\n[ApiController]\npublic class CallbacksController(Orders orders) : ControllerBase\n{{\n    private readonly Orders _orders = orders;\n{members}\n}}\n";
+        $$"""
+            using CallbackGen;
+            using Microsoft.AspNetCore.Mvc;
+
+            namespace Shop;
+
+            [ApiController]
+            public class CallbacksController(Orders orders) : ControllerBase
+            {
+                private readonly Orders _orders = orders;
+                {{members}}
+            }
+
+            """;
 }

@@ -6,7 +6,10 @@ using Fix = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>The fix of CBG1003 where a check lets only refused callbacks through: an exception there would refuse the genuine ones.</summary>
+/// <summary>
+/// The fix of CBG1003 for an inverted check, which accepts only refused callbacks: an exception there would refuse the
+/// genuine ones.
+/// </summary>
 public sealed class InvertedCheckFixTests
 {
     [Theory]
@@ -40,10 +43,24 @@ public sealed class InvertedCheckFixTests
     public Task So_is_that_of_a_parameter() =>
         Fix.VerifyCodeFixAsync(
             Class(
-                """public static string On(CallbackResult<Verified<AcmePayment>> result) { if (result.IsSuccess) return "401"; return {|CBG1003:result.Value|}!.Payload.Id; }"""
+                """
+                public static string On(CallbackResult<Verified<AcmePayment>> result)
+                {
+                    if (result.IsSuccess)
+                        return "401";
+                    return {|CBG1003:result.Value|}!.Payload.Id;
+                }
+                """
             ),
             Class(
-                """public static string On(CallbackResult<Verified<AcmePayment>> result) { if (!result.IsSuccess) return "401"; return result.Value!.Payload.Id; }"""
+                """
+                public static string On(CallbackResult<Verified<AcmePayment>> result)
+                {
+                    if (!result.IsSuccess)
+                        return "401";
+                    return result.Value!.Payload.Id;
+                }
+                """
             )
         );
 

@@ -3,7 +3,10 @@ using Verify = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<CallbackGen.G
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>CBG1019: the clock of a verification is made of the headers that were kept with a request, or by a function of the class's own.</summary>
+/// <summary>
+/// CBG1019: the clock of a verification is built from the stored headers of a request, or by a function of the same
+/// class.
+/// </summary>
 public sealed class KeptClockTests
 {
     private const string Types = """
@@ -22,10 +25,23 @@ public sealed class KeptClockTests
         ),
         ["a header that may be absent"] = Worker(
             """AcmePayment.Verify(request, keys, {|CBG1019:clock|})""",
-            """kept.Headers.TryGetValue("X-Timestamp", out var sent); TimeProvider clock = new At(DateTimeOffset.FromUnixTimeSeconds(long.Parse(sent!)));"""
+            """
+            kept.Headers.TryGetValue("X-Timestamp", out var sent);
+            TimeProvider clock = new At(DateTimeOffset.FromUnixTimeSeconds(long.Parse(sent!)));
+            """
         ),
         ["a member of the body"] = Worker(
-            """AcmePayment.Verify(request, keys, {|CBG1019:new At(System.Text.Json.JsonDocument.Parse(kept.Body).RootElement.GetProperty("created").GetDateTimeOffset())|})"""
+            """
+            AcmePayment.Verify(
+                request,
+                keys,
+                {|CBG1019:new At(
+                    System.Text.Json.JsonDocument.Parse(kept.Body)
+                        .RootElement.GetProperty("created")
+                        .GetDateTimeOffset()
+                )|}
+            )
+            """
         ),
         ["by a function"] = Worker(
             """AcmePayment.Verify(request, keys, {|CBG1019:ClockOf(kept)|})""",
@@ -40,8 +56,11 @@ public sealed class KeptClockTests
         ),
         ["by a function that is handed the request"] = Class(
             """
-            public void On(HttpRequest http, CallbackRequest request, CallbackKeys keys) => AcmePayment.Verify(request, keys, {|CBG1019:ClockOf(http)|});
-            private static TimeProvider ClockOf(HttpRequest http) => new At(DateTimeOffset.Parse(http.Headers["Date"].ToString()));
+            public void On(HttpRequest http, CallbackRequest request, CallbackKeys keys) =>
+                AcmePayment.Verify(request, keys, {|CBG1019:ClockOf(http)|});
+
+            private static TimeProvider ClockOf(HttpRequest http) =>
+                new At(DateTimeOffset.Parse(http.Headers["Date"].ToString()));
             """
         ),
     };

@@ -3,7 +3,7 @@ using Verify = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<CallbackGen.G
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>CBG1033: a callback is handled by a message that requests share.</summary>
+/// <summary>CBG1033: a callback is handled by a message that several requests share.</summary>
 public sealed class KeptMessageTests
 {
     private static readonly HandlerCases Reported = new()
@@ -22,11 +22,19 @@ public sealed class KeptMessageTests
         ),
         ["a field of a handler that there is one of"] = Class(
             """
-            public static void Add(IServiceCollection services) => services.AddSingleton<ICallbackHandler<AcmePayment>, Handler>();
+            public static void Add(IServiceCollection services) =>
+                services.AddSingleton<ICallbackHandler<AcmePayment>, Handler>();
+
             public class Handler(Orders orders) : ICallbackHandler<AcmePayment>
             {
                 private Verified<AcmePayment>? _current;
-                public Task HandleAsync(Verified<AcmePayment> callback, CancellationToken cancellationToken) { _current = callback; return ShipAsync(); }
+
+                public Task HandleAsync(Verified<AcmePayment> callback, CancellationToken cancellationToken)
+                {
+                    _current = callback;
+                    return ShipAsync();
+                }
+
                 private Task ShipAsync() => orders.ShipAsync({|CBG1033:_current|}!.Payload.Id);
             }
             """
@@ -48,7 +56,17 @@ public sealed class KeptMessageTests
         ),
         ["a static property of a route"] =
             Program(
-                """app.MapCallback<AcmePayment>("/x", async (Verified<AcmePayment> payment, Orders orders) => { Kept.Payment = payment.Payload; await orders.SaveAsync(); await orders.ShipAsync({|CBG1033:Kept.Payment|}.Id); });"""
+                """
+                app.MapCallback<AcmePayment>(
+                    "/x",
+                    async (Verified<AcmePayment> payment, Orders orders) =>
+                    {
+                        Kept.Payment = payment.Payload;
+                        await orders.SaveAsync();
+                        await orders.ShipAsync({|CBG1033:Kept.Payment|}.Id);
+                    }
+                );
+                """
             ) + "static class Kept { public static AcmePayment? Payment { get; set; } }",
         ["a local of what was kept"] = Class(
             """
@@ -90,7 +108,14 @@ public sealed class KeptMessageTests
         ["a static field of an action"] = Controller(
             """
             private static Verified<AcmePayment>? _last;
-            [HttpPost("/x")] public async Task<IActionResult> Post(Verified<AcmePayment> payment) { _last ??= payment; await _orders.ShipAsync({|CBG1033:_last|}.Payload.Id); return Ok(); }
+
+            [HttpPost("/x")]
+            public async Task<IActionResult> Post(Verified<AcmePayment> payment)
+            {
+                _last ??= payment;
+                await _orders.ShipAsync({|CBG1033:_last|}.Payload.Id);
+                return Ok();
+            }
             """
         ),
     };
@@ -108,11 +133,19 @@ public sealed class KeptMessageTests
         ),
         ["a field of a handler of its own"] = Class(
             """
-            public static void Add(IServiceCollection services) => services.AddScoped<ICallbackHandler<AcmePayment>, Handler>();
+            public static void Add(IServiceCollection services) =>
+                services.AddScoped<ICallbackHandler<AcmePayment>, Handler>();
+
             public class Handler(Orders orders) : ICallbackHandler<AcmePayment>
             {
                 private Verified<AcmePayment>? _current;
-                public Task HandleAsync(Verified<AcmePayment> callback, CancellationToken cancellationToken) { _current = callback; return ShipAsync(); }
+
+                public Task HandleAsync(Verified<AcmePayment> callback, CancellationToken cancellationToken)
+                {
+                    _current = callback;
+                    return ShipAsync();
+                }
+
                 private Task ShipAsync() => orders.ShipAsync(_current!.Payload.Id);
             }
             """
@@ -120,7 +153,14 @@ public sealed class KeptMessageTests
         ["a field of a controller"] = Controller(
             """
             private Verified<AcmePayment>? _payment;
-            [HttpPost("/x")] public async Task<IActionResult> Post(Verified<AcmePayment> payment) { _payment = payment; await _orders.ShipAsync(_payment.Payload.Id); return Ok(); }
+
+            [HttpPost("/x")]
+            public async Task<IActionResult> Post(Verified<AcmePayment> payment)
+            {
+                _payment = payment;
+                await _orders.ShipAsync(_payment.Payload.Id);
+                return Ok();
+            }
             """
         ),
         ["the last one compared"] = Class(
@@ -156,18 +196,37 @@ public sealed class KeptMessageTests
             ) + "static class Kept { public static AcmePayment? Payment { get; set; } }",
         ["the last one logged"] =
             Program(
-                """app.MapCallback<AcmePayment>("/x", (Verified<AcmePayment> payment, ILogger<Orders> logger) => { logger.LogInformation("{Last}", Kept.Payment?.Id); Kept.Payment = payment.Payload; });"""
+                """
+                app.MapCallback<AcmePayment>(
+                    "/x",
+                    (Verified<AcmePayment> payment, ILogger<Orders> logger) =>
+                    {
+                        logger.LogInformation("{Last}", Kept.Payment?.Id);
+                        Kept.Payment = payment.Payload;
+                    }
+                );
+                """
             ) + "static class Kept { public static AcmePayment? Payment { get; set; } }",
         ["one for each flow"] = Class(
             """
             private static readonly AsyncLocal<Verified<AcmePayment>?> Current = new();
-            public static async Task Handle(Verified<AcmePayment> payment, Orders orders) { Current.Value = payment; await orders.ShipAsync(Current.Value.Payload.Id); }
+
+            public static async Task Handle(Verified<AcmePayment> payment, Orders orders)
+            {
+                Current.Value = payment;
+                await orders.ShipAsync(Current.Value.Payload.Id);
+            }
             """
         ),
         ["a member of a record"] = Class(
             """
             public sealed record Paid(AcmePayment Payment);
-            public static Task Handle(Verified<AcmePayment> payment, Orders orders) { var paid = new Paid(payment.Payload); return orders.ShipAsync(paid.Payment.Id); }
+
+            public static Task Handle(Verified<AcmePayment> payment, Orders orders)
+            {
+                var paid = new Paid(payment.Payload);
+                return orders.ShipAsync(paid.Payment.Id);
+            }
             """
         ),
         ["an example that nothing sets"] = Class(

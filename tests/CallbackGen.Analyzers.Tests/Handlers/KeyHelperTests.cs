@@ -7,7 +7,7 @@ using Verify = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<CallbackGen.G
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>CBG1007: a key that is put together in the source, or that comes by way of a member or a helper.</summary>
+/// <summary>CBG1007: a key is concatenated in the source, or passed through a member or a helper.</summary>
 public sealed class KeyHelperTests
 {
     private static readonly HandlerCases Reported = new()
@@ -18,7 +18,13 @@ public sealed class KeyHelperTests
         ["joined and formatted pieces"] =
             Keys("""{|CBG1007:string.Join("", "8c1f", "0a2b9d")|}""")
             + Members(
-                """static readonly CallbackKeys Other = CallbackKeys.Create(AcmePayment.Feed, "secret", {|CBG1007:string.Format("{0}{1}", "8c1f", "0a2b9d")|});"""
+                """
+                static readonly CallbackKeys Other = CallbackKeys.Create(
+                    AcmePayment.Feed,
+                    "secret",
+                    {|CBG1007:string.Format("{0}{1}", "8c1f", "0a2b9d")|}
+                );
+                """
             ),
         ["a read-only member that is put together"] =
             Keys("{|CBG1007:Secret|}") + Members("""private static readonly string Secret = string.Concat("8c1f", "0a2b9d");"""),
@@ -42,26 +48,69 @@ public sealed class KeyHelperTests
             + Members(
                 """
                 static void Set(CallbackOptions options, string value) => options.AddKey("Acme", "secret", value);
-                public static void Add(IServiceCollection services) => services.AddCallbacks(options => Set(options, {|CBG1007:"8c1f0a2b9d"|}));
+
+                public static void Add(IServiceCollection services) =>
+                    services.AddCallbacks(options => Set(options, {|CBG1007:"8c1f0a2b9d"|}));
                 """
             ),
         ["an argument of a helper of another class"] =
             Keys("""Environment.GetEnvironmentVariable("ACME")!""")
             + Members("""public static CallbackKeys Make() => Factory.Make({|CBG1007:"8c1f0a2b9d"|}, "Acme");""")
-            + """static class Factory { public static CallbackKeys Make(string secret, string what) => CallbackKeys.Create(AcmePayment.Feed, "secret", what.Length > 0 ? secret.Trim() : throw new ArgumentException(what)); }""",
+            + """
+                static class Factory
+                {
+                    public static CallbackKeys Make(string secret, string what) =>
+                        CallbackKeys.Create(
+                            AcmePayment.Feed,
+                            "secret",
+                            what.Length > 0 ? secret.Trim() : throw new ArgumentException(what)
+                        );
+                }
+                """,
         ["an argument of a constructor"] =
             Keys("""Environment.GetEnvironmentVariable("ACME")!""")
             + Members(
-                """static object A() => new Receiver({|CBG1007:"8c1f0a2b9d"|}); static object B() => new Primary({|CBG1007:"8c1f0a2b9d"|});"""
+                """
+                static object A() => new Receiver({|CBG1007:"8c1f0a2b9d"|});
+
+                static object B() => new Primary({|CBG1007:"8c1f0a2b9d"|});
+                """
             )
             + """
-                class Receiver { readonly CallbackKeys _keys; public Receiver(string secret) { _keys = CallbackKeys.Create(AcmePayment.Feed, "secret", secret); } public override string ToString() => _keys.ToString()!; }
-                class Primary(string secret) { readonly CallbackKeys _keys = CallbackKeys.Create(AcmePayment.Feed, "secret", secret); public override string ToString() => _keys.ToString()!; }
+                class Receiver
+                {
+                    readonly CallbackKeys _keys;
+
+                    public Receiver(string secret)
+                    {
+                        _keys = CallbackKeys.Create(AcmePayment.Feed, "secret", secret);
+                    }
+
+                    public override string ToString() => _keys.ToString()!;
+                }
+
+                class Primary(string secret)
+                {
+                    readonly CallbackKeys _keys = CallbackKeys.Create(AcmePayment.Feed, "secret", secret);
+
+                    public override string ToString() => _keys.ToString()!;
+                }
                 """,
         ["an argument of an interface with one implementation"] =
             Keys("""Environment.GetEnvironmentVariable("ACME")!""")
             + Members("""static CallbackKeys Make(IFactory factory) => factory.Make({|CBG1007:"8c1f0a2b9d"|});""")
-            + """interface IFactory { CallbackKeys Make(string secret); } class Factory : IFactory { public CallbackKeys Make(string secret) => CallbackKeys.Create(AcmePayment.Feed, "secret", secret); }""",
+            + """
+                interface IFactory
+                {
+                    CallbackKeys Make(string secret);
+                }
+
+                class Factory : IFactory
+                {
+                    public CallbackKeys Make(string secret) =>
+                        CallbackKeys.Create(AcmePayment.Feed, "secret", secret);
+                }
+                """,
         ["an argument that is written into configuration"] =
             Keys("""Environment.GetEnvironmentVariable("ACME")!""")
             + Members(
@@ -88,7 +137,11 @@ public sealed class KeyHelperTests
         ["a helper that is given a name"] =
             Keys("""Secret("Callbacks:Acme:secret")""")
             + Members(
-                """static string Secret(string name) => Environment.GetEnvironmentVariable(name) ?? throw new InvalidOperationException($"{name} is missing");"""
+                """
+                static string Secret(string name) =>
+                    Environment.GetEnvironmentVariable(name)
+                    ?? throw new InvalidOperationException($"{name} is missing");
+                """
             ),
         ["a name that a stand-in for a vault gives back"] =
             Keys("""new Vault().Read("acme-signing-key")""") + "class Vault { public string Read(string name) => name; }",
@@ -96,16 +149,22 @@ public sealed class KeyHelperTests
             Keys("""Environment.GetEnvironmentVariable("ACME")!""")
             + Members(
                 """
-                static void Set(CallbackOptions options, string set, string value) => options.AddKey(set, "secret", value);
-                static void Add(CallbackOptions options, IConfiguration configuration) => Set(options, "Acme", configuration["Vault:Acme"]!);
+                static void Set(CallbackOptions options, string set, string value) =>
+                    options.AddKey(set, "secret", value);
+
+                static void Add(CallbackOptions options, IConfiguration configuration) =>
+                    Set(options, "Acme", configuration["Vault:Acme"]!);
                 """
             ),
         ["a helper that reads the key by the name that it is given"] =
             Keys("""Environment.GetEnvironmentVariable("ACME")!""")
             + Members(
                 """
-                static void Set(CallbackOptions options, IConfiguration configuration, string name) => options.AddKey("Acme", "secret", configuration[name]!);
-                static void Add(CallbackOptions options, IConfiguration configuration) => Set(options, configuration, "Vault:Acme");
+                static void Set(CallbackOptions options, IConfiguration configuration, string name) =>
+                    options.AddKey("Acme", "secret", configuration[name]!);
+
+                static void Add(CallbackOptions options, IConfiguration configuration) =>
+                    Set(options, configuration, "Vault:Acme");
                 """
             ),
         ["nothing at all"] =
@@ -114,12 +173,33 @@ public sealed class KeyHelperTests
         ["helpers that call each other"] =
             Keys("A()")
             + Members(
-                "static string A() => B(); static string B() => A(); static string C => D; static string D => C; static CallbackKeys Other() => CallbackKeys.Create(AcmePayment.Feed, \"secret\", C);"
+                """
+                static string A() => B();
+
+                static string B() => A();
+
+                static string C => D;
+                static string D => C;
+
+                static CallbackKeys Other() => CallbackKeys.Create(AcmePayment.Feed, "secret", C);
+                """
             ),
         ["a helper that has another purpose"] =
             Keys("""Environment.GetEnvironmentVariable("ACME")!""")
             + Members(
-                """static object A() => Log("8c1f0a2b9d"); static object Log(string text) { Console.WriteLine(text); return CallbackKeys.Create(AcmePayment.Feed, "secret", Environment.GetEnvironmentVariable("ACME")!); }"""
+                """
+                static object A() => Log("8c1f0a2b9d");
+
+                static object Log(string text)
+                {
+                    Console.WriteLine(text);
+                    return CallbackKeys.Create(
+                        AcmePayment.Feed,
+                        "secret",
+                        Environment.GetEnvironmentVariable("ACME")!
+                    );
+                }
+                """
             ),
     };
 
@@ -148,7 +228,20 @@ public sealed class KeyHelperTests
     public Task No_text_takes_the_place_of_bytes() => Fix.VerifyNoCodeFixAsync(Reported["an array of bytes"]);
 
     private static string Keys(string value) =>
-        $"using System.Text;\nusing CallbackGen;\nusing CallbackGen.AspNetCore;\nusing Microsoft.Extensions.Configuration;\nnamespace Shop;\npartial class Paid {{ CallbackKeys keys = CallbackKeys.Create(AcmePayment.Feed, \"secret\", {value}); }}\n";
+        $$"""
+            using System.Text;
+            using CallbackGen;
+            using CallbackGen.AspNetCore;
+            using Microsoft.Extensions.Configuration;
+
+            namespace Shop;
+
+            partial class Paid
+            {
+                CallbackKeys keys = CallbackKeys.Create(AcmePayment.Feed, "secret", {{value}});
+            }
+
+            """;
 
     private static string Members(string members) => $"partial class Paid\n{{\n{members}\n}}\n";
 }

@@ -8,7 +8,7 @@ using Verify = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<CallbackGen.G
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>CBG1007: a key stands in the source.</summary>
+/// <summary>CBG1007: a key is written in the source.</summary>
 public sealed class KeyInSourceTests
 {
     private const string Before = """
@@ -34,6 +34,13 @@ public sealed class KeyInSourceTests
         }
         """;
 
+    // Parts of the expressions that the fix writes.
+    private const string NotConfigured = "?? throw new InvalidOperationException(\"Callbacks:Acme:secret is not configured.\")";
+    private const string SandboxMissing = "?? throw new InvalidOperationException(\"Callbacks:Sandbox:secret is not configured.\")";
+    private const string FromEnvironment =
+        "Environment.GetEnvironmentVariable(\"Callbacks__Acme__secret\") "
+        + "?? throw new InvalidOperationException(\"The environment variable Callbacks__Acme__secret is not set.\")";
+
     [Theory]
     [InlineData("a literal", """var keys = CallbackKeys.Create(AcmePayment.Feed, "secret", {|CBG1007:"8c1f0a2b9d"|});""")]
     [InlineData(
@@ -54,16 +61,33 @@ public sealed class KeyInSourceTests
     )]
     [InlineData(
         "a dictionary in a local",
-        """var all = new Dictionary<string, string> { { "secret", {|CBG1007:"8c1f0a2b9d"|} } }; CallbackKeys.TryCreate(AcmePayment.Feed, all, null, out var keys, out var problems);"""
+        """
+            var all = new Dictionary<string, string> { { "secret", {|CBG1007:"8c1f0a2b9d"|} } };
+            CallbackKeys.TryCreate(AcmePayment.Feed, all, null, out var keys, out var problems);
+            """
     )]
     [InlineData(
         "a fallback",
-        """var keys = CallbackKeys.Create(AcmePayment.Feed, "secret", builder.Configuration["Callbacks:Acme:secret"] ?? {|CBG1007:"8c1f0a2b9d"|});"""
+        """
+            var keys = CallbackKeys.Create(
+                AcmePayment.Feed,
+                "secret",
+                builder.Configuration["Callbacks:Acme:secret"] ?? {|CBG1007:"8c1f0a2b9d"|}
+            );
+            """
     )]
     [InlineData("options", """builder.Services.AddCallbacks(options => options.AddKey("Acme", "secret", {|CBG1007:"8c1f0a2b9d"|}));""")]
     [InlineData(
         "a choice",
-        """builder.Services.AddCallbacks(options => options.AddKey("Acme", "secret", builder.Environment.IsProduction() ? Secrets.Asked : {|CBG1007:"8c1f0a2b9d"|}));"""
+        """
+            builder.Services.AddCallbacks(options =>
+                options.AddKey(
+                    "Acme",
+                    "secret",
+                    builder.Environment.IsProduction() ? Secrets.Asked : {|CBG1007:"8c1f0a2b9d"|}
+                )
+            );
+            """
     )]
     [InlineData(
         "a key set",
@@ -71,12 +95,23 @@ public sealed class KeyInSourceTests
     )]
     [InlineData(
         "a new key set",
-        """builder.Services.AddCallbacks(options => options.KeySets["Acme"] = new CallbackKeySet { Keys = { ["secret"] = new List<string> { {|CBG1007:"8c1f0a2b9d"|} } } });"""
+        """
+            builder.Services.AddCallbacks(options =>
+                options.KeySets["Acme"] = new CallbackKeySet
+                {
+                    Keys = { ["secret"] = new List<string> { {|CBG1007:"8c1f0a2b9d"|} } }
+                }
+            );
+            """
     )]
     [InlineData("configuration", """builder.Configuration["Callbacks:Acme:secret"] = {|CBG1007:"8c1f0a2b9d"|};""")]
     [InlineData(
         "configuration in memory",
-        """builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["Callbacks:Acme:secret:0"] = {|CBG1007:"8c1f0a2b9d"|} });"""
+        """
+            builder.Configuration.AddInMemoryCollection(
+                new Dictionary<string, string?> { ["Callbacks:Acme:secret:0"] = {|CBG1007:"8c1f0a2b9d"|} }
+            );
+            """
     )]
     [InlineData(
         "pairs of configuration",
@@ -89,8 +124,16 @@ public sealed class KeyInSourceTests
         """builder.Services.AddScoped<PaidHandler>();""",
         """
             [WebhookSecret({|CBG1007:"whsec_8c1f0a2b9d"|})]
-            class PaidHandler : CallbackGen.ICallbackHandler<Shop.AcmePayment> { public Task HandleAsync(CallbackGen.Verified<Shop.AcmePayment> callback, CancellationToken ct) => Task.CompletedTask; }
-            class WebhookSecretAttribute(string secret) : Attribute { public string Secret => secret; }
+            class PaidHandler : CallbackGen.ICallbackHandler<Shop.AcmePayment>
+            {
+                public Task HandleAsync(CallbackGen.Verified<Shop.AcmePayment> callback, CancellationToken ct) =>
+                    Task.CompletedTask;
+            }
+
+            class WebhookSecretAttribute(string secret) : Attribute
+            {
+                public string Secret => secret;
+            }
             """
     )]
     public Task A_text_that_is_given_as_a_key_is_reported(string what, string code, string types = "")
@@ -111,16 +154,33 @@ public sealed class KeyInSourceTests
     )]
     [InlineData(
         "a failure behind what is absent",
-        """var keys = CallbackKeys.Create(AcmePayment.Feed, "secret", builder.Configuration["Callbacks:Acme:secret"] ?? throw new InvalidOperationException("no key"));"""
+        """
+            var keys = CallbackKeys.Create(
+                AcmePayment.Feed,
+                "secret",
+                builder.Configuration["Callbacks:Acme:secret"] ?? throw new InvalidOperationException("no key")
+            );
+            """
     )]
     [InlineData("a file", """var keys = CallbackKeys.Create(AcmePayment.Feed, "secret", File.ReadAllText("/run/secrets/acme").Trim());""")]
     [InlineData(
         "names only",
-        """var keys = CallbackKeys.Create(AcmePayment.Feed, [KeyValuePair.Create("secret", Secrets.Asked)], allowWeakKey: "the provider issues ten digits");"""
+        """
+            var keys = CallbackKeys.Create(
+                AcmePayment.Feed,
+                [KeyValuePair.Create("secret", Secrets.Asked)],
+                allowWeakKey: "the provider issues ten digits"
+            );
+            """
     )]
     [InlineData(
         "a service",
-        """builder.Services.AddCallbacks((services, options) => options.AddKey("Acme", "secret", services.GetRequiredService<IConfiguration>()["Vault:Acme"]!));"""
+        """
+            builder.Services.AddCallbacks(
+                (services, options) =>
+                    options.AddKey("Acme", "secret", services.GetRequiredService<IConfiguration>()["Vault:Acme"]!)
+            );
+            """
     )]
     [InlineData("a public URL", """builder.Configuration["Callbacks:PublicUrl"] = "https://shop.example";""")]
     [InlineData("the reason of a weak key", """builder.Configuration["Callbacks:Acme:AllowWeakKey"] = "the provider issues ten digits";""")]
@@ -128,15 +188,32 @@ public sealed class KeyInSourceTests
     [InlineData("the name of a key set", """builder.Build().MapCallback<AcmePayment>("/sandbox").WithKeySet("AcmeSandbox");""")]
     [InlineData(
         "a list of names",
-        """foreach (var name in new[] { "secret", "old" }) { var keys = CallbackKeys.Create(AcmePayment.Feed, name, builder.Configuration["Callbacks:Acme:" + name]!); }"""
+        """
+            foreach (var name in new[] { "secret", "old" })
+            {
+                var keys = CallbackKeys.Create(
+                    AcmePayment.Feed,
+                    name,
+                    builder.Configuration["Callbacks:Acme:" + name]!
+                );
+            }
+            """
     )]
     [InlineData(
         "an attribute with a path",
         """builder.Services.AddScoped<PaidHandler>();""",
         """
             [WebhookSecret("Callbacks:Acme:secret1")]
-            class PaidHandler : CallbackGen.ICallbackHandler<Shop.AcmePayment> { public Task HandleAsync(CallbackGen.Verified<Shop.AcmePayment> callback, CancellationToken ct) => Task.CompletedTask; }
-            class WebhookSecretAttribute(string secret) : Attribute { public string Secret => secret; }
+            class PaidHandler : CallbackGen.ICallbackHandler<Shop.AcmePayment>
+            {
+                public Task HandleAsync(CallbackGen.Verified<Shop.AcmePayment> callback, CancellationToken ct) =>
+                    Task.CompletedTask;
+            }
+
+            class WebhookSecretAttribute(string secret) : Attribute
+            {
+                public string Secret => secret;
+            }
             """
     )]
     [InlineData(
@@ -164,7 +241,15 @@ public sealed class KeyInSourceTests
         {
             Sources =
             [
-                """using CallbackGen; using Shop; class Paid { CallbackKeys keys = CallbackKeys.Create(AcmePayment.Feed, "secret", "8c1f0a2b9d"); }""",
+                """
+                    using CallbackGen;
+                    using Shop;
+
+                    class Paid
+                    {
+                        CallbackKeys keys = CallbackKeys.Create(AcmePayment.Feed, "secret", "8c1f0a2b9d");
+                    }
+                    """,
                 framework,
             ],
             Config = config,
@@ -175,18 +260,44 @@ public sealed class KeyInSourceTests
         Fix.VerifyCodeFixAsync(
             Before
                 + """
-                var first = CallbackKeys.Create(AcmePayment.Feed, "secret", {|CBG1007:"8c1f0a2b9d"|});
-                var second = CallbackKeys.Create(AcmeNotice.Feed, [KeyValuePair.Create("secret", {|CBG1007:"77aa"|})]);
-                var third = CallbackKeys.Create(AcmeEvent.Feed, "secret", builder.Configuration["Other"] ?? {|CBG1007:"77aa"|});
-                builder.Services.AddCallbacks(options => options.AddKey("Sandbox", "secret", {|CBG1007:Secrets.Fixed|}));
+                var first = CallbackKeys.Create(
+                    AcmePayment.Feed,
+                    "secret",
+                    {|CBG1007:"8c1f0a2b9d"|}
+                );
+                var second = CallbackKeys.Create(
+                    AcmeNotice.Feed,
+                    [KeyValuePair.Create("secret", {|CBG1007:"77aa"|})]
+                );
+                var third = CallbackKeys.Create(
+                    AcmeEvent.Feed,
+                    "secret",
+                    builder.Configuration["Other"] ?? {|CBG1007:"77aa"|}
+                );
+                builder.Services.AddCallbacks(options =>
+                    options.AddKey("Sandbox", "secret", {|CBG1007:Secrets.Fixed|})
+                );
                 """
                 + After,
             Before
-                + """
-                var first = CallbackKeys.Create(AcmePayment.Feed, "secret", builder.Configuration["Callbacks:Acme:secret"] ?? throw new InvalidOperationException("Callbacks:Acme:secret is not configured."));
-                var second = CallbackKeys.Create(AcmeNotice.Feed, [KeyValuePair.Create("secret", builder.Configuration["Callbacks:Acme:secret"] ?? throw new InvalidOperationException("Callbacks:Acme:secret is not configured."))]);
-                var third = CallbackKeys.Create(AcmeEvent.Feed, "secret", builder.Configuration["Other"] ?? throw new InvalidOperationException("Callbacks:Acme:secret is not configured."));
-                builder.Services.AddCallbacks(options => options.AddKey("Sandbox", "secret", builder.Configuration["Callbacks:Sandbox:secret"] ?? throw new InvalidOperationException("Callbacks:Sandbox:secret is not configured.")));
+                + $$"""
+                var first = CallbackKeys.Create(
+                    AcmePayment.Feed,
+                    "secret",
+                    builder.Configuration["Callbacks:Acme:secret"] {{NotConfigured}}
+                );
+                var second = CallbackKeys.Create(
+                    AcmeNotice.Feed,
+                    [KeyValuePair.Create("secret", builder.Configuration["Callbacks:Acme:secret"] {{NotConfigured}})]
+                );
+                var third = CallbackKeys.Create(
+                    AcmeEvent.Feed,
+                    "secret",
+                    builder.Configuration["Other"] {{NotConfigured}}
+                );
+                builder.Services.AddCallbacks(options =>
+                    options.AddKey("Sandbox", "secret", builder.Configuration["Callbacks:Sandbox:secret"] {{SandboxMissing}})
+                );
                 """
                 + After.Replace("    public const string Fixed = \"8c1f0a2b9d\";\n", "", StringComparison.Ordinal)
         );
@@ -198,13 +309,21 @@ public sealed class KeyInSourceTests
             using CallbackGen;
             using Shop;
 
-            class Paid { public CallbackKeys Keys { get; } = CallbackKeys.Create(AcmePayment.Feed, "secret", {|CBG1007:"8c1f0a2b9d"|}); }
+            class Paid
+            {
+                public CallbackKeys Keys { get; } =
+                    CallbackKeys.Create(AcmePayment.Feed, "secret", {|CBG1007:"8c1f0a2b9d"|});
+            }
             """,
-            """
+            $$"""
             using CallbackGen;
             using Shop;
 
-            class Paid { public CallbackKeys Keys { get; } = CallbackKeys.Create(AcmePayment.Feed, "secret", Environment.GetEnvironmentVariable("Callbacks__Acme__secret") ?? throw new InvalidOperationException("The environment variable Callbacks__Acme__secret is not set.")); }
+            class Paid
+            {
+                public CallbackKeys Keys { get; } =
+                    CallbackKeys.Create(AcmePayment.Feed, "secret", {{FromEnvironment}});
+            }
             """
         );
 
@@ -214,12 +333,23 @@ public sealed class KeyInSourceTests
             Before
                 + """
                 builder.Configuration["Callbacks:Acme:secret"] = {|CBG1007:"8c1f0a2b9d"|};
-                builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["Callbacks:Acme:secret"] = {|CBG1007:"8c1f0a2b9d"|}, ["Logging:Level"] = "Warning" });
+                builder.Configuration.AddInMemoryCollection(
+                    new Dictionary<string, string?>
+                    {
+                        ["Callbacks:Acme:secret"] = {|CBG1007:"8c1f0a2b9d"|},
+                        ["Logging:Level"] = "Warning"
+                    }
+                );
                 """
                 + After,
             Before
                 + """
-                builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["Logging:Level"] = "Warning" });
+                builder.Configuration.AddInMemoryCollection(
+                    new Dictionary<string, string?>
+                    {
+                        ["Logging:Level"] = "Warning"
+                    }
+                );
                 """
                 + After
         );
@@ -229,12 +359,23 @@ public sealed class KeyInSourceTests
         Fix.VerifyCodeFixAsync(
             Before
                 + """
-                builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { { "Callbacks:Acme:secret", {|CBG1007:"8c1f0a2b9d"|} }, { "Logging:Level", "Warning" } });
+                builder.Configuration.AddInMemoryCollection(
+                    new Dictionary<string, string?>
+                    {
+                        { "Callbacks:Acme:secret", {|CBG1007:"8c1f0a2b9d"|} },
+                        { "Logging:Level", "Warning" }
+                    }
+                );
                 """
                 + After,
             Before
                 + """
-                builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { { "Logging:Level", "Warning" } });
+                builder.Configuration.AddInMemoryCollection(
+                    new Dictionary<string, string?>
+                    {
+                        { "Logging:Level", "Warning" }
+                    }
+                );
                 """
                 + After
         );
@@ -245,35 +386,71 @@ public sealed class KeyInSourceTests
             """
             using CallbackGen;
             using Microsoft.Extensions.Configuration;
+
             var builder = WebApplication.CreateBuilder();
             var app = builder.Build();
-            Func<CallbackKeys> captured = () => CallbackKeys.Create(AcmePayment.Feed, "secret", {|CBG1007:"8c1f0a2b9d"|});
-            Func<CallbackKeys> closed = static () => CallbackKeys.Create(AcmePayment.Feed, "secret", {|CBG1007:"8c1f0a2b9d"|});
+            Func<CallbackKeys> captured = () =>
+                CallbackKeys.Create(AcmePayment.Feed, "secret", {|CBG1007:"8c1f0a2b9d"|});
+            Func<CallbackKeys> closed = static () =>
+                CallbackKeys.Create(AcmePayment.Feed, "secret", {|CBG1007:"8c1f0a2b9d"|});
             app.Run();
-            static class Elsewhere { public static CallbackKeys Make() => CallbackKeys.Create(AcmePayment.Feed, "secret", {|CBG1007:"8c1f0a2b9d"|}); }
+
+            static class Elsewhere
+            {
+                public static CallbackKeys Make() =>
+                    CallbackKeys.Create(AcmePayment.Feed, "secret", {|CBG1007:"8c1f0a2b9d"|});
+            }
+
             class Injected(IConfiguration settings)
             {
                 private readonly IConfiguration _settings = settings;
-                private readonly CallbackKeys _first = CallbackKeys.Create(AcmePayment.Feed, "secret", {|CBG1007:"8c1f0a2b9d"|});
-                public CallbackKeys Later() => CallbackKeys.Create(AcmePayment.Feed, "secret", _settings["Callbacks:Old:secret"] is { } old ? old : {|CBG1007:"8c1f0a2b9d"|});
-                public static CallbackKeys Fixed() => CallbackKeys.Create(AcmePayment.Feed, "secret", {|CBG1007:"8c1f0a2b9d"|});
+                private readonly CallbackKeys _first =
+                    CallbackKeys.Create(AcmePayment.Feed, "secret", {|CBG1007:"8c1f0a2b9d"|});
+
+                public CallbackKeys Later() =>
+                    CallbackKeys.Create(
+                        AcmePayment.Feed,
+                        "secret",
+                        _settings["Callbacks:Old:secret"] is { } old ? old : {|CBG1007:"8c1f0a2b9d"|}
+                    );
+
+                public static CallbackKeys Fixed() =>
+                    CallbackKeys.Create(AcmePayment.Feed, "secret", {|CBG1007:"8c1f0a2b9d"|});
             }
             """,
-            """
+            $$"""
             using CallbackGen;
             using Microsoft.Extensions.Configuration;
+
             var builder = WebApplication.CreateBuilder();
             var app = builder.Build();
-            Func<CallbackKeys> captured = () => CallbackKeys.Create(AcmePayment.Feed, "secret", app.Configuration["Callbacks:Acme:secret"] ?? throw new InvalidOperationException("Callbacks:Acme:secret is not configured."));
-            Func<CallbackKeys> closed = static () => CallbackKeys.Create(AcmePayment.Feed, "secret", Environment.GetEnvironmentVariable("Callbacks__Acme__secret") ?? throw new InvalidOperationException("The environment variable Callbacks__Acme__secret is not set."));
+            Func<CallbackKeys> captured = () =>
+                CallbackKeys.Create(AcmePayment.Feed, "secret", app.Configuration["Callbacks:Acme:secret"] {{NotConfigured}});
+            Func<CallbackKeys> closed = static () =>
+                CallbackKeys.Create(AcmePayment.Feed, "secret", {{FromEnvironment}});
             app.Run();
-            static class Elsewhere { public static CallbackKeys Make() => CallbackKeys.Create(AcmePayment.Feed, "secret", Environment.GetEnvironmentVariable("Callbacks__Acme__secret") ?? throw new InvalidOperationException("The environment variable Callbacks__Acme__secret is not set.")); }
+
+            static class Elsewhere
+            {
+                public static CallbackKeys Make() =>
+                    CallbackKeys.Create(AcmePayment.Feed, "secret", {{FromEnvironment}});
+            }
+
             class Injected(IConfiguration settings)
             {
                 private readonly IConfiguration _settings = settings;
-                private readonly CallbackKeys _first = CallbackKeys.Create(AcmePayment.Feed, "secret", settings["Callbacks:Acme:secret"] ?? throw new InvalidOperationException("Callbacks:Acme:secret is not configured."));
-                public CallbackKeys Later() => CallbackKeys.Create(AcmePayment.Feed, "secret", _settings["Callbacks:Old:secret"] is { } old ? old : _settings["Callbacks:Acme:secret"] ?? throw new InvalidOperationException("Callbacks:Acme:secret is not configured."));
-                public static CallbackKeys Fixed() => CallbackKeys.Create(AcmePayment.Feed, "secret", Environment.GetEnvironmentVariable("Callbacks__Acme__secret") ?? throw new InvalidOperationException("The environment variable Callbacks__Acme__secret is not set."));
+                private readonly CallbackKeys _first =
+                    CallbackKeys.Create(AcmePayment.Feed, "secret", settings["Callbacks:Acme:secret"] {{NotConfigured}});
+
+                public CallbackKeys Later() =>
+                    CallbackKeys.Create(
+                        AcmePayment.Feed,
+                        "secret",
+                        _settings["Callbacks:Old:secret"] is { } old ? old : _settings["Callbacks:Acme:secret"] {{NotConfigured}}
+                    );
+
+                public static CallbackKeys Fixed() =>
+                    CallbackKeys.Create(AcmePayment.Feed, "secret", {{FromEnvironment}});
             }
             """
         );
@@ -293,14 +470,22 @@ public sealed class KeyInSourceTests
 
                 private const string Other = "9b1deb4d3b7d4bad", Shown = "77aa";
 
-                public static CallbackKeys Make(IConfiguration settings) => CallbackKeys.Create(AcmePayment.Feed, "secret", {|CBG1007:Secret|});
+                public static CallbackKeys Make(IConfiguration settings) =>
+                    CallbackKeys.Create(AcmePayment.Feed, "secret", {|CBG1007:Secret|});
 
-                public static CallbackKeys Again(IConfiguration settings) => CallbackKeys.Create(AcmePayment.Feed, "secret", {|CBG1007:Secret|}, {|CBG1007:Other|}, {|CBG1007:Shown|});
+                public static CallbackKeys Again(IConfiguration settings) =>
+                    CallbackKeys.Create(
+                        AcmePayment.Feed,
+                        "secret",
+                        {|CBG1007:Secret|},
+                        {|CBG1007:Other|},
+                        {|CBG1007:Shown|}
+                    );
 
                 public static int Length => Shown.Length;
             }
             """,
-            """
+            $$"""
             using CallbackGen;
             using Microsoft.Extensions.Configuration;
             using Shop;
@@ -309,9 +494,17 @@ public sealed class KeyInSourceTests
             {
                 private const string Shown = "77aa";
 
-                public static CallbackKeys Make(IConfiguration settings) => CallbackKeys.Create(AcmePayment.Feed, "secret", settings["Callbacks:Acme:secret"] ?? throw new InvalidOperationException("Callbacks:Acme:secret is not configured."));
+                public static CallbackKeys Make(IConfiguration settings) =>
+                    CallbackKeys.Create(AcmePayment.Feed, "secret", settings["Callbacks:Acme:secret"] {{NotConfigured}});
 
-                public static CallbackKeys Again(IConfiguration settings) => CallbackKeys.Create(AcmePayment.Feed, "secret", settings["Callbacks:Acme:secret"] ?? throw new InvalidOperationException("Callbacks:Acme:secret is not configured."), settings["Callbacks:Acme:secret"] ?? throw new InvalidOperationException("Callbacks:Acme:secret is not configured."), settings["Callbacks:Acme:secret"] ?? throw new InvalidOperationException("Callbacks:Acme:secret is not configured."));
+                public static CallbackKeys Again(IConfiguration settings) =>
+                    CallbackKeys.Create(
+                        AcmePayment.Feed,
+                        "secret",
+                        settings["Callbacks:Acme:secret"] {{NotConfigured}},
+                        settings["Callbacks:Acme:secret"] {{NotConfigured}},
+                        settings["Callbacks:Acme:secret"] {{NotConfigured}}
+                    );
 
                 public static int Length => Shown.Length;
             }
@@ -330,7 +523,10 @@ public sealed class KeyInSourceTests
                 + After
         );
 
-    /// <summary>A tool asks the first diagnostic for its fix, and for no fix in particular where that has none; others are of other kinds.</summary>
+    /// <summary>
+    /// A tool that fixes all diagnostics takes the equivalence key from the first one, or null where that has no fix; the
+    /// others are of other kinds.
+    /// </summary>
     [Fact]
     public async Task All_is_fixed_whatever_the_first_has()
     {
@@ -340,12 +536,36 @@ public sealed class KeyInSourceTests
             [
                 """
                     [assembly: WebhookSecret("none")]
-                    class WebhookSecretAttribute(string secret) : System.Attribute { public string Secret => secret; }
+                    class WebhookSecretAttribute(string secret) : System.Attribute
+                    {
+                        public string Secret => secret;
+                    }
+
                     [WebhookSecret({|CBG1007:"whsec_8c1f0a2b9d"|})]
-                    class PaidHandler : CallbackGen.ICallbackHandler<AcmePayment> { public Task HandleAsync(CallbackGen.Verified<AcmePayment> callback, CancellationToken ct) => Task.CompletedTask; }
+                    class PaidHandler : CallbackGen.ICallbackHandler<AcmePayment>
+                    {
+                        public Task HandleAsync(CallbackGen.Verified<AcmePayment> callback, CancellationToken ct) =>
+                            Task.CompletedTask;
+                    }
                     """,
-                """class Second { public static void Set() { Environment.SetEnvironmentVariable("Callbacks__Acme__secret", {|CBG1007:"8c1f0a2b9d"|}); } }""",
-                """using CallbackGen; class Third { public CallbackKeys Keys { get; } = CallbackKeys.Create(AcmePayment.Feed, "secret", {|CBG1007:Secrets.Fixed|}); }""",
+                """
+                    class Second
+                    {
+                        public static void Set()
+                        {
+                            Environment.SetEnvironmentVariable("Callbacks__Acme__secret", {|CBG1007:"8c1f0a2b9d"|});
+                        }
+                    }
+                    """,
+                """
+                    using CallbackGen;
+
+                    class Third
+                    {
+                        public CallbackKeys Keys { get; } =
+                            CallbackKeys.Create(AcmePayment.Feed, "secret", {|CBG1007:Secrets.Fixed|});
+                    }
+                    """,
                 """static class Secrets { internal const string Fixed = "8c1f0a2b9d"; }""",
             ],
         }.RunAsync();
@@ -374,8 +594,16 @@ public sealed class KeyInSourceTests
         Fix.VerifyNoCodeFixAsync(
             """
             [WebhookSecret({|CBG1007:"whsec_8c1f0a2b9d"|})]
-            class PaidHandler : CallbackGen.ICallbackHandler<Shop.AcmePayment> { public Task HandleAsync(CallbackGen.Verified<Shop.AcmePayment> callback, CancellationToken ct) => Task.CompletedTask; }
-            class WebhookSecretAttribute(string secret) : Attribute { public string Secret => secret; }
+            class PaidHandler : CallbackGen.ICallbackHandler<Shop.AcmePayment>
+            {
+                public Task HandleAsync(CallbackGen.Verified<Shop.AcmePayment> callback, CancellationToken ct) =>
+                    Task.CompletedTask;
+            }
+
+            class WebhookSecretAttribute(string secret) : Attribute
+            {
+                public string Secret => secret;
+            }
             """
         );
 }

@@ -5,10 +5,10 @@ using Verify = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<CallbackGen.G
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>CBG1009 one call, one object or one file away.</summary>
+/// <summary>CBG1009 where the content reaches the log through a call, an object or another file.</summary>
 public sealed class LeakAwayTests
 {
-    /// <summary><c>AcmeCharge</c>, whose signature is one of its own members.</summary>
+    /// <summary>The payload <c>AcmeCharge</c>, which has the signature as a member.</summary>
     private static readonly (string Path, string Text) Charge = (
         "/shop/schemas/acme.charge.callback.json",
         """
@@ -43,23 +43,48 @@ public sealed class LeakAwayTests
         ),
         ["a local that a helper is handed"] = Log("""var text = $"{payload.Id} {payload.Email}"; Lines.Write({|CBG1009:text|});"""),
         ["a helper that makes a message of it"] = Log(
-            """Fail({|CBG1009:payload.Email|} ?? ""); static void Fail(string who) => throw new InvalidOperationException($"no customer {who}");"""
+            """
+            Fail({|CBG1009:payload.Email|} ?? "");
+            static void Fail(string who) => throw new InvalidOperationException($"no customer {who}");
+            """
         ),
         ["a generic helper that takes a payload apart"] = Log(
-            """Dump({|CBG1009:payload|}); Print({|CBG1009:paid|}); void Dump<T>(T it) => logger.LogInformation("{@It}", it); void Print(object it) { var json = JsonSerializer.Serialize(it); Console.WriteLine(json); }"""
+            """
+            Dump({|CBG1009:payload|});
+            Print({|CBG1009:paid|});
+            void Dump<T>(T it) => logger.LogInformation("{@It}", it);
+            void Print(object it)
+            {
+                var json = JsonSerializer.Serialize(it);
+                Console.WriteLine(json);
+            }
+            """
         ),
         ["a method group"] = Log("""Array.ForEach(new[] { {|CBG1009:payload.Email|} }, Lines.Write);"""),
         ["a record of one's own"] = Log(
-            """logger.LogInformation("{Payer}", new Payer({|CBG1009:payload.Email|}, 1)); var payer = new Payer(payload.Email, 2); Console.WriteLine({|CBG1009:payer|});"""
+            """
+            logger.LogInformation("{Payer}", new Payer({|CBG1009:payload.Email|}, 1));
+            var payer = new Payer(payload.Email, 2);
+            Console.WriteLine({|CBG1009:payer|});
+            """
         ),
         ["a record of one's own by its initializer, and a copy"] = Log(
-            """logger.LogInformation("{Payer}", new Payer(null, 1) { Note = {|CBG1009:payload.Email|} }); logger.LogInformation("{Payer}", new Payer(null, 1) with { Note = {|CBG1009:payload.Email|} });"""
+            """
+            logger.LogInformation("{Payer}", new Payer(null, 1) { Note = {|CBG1009:payload.Email|} });
+            logger.LogInformation("{Payer}", new Payer(null, 1) with { Note = {|CBG1009:payload.Email|} });
+            """
         ),
         ["an object of one's own that is taken apart"] = Log(
-            """logger.LogInformation("{@Customer}", new Customer { Email = {|CBG1009:payload.Email|} }); logger.LogInformation("{Json}", JsonSerializer.Serialize(new Customer { Email = {|CBG1009:payload.Email|} }));"""
+            """
+            logger.LogInformation("{@Customer}", new Customer { Email = {|CBG1009:payload.Email|} });
+            logger.LogInformation("{Json}", JsonSerializer.Serialize(new Customer { Email = {|CBG1009:payload.Email|} }));
+            """
         ),
         ["a serialized object with a payload in it"] = Log(
-            """Console.WriteLine({|CBG1009:JsonSerializer.Serialize(new { at = 1, payload })|}); Console.WriteLine({|CBG1009:JsonSerializer.SerializeToNode(payload)|}!.ToJsonString());"""
+            """
+            Console.WriteLine({|CBG1009:JsonSerializer.Serialize(new { at = 1, payload })|});
+            Console.WriteLine({|CBG1009:JsonSerializer.SerializeToNode(payload)|}!.ToJsonString());
+            """
         ),
         ["a file of lines"] = Log(
             """
@@ -98,17 +123,31 @@ public sealed class LeakAwayTests
         ["a helper of a helper"] = Log("""Outer(payload.Email); void Outer(string? text) => Lines.Write(text);"""),
         ["a payload as text"] = Log("""Show(payload); void Show(object it) => logger.LogInformation("{It}", it);"""),
         ["a record that prints itself"] = Log(
-            """logger.LogInformation("{Payer}", new Masked(payload.Email)); logger.LogInformation("{Customer}", new Customer { Email = payload.Email });"""
+            """
+            logger.LogInformation("{Payer}", new Masked(payload.Email));
+            logger.LogInformation("{Customer}", new Customer { Email = payload.Email });
+            """
         ),
         ["a record with other members"] = Log(
-            """logger.LogInformation("{Payer}", new Payer(payload.Id, 1)); logger.LogInformation("{@Customer}", new Customer { Email = payload.Id });"""
+            """
+            logger.LogInformation("{Payer}", new Payer(payload.Id, 1));
+            logger.LogInformation("{@Customer}", new Customer { Email = payload.Id });
+            """
         ),
         ["a file of its own"] = Log(
-            """await File.WriteAllTextAsync($"{payload.Id}.json", JsonSerializer.Serialize(payload), ct); await File.WriteAllBytesAsync("x", JsonSerializer.SerializeToUtf8Bytes(payload), ct);"""
+            """
+            await File.WriteAllTextAsync($"{payload.Id}.json", JsonSerializer.Serialize(payload), ct);
+            await File.WriteAllBytesAsync("x", JsonSerializer.SerializeToUtf8Bytes(payload), ct);
+            """
         ),
         ["other members in a file"] = Log("""File.AppendAllText("callbacks.log", payload.Id); _kept.WriteLine(payload.Amount);"""),
         ["a writer that is no file"] = Log(
-            """using var text = new StringWriter(); text.Write(payload.Email); using var memory = new StreamWriter(new MemoryStream()); memory.WriteLine(payload.Email);"""
+            """
+            using var text = new StringWriter();
+            text.Write(payload.Email);
+            using var memory = new StreamWriter(new MemoryStream());
+            memory.WriteLine(payload.Email);
+            """
         ),
     };
 
@@ -143,7 +182,13 @@ public sealed class LeakAwayTests
             Sources =
             [
                 Class(
-                    """public static void On(Verified<AcmeCharge> charge, ILogger logger) { logger.LogInformation("{Id}", charge.Payload.Id); logger.LogInformation("{Checksum}", {|CBG1009:charge.Payload.Checksum|}); }"""
+                    """
+                    public static void On(Verified<AcmeCharge> charge, ILogger logger)
+                    {
+                        logger.LogInformation("{Id}", charge.Payload.Id);
+                        logger.LogInformation("{Checksum}", {|CBG1009:charge.Payload.Checksum|});
+                    }
+                    """
                 ),
             ],
         }.RunAsync();
@@ -152,7 +197,10 @@ public sealed class LeakAwayTests
     public Task So_is_the_member_from_which_it_takes_the_token() =>
         Verify.VerifyAnalyzerAsync(
             Class(
-                """public static void On(Authenticated<AcmeNotice> notice, ILogger logger) => logger.LogInformation("{Token} {Id}", {|CBG1009:notice.Payload.Token|}, notice.Payload.InvoiceId);"""
+                """
+                public static void On(Authenticated<AcmeNotice> notice, ILogger logger) =>
+                    logger.LogInformation("{Token} {Id}", {|CBG1009:notice.Payload.Token|}, notice.Payload.InvoiceId);
+                """
             )
         );
 
@@ -161,12 +209,23 @@ public sealed class LeakAwayTests
         Verify.VerifyAnalyzerAsync(
             Program(
                 """
-                app.MapCallback<AcmePayment>("/x", (Verified<AcmePayment> payment) => { }).OnRejected(async (rejected, ct) =>
-                {
-                    app.Logger.LogWarning("refused {Body}", {|CBG1009:System.Text.Encoding.UTF8.GetString(rejected.Body.Span)|});
-                    app.Logger.LogWarning("refused {Rejected} {Reason} {Length}", rejected, rejected.Rejection.Detail, rejected.Body.Length);
-                    await File.WriteAllBytesAsync("refused.bin", rejected.Body, ct);
-                });
+                app.MapCallback<AcmePayment>("/x", (Verified<AcmePayment> payment) => { })
+                    .OnRejected(
+                        async (rejected, ct) =>
+                        {
+                            app.Logger.LogWarning(
+                                "refused {Body}",
+                                {|CBG1009:System.Text.Encoding.UTF8.GetString(rejected.Body.Span)|}
+                            );
+                            app.Logger.LogWarning(
+                                "refused {Rejected} {Reason} {Length}",
+                                rejected,
+                                rejected.Rejection.Detail,
+                                rejected.Body.Length
+                            );
+                            await File.WriteAllBytesAsync("refused.bin", rejected.Body, ct);
+                        }
+                    );
                 """
             )
         );
@@ -174,7 +233,14 @@ public sealed class LeakAwayTests
     [Theory]
     [InlineData("logging => logging.LoggingFields = {|CBG1009:Microsoft.AspNetCore.HttpLogging.HttpLoggingFields.All|}", "", "")]
     [InlineData(
-        "logging => { logging.LoggingFields = {|CBG1009:Microsoft.AspNetCore.HttpLogging.HttpLoggingFields.RequestPath | Microsoft.AspNetCore.HttpLogging.HttpLoggingFields.RequestBody|}; }",
+        """
+            logging =>
+            {
+                logging.LoggingFields =
+                    {|CBG1009:Microsoft.AspNetCore.HttpLogging.HttpLoggingFields.RequestPath
+                    | Microsoft.AspNetCore.HttpLogging.HttpLoggingFields.RequestBody|};
+            }
+            """,
         "",
         ""
     )]
@@ -239,16 +305,44 @@ public sealed class LeakAwayTests
             static class Lines
             {
                 public static void Write(string? line) => Console.WriteLine($"line: {line}");
+
                 public static void WriteMasked(string line) => Console.WriteLine(Mask(line));
+
                 public static string Mask(string line) => line.Length > 2 ? line[..2] : "";
-                public static void Say(this ILogger logger, string unused, string? line) => logger.LogInformation("{Line} {Length}", line, unused.Length);
+
+                public static void Say(this ILogger logger, string unused, string? line) =>
+                    logger.LogInformation("{Line} {Length}", line, unused.Length);
+
                 public static void Count(object it) => Console.WriteLine(it.GetHashCode());
             }
 
-            interface ILines { void Put(string line); }
-            class ConsoleLines : ILines { public void Put(string line) { var text = line.Trim(); Console.WriteLine(text); } }
-            record Payer(string? Email, int Rank) { public string? Note { get; init; } }
-            record Masked(string? Email) { public override string ToString() => "***"; }
-            class Customer { public string? Email { get; set; } }
+            interface ILines
+            {
+                void Put(string line);
+            }
+
+            class ConsoleLines : ILines
+            {
+                public void Put(string line)
+                {
+                    var text = line.Trim();
+                    Console.WriteLine(text);
+                }
+            }
+
+            record Payer(string? Email, int Rank)
+            {
+                public string? Note { get; init; }
+            }
+
+            record Masked(string? Email)
+            {
+                public override string ToString() => "***";
+            }
+
+            class Customer
+            {
+                public string? Email { get; set; }
+            }
             """;
 }

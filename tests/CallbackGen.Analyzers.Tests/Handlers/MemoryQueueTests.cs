@@ -4,7 +4,7 @@ using Verify = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<CallbackGen.G
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>CBG1038: a callback is left to the memory of the process.</summary>
+/// <summary>CBG1038: a callback waits in the memory of the process only.</summary>
 public sealed class MemoryQueueTests
 {
     private static readonly HandlerCases Reported = new()
@@ -34,7 +34,11 @@ public sealed class MemoryQueueTests
         ["a timer"] = Route("Orders orders", "{|CBG1038:new Timer(_ => orders.Handle(payment.Payload), null, 1000, Timeout.Infinite)|};"),
         ["a timer's event"] = Route(
             "Orders orders",
-            "var timer = new System.Timers.Timer(1000); {|CBG1038:timer.Elapsed += (_, _) => orders.Handle(payment.Payload)|}; timer.Start();"
+            """
+            var timer = new System.Timers.Timer(1000);
+            {|CBG1038:timer.Elapsed += (_, _) => orders.Handle(payment.Payload)|};
+            timer.Start();
+            """
         ),
         ["a memory cache"] = Route(
             "Microsoft.Extensions.Caching.Memory.IMemoryCache cache",
@@ -53,7 +57,13 @@ public sealed class MemoryQueueTests
             public class Handler : ICallbackHandler<AcmePayment>
             {
                 private readonly List<AcmePayment> _pending = [];
-                public Task HandleAsync(Verified<AcmePayment> callback, CancellationToken cancellationToken) { lock (_pending) {|CBG1038:_pending.Add(callback.Payload)|}; return Task.CompletedTask; }
+
+                public Task HandleAsync(Verified<AcmePayment> callback, CancellationToken cancellationToken)
+                {
+                    lock (_pending)
+                        {|CBG1038:_pending.Add(callback.Payload)|};
+                    return Task.CompletedTask;
+                }
             }
             """
         ),
@@ -62,22 +72,48 @@ public sealed class MemoryQueueTests
             public class Handler : ICallbackHandler<AcmePayment>
             {
                 private static readonly ConcurrentDictionary<string, AcmePayment> Pending = [];
-                public Task HandleAsync(Verified<AcmePayment> callback, CancellationToken cancellationToken) { {|CBG1038:Pending[callback.Payload.Id] = callback.Payload|}; return Task.CompletedTask; }
+
+                public Task HandleAsync(Verified<AcmePayment> callback, CancellationToken cancellationToken)
+                {
+                    {|CBG1038:Pending[callback.Payload.Id] = callback.Payload|};
+                    return Task.CompletedTask;
+                }
             }
             """
         ),
         ["a queue of one's own over a channel"] = Class(
             """
-            public interface IPaymentQueue { ValueTask PutAsync(AcmePayment payment); }
-            public sealed class PaymentQueue : IPaymentQueue { private readonly Channel<AcmePayment> _channel = Channel.CreateUnbounded<AcmePayment>(); public ValueTask PutAsync(AcmePayment payment) => _channel.Writer.WriteAsync(payment); }
+            public interface IPaymentQueue
+            {
+                ValueTask PutAsync(AcmePayment payment);
+            }
+
+            public sealed class PaymentQueue : IPaymentQueue
+            {
+                private readonly Channel<AcmePayment> _channel = Channel.CreateUnbounded<AcmePayment>();
+
+                public ValueTask PutAsync(AcmePayment payment) => _channel.Writer.WriteAsync(payment);
+            }
+
             public class Handler(IPaymentQueue queue) : ICallbackHandler<AcmePayment>
             {
-                public Task HandleAsync(Verified<AcmePayment> callback, CancellationToken cancellationToken) => {|CBG1038:queue.PutAsync(callback.Payload)|}.AsTask();
+                public Task HandleAsync(Verified<AcmePayment> callback, CancellationToken cancellationToken) =>
+                    {|CBG1038:queue.PutAsync(callback.Payload)|}.AsTask();
             }
             """
         ),
         ["an action"] = Controller(
-            """[HttpPost("/x")] public async Task<IActionResult> Post(Verified<AcmePayment> payment, [FromServices] Channel<AcmePayment> queue) { await {|CBG1038:queue.Writer.WriteAsync(payment.Payload)|}; return Accepted(); }"""
+            """
+            [HttpPost("/x")]
+            public async Task<IActionResult> Post(
+                Verified<AcmePayment> payment,
+                [FromServices] Channel<AcmePayment> queue
+            )
+            {
+                await {|CBG1038:queue.Writer.WriteAsync(payment.Payload)|};
+                return Accepted();
+            }
+            """
         ),
     };
 
@@ -104,7 +140,13 @@ public sealed class MemoryQueueTests
         ["a broker"] = Route("MassTransit.IPublishEndpoint bus", "await bus.Publish(payment.Payload);"),
         ["a queue that is worked off at once"] = Route(
             "Orders orders",
-            "var lines = new Queue<string>(); foreach (var line in payment.Payload.Lines!.Value) lines.Enqueue(line.Sku); while (lines.TryDequeue(out var sku)) await orders.ShipAsync(sku);"
+            """
+            var lines = new Queue<string>();
+            foreach (var line in payment.Payload.Lines!.Value)
+                lines.Enqueue(line.Sku);
+            while (lines.TryDequeue(out var sku))
+                await orders.ShipAsync(sku);
+            """
         ),
         ["a list that is handed on"] = Route(
             "Orders orders",
@@ -112,7 +154,10 @@ public sealed class MemoryQueueTests
         ),
         ["a cache of what was looked up"] = Route(
             "Microsoft.Extensions.Caching.Memory.IMemoryCache cache, Orders orders",
-            "Microsoft.Extensions.Caching.Memory.CacheExtensions.Set(cache, payment.Payload.Id, true); await orders.ShipAsync(payment.Payload.Id);"
+            """
+            Microsoft.Extensions.Caching.Memory.CacheExtensions.Set(cache, payment.Payload.Id, true);
+            await orders.ShipAsync(payment.Payload.Id);
+            """
         ),
         ["a timer that measures"] = Route(
             "Orders orders",
@@ -125,10 +170,19 @@ public sealed class MemoryQueueTests
         ["a table"] = Route("ShopDb db", "db.Processed.Add(new Processed(payment.Payload.Id)); await db.SaveChangesAsync();"),
         ["a queue of one's own over a table"] = Class(
             """
-            public sealed class Queue(ShopDb db) { public async Task PutAsync(string id) { db.Processed.Add(new Processed(id)); await db.SaveChangesAsync(); } }
+            public sealed class Queue(ShopDb db)
+            {
+                public async Task PutAsync(string id)
+                {
+                    db.Processed.Add(new Processed(id));
+                    await db.SaveChangesAsync();
+                }
+            }
+
             public class Handler(Queue queue) : ICallbackHandler<AcmePayment>
             {
-                public Task HandleAsync(Verified<AcmePayment> callback, CancellationToken cancellationToken) => queue.PutAsync(callback.Payload.Id);
+                public Task HandleAsync(Verified<AcmePayment> callback, CancellationToken cancellationToken) =>
+                    queue.PutAsync(callback.Payload.Id);
             }
             """
         ),

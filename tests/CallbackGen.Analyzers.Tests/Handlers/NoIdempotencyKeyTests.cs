@@ -3,7 +3,7 @@ using Verify = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<CallbackGen.G
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>CBG1030: a key is claimed that the schema does not name.</summary>
+/// <summary>CBG1030: a handler uses an idempotency key that the schema does not declare.</summary>
 public sealed class NoIdempotencyKeyTests
 {
     [Theory]
@@ -13,13 +13,28 @@ public sealed class NoIdempotencyKeyTests
     )]
     [InlineData("(Verified<AcmeEvent> callback, Ledger ledger) => ledger.TryBookAsync(\"1\", {|CBG1030:callback.Receipt.IdempotencyKey|})")]
     [InlineData(
-        "(Verified<AcmeEvent> callback, Ledger ledger) => { var key = {|CBG1030:callback.Receipt.IdempotencyKey|}; return ledger.TryBookAsync(\"1\", key); }"
+        """
+            (Verified<AcmeEvent> callback, Ledger ledger) =>
+            {
+                var key = {|CBG1030:callback.Receipt.IdempotencyKey|};
+                return ledger.TryBookAsync("1", key);
+            }
+            """
     )]
     [InlineData(
-        "(Verified<AcmeEvent> callback, Ledger ledger) => ledger.AddAsync(new Row(\"1\") { Key = {|CBG1030:callback.Receipt.IdempotencyKey|} })"
+        """
+            (Verified<AcmeEvent> callback, Ledger ledger) =>
+                ledger.AddAsync(new Row("1") { Key = {|CBG1030:callback.Receipt.IdempotencyKey|} })
+            """
     )]
     [InlineData(
-        "(Verified<AcmeEvent> callback, Ledger ledger) => ledger.ExecuteAsync(\"insert into events values (@key)\", new { key = {|CBG1030:callback.Receipt.IdempotencyKey|} })"
+        """
+            (Verified<AcmeEvent> callback, Ledger ledger) =>
+                ledger.ExecuteAsync(
+                    "insert into events values (@key)",
+                    new { key = {|CBG1030:callback.Receipt.IdempotencyKey|} }
+                )
+            """
     )]
     public Task A_key_that_the_feed_never_has_is_reported(string handler) =>
         Verify.VerifyAnalyzerAsync(Program($"""app.MapCallback<AcmeEvent>("/x", {handler});"""), Types);
@@ -28,7 +43,13 @@ public sealed class NoIdempotencyKeyTests
     [InlineData("AcmePayment", "(Verified<AcmePayment> payment, Orders orders) => orders.ShipAsync(payment.Receipt.IdempotencyKey!)")]
     [InlineData(
         "AcmeEvent",
-        "async (Verified<AcmeEvent> callback, Orders orders) => { if (callback.Receipt.IdempotencyKey is { } key) await orders.ShipAsync(key); }"
+        """
+            async (Verified<AcmeEvent> callback, Orders orders) =>
+            {
+                if (callback.Receipt.IdempotencyKey is { } key)
+                    await orders.ShipAsync(key);
+            }
+            """
     )]
     [InlineData("AcmeEvent", "(Verified<AcmeEvent> callback, Orders orders) => orders.ShipAsync(callback.Receipt.Feed!)")]
     [InlineData(
@@ -37,11 +58,20 @@ public sealed class NoIdempotencyKeyTests
     )]
     [InlineData(
         "AcmeEvent",
-        "(Verified<AcmeEvent> callback, Ledger ledger) => ledger.TryBookAsync(\"1\", callback.Receipt.IdempotencyKey ?? callback.Payload.ToString())"
+        """
+            (Verified<AcmeEvent> callback, Ledger ledger) =>
+                ledger.TryBookAsync("1", callback.Receipt.IdempotencyKey ?? callback.Payload.ToString())
+            """
     )]
     [InlineData(
         "AcmeEvent",
-        "(Verified<AcmeEvent> callback, Ledger ledger) => { var key = callback.Receipt.IdempotencyKey; return key is null ? ledger.TryBookAsync(\"1\", \"none\") : ledger.TryBookAsync(\"1\", key); }"
+        """
+            (Verified<AcmeEvent> callback, Ledger ledger) =>
+            {
+                var key = callback.Receipt.IdempotencyKey;
+                return key is null ? ledger.TryBookAsync("1", "none") : ledger.TryBookAsync("1", key);
+            }
+            """
     )]
     [InlineData(
         "AcmeEvent",
@@ -50,7 +80,10 @@ public sealed class NoIdempotencyKeyTests
     [InlineData("AcmeEvent", "(Verified<AcmeEvent> callback, Ledger ledger) => ledger.NoteAsync(callback.Receipt.IdempotencyKey)")]
     [InlineData(
         "AcmeEvent",
-        "(Verified<AcmeEvent> callback, Ledger ledger) => string.IsNullOrEmpty(callback.Receipt.IdempotencyKey) ? ledger.NoteAsync(null) : Task.CompletedTask"
+        """
+            (Verified<AcmeEvent> callback, Ledger ledger) =>
+                string.IsNullOrEmpty(callback.Receipt.IdempotencyKey) ? ledger.NoteAsync(null) : Task.CompletedTask
+            """
     )]
     public Task A_key_that_it_may_have_is_not(string feed, string handler) =>
         Verify.VerifyAnalyzerAsync(Program($"""app.MapCallback<{feed}>("/x", {handler});"""), Types);

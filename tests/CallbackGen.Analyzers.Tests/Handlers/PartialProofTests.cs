@@ -2,13 +2,19 @@ using Verify = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<CallbackGen.G
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>CBG1035: a verification of one's own proves a part of a callback only.</summary>
+/// <summary>CBG1035: a hand-written verification proves only a part of a callback.</summary>
 public sealed class PartialProofTests
 {
     private static readonly HandlerCases Reported = new()
     {
         ["the first characters of a text"] = Hook(
-            """bool Fits(byte[] body, string signature) => {|CBG1035:CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(Convert.ToHexString(HMACSHA256.HashData(key, body))[..8]), Encoding.UTF8.GetBytes(signature[..8]))|};"""
+            """
+            bool Fits(byte[] body, string signature) =>
+                {|CBG1035:CryptographicOperations.FixedTimeEquals(
+                    Encoding.UTF8.GetBytes(Convert.ToHexString(HMACSHA256.HashData(key, body))[..8]),
+                    Encoding.UTF8.GetBytes(signature[..8])
+                )|};
+            """
         ),
         ["the first bytes"] = Hook(
             """
@@ -29,7 +35,10 @@ public sealed class PartialProofTests
             """
         ),
         ["what is taken"] = Hook(
-            """bool Fits(byte[] body, byte[] signature) => {|CBG1035:HMACSHA256.HashData(key, body).Take(8).SequenceEqual(signature.Take(8))|};"""
+            """
+            bool Fits(byte[] body, byte[] signature) =>
+                {|CBG1035:HMACSHA256.HashData(key, body).Take(8).SequenceEqual(signature.Take(8))|};
+            """
         ),
         ["a slice"] = Hook(
             """
@@ -93,7 +102,15 @@ public sealed class PartialProofTests
             """
             async Task<IResult> Receive(HttpRequest request, Orders orders)
             {
-                if (!CryptographicOperations.FixedTimeEquals({|CBG1035:HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(request.Headers["X-Time"].ToString()))|}, Convert.FromHexString(request.Headers["X-Signature"].ToString())))
+                if (
+                    !CryptographicOperations.FixedTimeEquals(
+                        {|CBG1035:HMACSHA256.HashData(
+                            key,
+                            Encoding.UTF8.GetBytes(request.Headers["X-Time"].ToString())
+                        )|},
+                        Convert.FromHexString(request.Headers["X-Signature"].ToString())
+                    )
+                )
                     return Results.Unauthorized();
                 await orders.HandleAsync((await request.ReadFromJsonAsync<Notice>())!);
                 return Results.Ok();
@@ -105,18 +122,31 @@ public sealed class PartialProofTests
             async Task<IResult> Receive(HttpRequest request)
             {
                 var body = await new StreamReader(request.Body).ReadToEndAsync();
-                return CryptographicOperations.FixedTimeEquals({|CBG1035:SHA256.HashData(Encoding.UTF8.GetBytes(body))|}, Convert.FromHexString(request.Headers["X-Signature"].ToString())) ? Results.Ok() : Results.Unauthorized();
+                return CryptographicOperations.FixedTimeEquals(
+                    {|CBG1035:SHA256.HashData(Encoding.UTF8.GetBytes(body))|},
+                    Convert.FromHexString(request.Headers["X-Signature"].ToString())
+                )
+                    ? Results.Ok()
+                    : Results.Unauthorized();
             }
             """
         ),
         ["a number"] = Hook(
-            """bool Fits(byte[] body, byte[] signature) => {|CBG1035:BitConverter.ToInt64(HMACSHA256.HashData(key, body), 0) == BitConverter.ToInt64(signature, 0)|};"""
+            """
+            bool Fits(byte[] body, byte[] signature) =>
+                {|CBG1035:BitConverter.ToInt64(HMACSHA256.HashData(key, body), 0) == BitConverter.ToInt64(signature, 0)|};
+            """
         ),
         ["one member"] = Hook(
             """
             async Task<IResult> Receive(Notice notice, Orders orders)
             {
-                if (!CryptographicOperations.FixedTimeEquals({|CBG1035:HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(notice.Id))|}, Convert.FromHexString(notice.Signature)))
+                if (
+                    !CryptographicOperations.FixedTimeEquals(
+                        {|CBG1035:HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(notice.Id))|},
+                        Convert.FromHexString(notice.Signature)
+                    )
+                )
                     return Results.Unauthorized();
                 await orders.MarkPaidAsync(notice.Id, notice.Amount);
                 return Results.Ok();
@@ -141,9 +171,17 @@ public sealed class PartialProofTests
             async Task<IResult> Receive(HttpRequest request, Orders orders)
             {
                 var json = await request.ReadFromJsonAsync<JsonElement>();
-                if (!CryptographicOperations.FixedTimeEquals({|CBG1035:HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(json.GetProperty("id").GetString()!))|}, Convert.FromHexString(request.Headers["X-Signature"].ToString())))
+                if (
+                    !CryptographicOperations.FixedTimeEquals(
+                        {|CBG1035:HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(json.GetProperty("id").GetString()!))|},
+                        Convert.FromHexString(request.Headers["X-Signature"].ToString())
+                    )
+                )
                     return Results.Unauthorized();
-                await orders.MarkPaidAsync(json.GetProperty("id").GetString()!, json.GetProperty("amount").GetDecimal());
+                await orders.MarkPaidAsync(
+                    json.GetProperty("id").GetString()!,
+                    json.GetProperty("amount").GetDecimal()
+                );
                 return Results.Ok();
             }
             """
@@ -153,7 +191,12 @@ public sealed class PartialProofTests
             async Task<IResult> Receive(HttpRequest request)
             {
                 var body = await new StreamReader(request.Body).ReadToEndAsync();
-                return CryptographicOperations.FixedTimeEquals({|CBG1035:HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(body.Substring(0, 64)))|}, Convert.FromHexString(request.Headers["X-Signature"].ToString())) ? Results.Ok() : Results.Unauthorized();
+                return CryptographicOperations.FixedTimeEquals(
+                    {|CBG1035:HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(body.Substring(0, 64)))|},
+                    Convert.FromHexString(request.Headers["X-Signature"].ToString())
+                )
+                    ? Results.Ok()
+                    : Results.Unauthorized();
             }
             """
         ),
@@ -163,7 +206,12 @@ public sealed class PartialProofTests
             {
                 var notice = await request.ReadFromJsonAsync<Notice>();
                 var text = JsonSerializer.Serialize(notice);
-                return CryptographicOperations.FixedTimeEquals({|CBG1035:HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(text))|}, Convert.FromHexString(request.Headers["X-Signature"].ToString())) ? Results.Ok() : Results.Unauthorized();
+                return CryptographicOperations.FixedTimeEquals(
+                    {|CBG1035:HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(text))|},
+                    Convert.FromHexString(request.Headers["X-Signature"].ToString())
+                )
+                    ? Results.Ok()
+                    : Results.Unauthorized();
             }
             """
         ),
@@ -171,7 +219,12 @@ public sealed class PartialProofTests
             """
             async Task<IResult> Receive(HttpRequest request, Orders orders)
             {
-                if (!CryptographicOperations.FixedTimeEquals({|CBG1035:HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(request.QueryString.Value!))|}, Convert.FromHexString(request.Headers["X-Signature"].ToString())))
+                if (
+                    !CryptographicOperations.FixedTimeEquals(
+                        {|CBG1035:HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(request.QueryString.Value!))|},
+                        Convert.FromHexString(request.Headers["X-Signature"].ToString())
+                    )
+                )
                     return Results.Unauthorized();
                 await orders.HandleAsync((await request.ReadFromJsonAsync<Notice>())!);
                 return Results.Ok();
@@ -181,7 +234,10 @@ public sealed class PartialProofTests
         ["a hash with a secret"] = Hook(
             """
             bool Fits(HttpRequest request, string body, string secret) =>
-                CryptographicOperations.FixedTimeEquals({|CBG1035:SHA256.HashData(Encoding.UTF8.GetBytes(secret + body))|}, Convert.FromHexString(request.Headers["X-Signature"].ToString()));
+                CryptographicOperations.FixedTimeEquals(
+                    {|CBG1035:SHA256.HashData(Encoding.UTF8.GetBytes(secret + body))|},
+                    Convert.FromHexString(request.Headers["X-Signature"].ToString())
+                );
             """
         ),
         ["a hash with a configured secret"] = Hook(
@@ -200,22 +256,36 @@ public sealed class PartialProofTests
     private static readonly HandlerCases Silent = new()
     {
         ["all of it"] = Hook(
-            """bool Fits(byte[] body, byte[] signature) => CryptographicOperations.FixedTimeEquals(HMACSHA256.HashData(key, body), signature);"""
+            """
+            bool Fits(byte[] body, byte[] signature) =>
+                CryptographicOperations.FixedTimeEquals(HMACSHA256.HashData(key, body), signature);
+            """
         ),
         ["a prefix of the header"] = Hook(
-            """bool Fits(byte[] body, string signature) => signature.StartsWith("sha256=", StringComparison.Ordinal) && CryptographicOperations.FixedTimeEquals(HMACSHA256.HashData(key, body), Convert.FromHexString(signature["sha256=".Length..]));"""
+            """
+            bool Fits(byte[] body, string signature) =>
+                signature.StartsWith("sha256=", StringComparison.Ordinal)
+                && CryptographicOperations.FixedTimeEquals(
+                    HMACSHA256.HashData(key, body),
+                    Convert.FromHexString(signature["sha256=".Length..])
+                );
+            """
         ),
         ["as much as was written"] = Hook(
             """
             bool Fits(ReadOnlySpan<byte> body, ReadOnlySpan<byte> signature)
             {
                 Span<byte> mac = stackalloc byte[64];
-                return HMACSHA256.TryHashData(key, body, mac, out var written) && CryptographicOperations.FixedTimeEquals(mac[..written], signature);
+                return HMACSHA256.TryHashData(key, body, mac, out var written)
+                    && CryptographicOperations.FixedTimeEquals(mac[..written], signature);
             }
             """
         ),
         ["half of it, as the provider has it"] = Hook(
-            """bool Fits(byte[] body, byte[] signature) => CryptographicOperations.FixedTimeEquals(HMACSHA256.HashData(key, body).AsSpan(0, 16), signature);"""
+            """
+            bool Fits(byte[] body, byte[] signature) =>
+                CryptographicOperations.FixedTimeEquals(HMACSHA256.HashData(key, body).AsSpan(0, 16), signature);
+            """
         ),
         ["a loop over all of it"] = Hook(
             """
@@ -236,7 +306,12 @@ public sealed class PartialProofTests
             async Task<IResult> Receive(HttpRequest request)
             {
                 var body = await new StreamReader(request.Body).ReadToEndAsync();
-                return CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(body)), Convert.FromHexString(request.Headers["X-Checksum-Sha256"].ToString())) ? Results.Ok() : Results.BadRequest();
+                return CryptographicOperations.FixedTimeEquals(
+                    SHA256.HashData(Encoding.UTF8.GetBytes(body)),
+                    Convert.FromHexString(request.Headers["X-Checksum-Sha256"].ToString())
+                )
+                    ? Results.Ok()
+                    : Results.BadRequest();
             }
             """
         ),
@@ -247,7 +322,15 @@ public sealed class PartialProofTests
             """
             async Task<IResult> Receive(Notice notice, Orders orders, ILogger<Orders> logger)
             {
-                if (!CryptographicOperations.FixedTimeEquals(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes($"{notice.Id}|{notice.Status}|{notice.Amount}")), Convert.FromHexString(notice.Signature)))
+                if (
+                    !CryptographicOperations.FixedTimeEquals(
+                        HMACSHA256.HashData(
+                            key,
+                            Encoding.UTF8.GetBytes($"{notice.Id}|{notice.Status}|{notice.Amount}")
+                        ),
+                        Convert.FromHexString(notice.Signature)
+                    )
+                )
                     return Results.Unauthorized();
                 logger.LogInformation("{Note}", notice.Note);
                 await orders.MarkPaidAsync(notice.Id, notice.Amount);
@@ -263,7 +346,12 @@ public sealed class PartialProofTests
                 await request.Body.CopyToAsync(buffer);
                 var body = Encoding.UTF8.GetString(buffer.ToArray());
                 var mac = HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(request.Headers["X-Time"] + "." + body));
-                return CryptographicOperations.FixedTimeEquals(mac, Convert.FromHexString(request.Headers["X-Signature"].ToString())) ? Results.Ok(JsonSerializer.Deserialize<Notice>(body)) : Results.Unauthorized();
+                return CryptographicOperations.FixedTimeEquals(
+                    mac,
+                    Convert.FromHexString(request.Headers["X-Signature"].ToString())
+                )
+                    ? Results.Ok(JsonSerializer.Deserialize<Notice>(body))
+                    : Results.Unauthorized();
             }
             """
         ),
@@ -273,7 +361,12 @@ public sealed class PartialProofTests
             {
                 var body = await new StreamReader(request.Body).ReadToEndAsync();
                 var signed = body.Substring(0, body.IndexOf("&sign=", StringComparison.Ordinal));
-                return CryptographicOperations.FixedTimeEquals(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(signed)), Convert.FromHexString(request.Headers["X-Signature"].ToString())) ? Results.Ok() : Results.Unauthorized();
+                return CryptographicOperations.FixedTimeEquals(
+                    HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(signed)),
+                    Convert.FromHexString(request.Headers["X-Signature"].ToString())
+                )
+                    ? Results.Ok()
+                    : Results.Unauthorized();
             }
             """
         ),
@@ -281,8 +374,16 @@ public sealed class PartialProofTests
             """
             async Task<IResult> Receive(HttpRequest request)
             {
-                var sorted = new SortedDictionary<string, JsonElement>((await request.ReadFromJsonAsync<Dictionary<string, JsonElement>>())!, StringComparer.Ordinal);
-                return CryptographicOperations.FixedTimeEquals(HMACSHA512.HashData(key, Encoding.UTF8.GetBytes(JsonSerializer.Serialize(sorted))), Convert.FromHexString(request.Headers["X-Signature"].ToString())) ? Results.Ok() : Results.Unauthorized();
+                var sorted = new SortedDictionary<string, JsonElement>(
+                    (await request.ReadFromJsonAsync<Dictionary<string, JsonElement>>())!,
+                    StringComparer.Ordinal
+                );
+                return CryptographicOperations.FixedTimeEquals(
+                    HMACSHA512.HashData(key, Encoding.UTF8.GetBytes(JsonSerializer.Serialize(sorted))),
+                    Convert.FromHexString(request.Headers["X-Signature"].ToString())
+                )
+                    ? Results.Ok()
+                    : Results.Unauthorized();
             }
             """
         ),
@@ -290,7 +391,12 @@ public sealed class PartialProofTests
             """
             async Task<IResult> Receive(HttpRequest request, Orders orders)
             {
-                if (!CryptographicOperations.FixedTimeEquals(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(request.QueryString.Value!)), Convert.FromHexString(request.Headers["X-Signature"].ToString())))
+                if (
+                    !CryptographicOperations.FixedTimeEquals(
+                        HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(request.QueryString.Value!)),
+                        Convert.FromHexString(request.Headers["X-Signature"].ToString())
+                    )
+                )
                     return Results.Unauthorized();
                 await orders.MarkPaidAsync(request.Query["id"].ToString());
                 return Results.Ok();
@@ -298,7 +404,12 @@ public sealed class PartialProofTests
             """
         ),
         ["a message that is sent"] = Hook(
-            """string Sign(Notice notice) => Convert.ToHexString(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(JsonSerializer.Serialize(notice))));"""
+            """
+            string Sign(Notice notice) =>
+                Convert.ToHexString(
+                    HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(JsonSerializer.Serialize(notice)))
+                );
+            """
         ),
         ["a hash of a file"] = Hook(
             """bool IsWhole(byte[] file, string digest) => Convert.ToHexString(SHA256.HashData(file)) == digest;"""
@@ -307,7 +418,10 @@ public sealed class PartialProofTests
             """
             async Task<IResult> Receive(HttpContext context, byte[] body, byte[] signature, Orders orders)
             {
-                if (context.Connection.RemoteIpAddress?.ToString() != "203.0.113.7" || !CryptographicOperations.FixedTimeEquals(HMACSHA256.HashData(key, body), signature))
+                if (
+                    context.Connection.RemoteIpAddress?.ToString() != "203.0.113.7"
+                    || !CryptographicOperations.FixedTimeEquals(HMACSHA256.HashData(key, body), signature)
+                )
                     return Results.Unauthorized();
                 await orders.SaveAsync();
                 return Results.Ok();
@@ -319,10 +433,21 @@ public sealed class PartialProofTests
             async Task<IResult> Receive(HttpRequest request)
             {
                 var body = await new StreamReader(request.Body).ReadToEndAsync();
-                if (Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(body))) != request.Headers["Digest"])
+                if (
+                    Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(body)))
+                    != request.Headers["Digest"]
+                )
                     return Results.BadRequest();
-                var mac = HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(request.Headers["Date"] + "\n" + request.Headers["Digest"]));
-                return CryptographicOperations.FixedTimeEquals(mac, Convert.FromHexString(request.Headers["X-Signature"].ToString())) ? Results.Ok() : Results.Unauthorized();
+                var mac = HMACSHA256.HashData(
+                    key,
+                    Encoding.UTF8.GetBytes(request.Headers["Date"] + "\n" + request.Headers["Digest"])
+                );
+                return CryptographicOperations.FixedTimeEquals(
+                    mac,
+                    Convert.FromHexString(request.Headers["X-Signature"].ToString())
+                )
+                    ? Results.Ok()
+                    : Results.Unauthorized();
             }
             """
         ),

@@ -3,7 +3,7 @@ using Verify = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<CallbackGen.G
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>CBG1001: a payload that nobody verified lies in a shape of the body, query or form.</summary>
+/// <summary>CBG1001: an unverified payload is a member of a type that is bound to the body, query or form.</summary>
 public sealed class PayloadShapeTests
 {
     private const string Shapes = """
@@ -35,7 +35,10 @@ public sealed class PayloadShapeTests
         ["one level down"] = Program("""app.MapPost("/x", ({|CBG1001:Nested|} it) => it.Inner!.Payments.Count);""") + Shapes,
         ["a generic envelope"] =
             Program(
-                """app.MapPost("/x", ({|CBG1001:Envelope<AcmePayment>|} it) => it.Data!.Id); app.MapPost("/y", ({|CBG1001:Envelope<Envelope<AcmePing>>|} it) => it.Data!.Data!.Id);"""
+                """
+                app.MapPost("/x", ({|CBG1001:Envelope<AcmePayment>|} it) => it.Data!.Id);
+                app.MapPost("/y", ({|CBG1001:Envelope<Envelope<AcmePing>>|} it) => it.Data!.Data!.Id);
+                """
             ) + Shapes,
         ["lists and maps"] =
             Program(
@@ -64,31 +67,60 @@ public sealed class PayloadShapeTests
         ["an HTTP-triggered function, and no service of it"] =
             """
                 using Microsoft.Azure.Functions.Worker;
+
                 namespace Shop
                 {
                     public class Functions
                     {
-                        [Function("a")] public string A([HttpTrigger("post")] {|CBG1001:Envelope|} e) => e.Data.Id;
-                        [Function("b")] public string B([HttpTrigger("post")] HttpRequest request, [Microsoft.AspNetCore.Mvc.FromBody] {|CBG1001:Command|} it, Inner stored) => it.Payment!.Id + stored.Payments.Count;
+                        [Function("a")]
+                        public string A([HttpTrigger("post")] {|CBG1001:Envelope|} e) => e.Data.Id;
+
+                        [Function("b")]
+                        public string B(
+                            [HttpTrigger("post")] HttpRequest request,
+                            [Microsoft.AspNetCore.Mvc.FromBody] {|CBG1001:Command|} it,
+                            Inner stored
+                        ) => it.Payment!.Id + stored.Payments.Count;
                     }
                 }
+
                 namespace Microsoft.Azure.Functions.Worker
                 {
-                    public sealed class FunctionAttribute(string name) : System.Attribute { public string Name => name; }
-                    public sealed class HttpTriggerAttribute(params string[] methods) : System.Attribute { public string[] Methods => methods; }
+                    public sealed class FunctionAttribute(string name) : System.Attribute
+                    {
+                        public string Name => name;
+                    }
+
+                    public sealed class HttpTriggerAttribute(params string[] methods) : System.Attribute
+                    {
+                        public string[] Methods => methods;
+                    }
                 }
                 """ + Shapes,
         ["a base controller's action around its type argument"] =
             """
                 using Microsoft.AspNetCore.Mvc;
-                public abstract class HookController<T> : ControllerBase { [HttpPost] public IActionResult Post([FromBody] Envelope<T> body) => Ok(body.Kind); }
+
+                public abstract class HookController<T> : ControllerBase
+                {
+                    [HttpPost]
+                    public IActionResult Post([FromBody] Envelope<T> body) => Ok(body.Kind);
+                }
+
                 public class PaymentController : {|CBG1001:HookController<AcmePayment>|};
                 """ + Shapes,
         ["what a page binds"] =
             """
                 using Microsoft.AspNetCore.Mvc;
                 using Microsoft.AspNetCore.Mvc.RazorPages;
-                public class ReturnModel : PageModel { [BindProperty] public {|CBG1001:Command?|} Input { get; set; } public void OnPost({|CBG1001:Envelope|} e) => Input = new Command { Payment = e.Data }; }
+
+                public class ReturnModel : PageModel
+                {
+                    [BindProperty]
+                    public {|CBG1001:Command?|} Input { get; set; }
+
+                    public void OnPost({|CBG1001:Envelope|} e) => Input = new Command { Payment = e.Data };
+                }
                 """ + Shapes,
     };
 
@@ -99,29 +131,76 @@ public sealed class PayloadShapeTests
             + "public record Invoice(string Number, Order Order);",
         ["a message in a shape, and beside one"] =
             Program(
-                """app.MapCallback<AcmePayment>("/x", async (Verified<AcmePayment> payment, Bus bus) => await bus.SendAsync(new Event(payment), new Envelope(1, payment.Payload)));"""
+                """
+                app.MapCallback<AcmePayment>(
+                    "/x",
+                    async (Verified<AcmePayment> payment, Bus bus) =>
+                        await bus.SendAsync(new Event(payment), new Envelope(1, payment.Payload))
+                );
+                """
             )
-            + "public record Event(Verified<AcmePayment> Payment); public class Bus { public Task SendAsync(Event it, Envelope body) => Task.CompletedTask; }"
+            + """
+                public record Event(Verified<AcmePayment> Payment);
+
+                public class Bus
+                {
+                    public Task SendAsync(Event it, Envelope body) => Task.CompletedTask;
+                }
+                """
             + Shapes,
         ["a service that has a payload"] =
             Program("""app.MapCallback<AcmePing>("/x", (Received<AcmePing> ping, Store store) => store.Add(ping.Payload));""")
-            + "public class Store { public AcmePing? Last { get; set; } public string Add(AcmePing ping) { Last = ping; return ping.Id; } }",
+            + """
+                public class Store
+                {
+                    public AcmePing? Last { get; set; }
+
+                    public string Add(AcmePing ping)
+                    {
+                        Last = ping;
+                        return ping.Id;
+                    }
+                }
+                """,
         ["a service that holds state"] = """
             using CallbackGen;
+
             var builder = WebApplication.CreateBuilder();
             builder.Services.AddScoped<State>();
             builder.Services.AddSingleton(new System.Collections.Concurrent.ConcurrentQueue<AcmePing>());
             builder.Services.AddSingleton(typeof(Other));
             var app = builder.Build();
-            app.MapCallback<AcmePing>("/x", (Received<AcmePing> ping, State state, Other other) => { state.Last = ping.Payload; other.Last = ping.Payload; });
-            app.MapCallback<AcmePing>("/y", (Received<AcmePing> ping, System.Collections.Concurrent.ConcurrentQueue<AcmePing> queue) => queue.Enqueue(ping.Payload));
+            app.MapCallback<AcmePing>(
+                "/x",
+                (Received<AcmePing> ping, State state, Other other) =>
+                {
+                    state.Last = ping.Payload;
+                    other.Last = ping.Payload;
+                }
+            );
+            app.MapCallback<AcmePing>(
+                "/y",
+                (Received<AcmePing> ping, System.Collections.Concurrent.ConcurrentQueue<AcmePing> queue) =>
+                    queue.Enqueue(ping.Payload)
+            );
             app.Run();
-            public class State { public AcmePing? Last { get; set; } }
-            public class Other { public AcmePing? Last { get; set; } }
+
+            public class State
+            {
+                public AcmePing? Last { get; set; }
+            }
+
+            public class Other
+            {
+                public AcmePing? Last { get; set; }
+            }
             """,
         ["a service by its attribute"] =
             Program(
-                """app.MapPost("/x", ([Microsoft.AspNetCore.Mvc.FromServices] Command it) => it.Payment?.Id); app.MapPost("/y", ([FromKeyedServices("a")] AcmePing ping) => ping.Id);"""
+                """
+                app.MapPost("/x", ([Microsoft.AspNetCore.Mvc.FromServices] Command it) => it.Payment?.Id);
+                app.MapPost("/y", ([FromKeyedServices("a")] AcmePing ping) => ping.Id);
+                """
             ) + Shapes,
         ["members that no request fills"] =
             Program("""app.MapPost("/x", (View view) => view.Kind);""")
@@ -142,7 +221,13 @@ public sealed class PayloadShapeTests
             + Shapes,
         ["a type that binds itself"] =
             Program("""app.MapPost("/x", (Own own) => own.Payment.Id);""")
-            + "public record Own(AcmePayment Payment) { public static ValueTask<Own?> BindAsync(HttpContext context) => ValueTask.FromResult<Own?>(null); }",
+            + """
+                public record Own(AcmePayment Payment)
+                {
+                    public static ValueTask<Own?> BindAsync(HttpContext context) =>
+                        ValueTask.FromResult<Own?>(null);
+                }
+                """,
         ["helpers, and handlers inside the application"] =
             Controller(
                 """
@@ -171,7 +256,8 @@ public sealed class PayloadShapeTests
     {
         var reported = await Verify.VerifyAnalyzerAsync(Program("""app.MapPost("/x", ({|CBG1001:Envelope|} e) => e.Data.Id);""") + Shapes);
         Assert.Equal(
-            "\"e\" takes AcmePayment as anybody may send it: nothing is verified; take Verified<AcmePayment> instead (acme.payment.callback.json, line 3)",
+            "\"e\" takes AcmePayment as anybody may send it: nothing is verified; take Verified<AcmePayment> instead "
+                + "(acme.payment.callback.json, line 3)",
             reported[0].GetMessage(System.Globalization.CultureInfo.InvariantCulture)
         );
     }

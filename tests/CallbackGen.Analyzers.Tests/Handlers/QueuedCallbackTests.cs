@@ -2,25 +2,73 @@ using Verify = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<CallbackGen.G
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>CBG1045: a callback is taken off its queue whether or not it was handled.</summary>
+/// <summary>CBG1045: a callback is removed from its queue whether or not it was handled.</summary>
 public sealed class QueuedCallbackTests
 {
     private static readonly HandlerCases Reported = new()
     {
         ["in a finally"] = Worker(
-            """try { await HandleAsync(message); } catch (Exception e) { logger.LogError("{Type}", e.GetType().Name); } finally { await {|CBG1045:queue.DeleteAsync(message.Id)|}; }"""
+            """
+            try
+            {
+                await HandleAsync(message);
+            }
+            catch (Exception e)
+            {
+                logger.LogError("{Type}", e.GetType().Name);
+            }
+            finally
+            {
+                await {|CBG1045:queue.DeleteAsync(message.Id)|};
+            }
+            """
         ),
         ["in a finally without a catch"] = Worker(
-            """try { var result = AcmePayment.Verify(message.Request, keys); await orders.ShipAsync(result.GetValueOrThrow().Payload.Id); } finally { await {|CBG1045:queue.CompleteMessageAsync(message)|}; }"""
+            """
+            try
+            {
+                var result = AcmePayment.Verify(message.Request, keys);
+                await orders.ShipAsync(result.GetValueOrThrow().Payload.Id);
+            }
+            finally
+            {
+                await {|CBG1045:queue.CompleteMessageAsync(message)|};
+            }
+            """
         ),
         ["in a catch"] = Worker(
-            """try { await HandleAsync(message); await queue.DeleteAsync(message.Id); } catch (Exception e) { logger.LogError("{Type}", e.GetType().Name); await {|CBG1045:queue.DeleteAsync(message.Id)|}; }"""
+            """
+            try
+            {
+                await HandleAsync(message);
+                await queue.DeleteAsync(message.Id);
+            }
+            catch (Exception e)
+            {
+                logger.LogError("{Type}", e.GetType().Name);
+                await {|CBG1045:queue.DeleteAsync(message.Id)|};
+            }
+            """
         ),
         ["behind a catch"] = Worker(
-            """try { await HandleAsync(message); } catch (Exception e) { logger.LogError("{Type}", e.GetType().Name); } await {|CBG1045:queue.DeleteAsync(message.Id)|};"""
+            """
+            try
+            {
+                await HandleAsync(message);
+            }
+            catch (Exception e)
+            {
+                logger.LogError("{Type}", e.GetType().Name);
+            }
+            await {|CBG1045:queue.DeleteAsync(message.Id)|};
+            """
         ),
         ["before the work"] = Worker(
-            """await {|CBG1045:queue.DeleteAsync(message.Id)|}; var result = AcmePayment.Verify(message.Request, keys); await orders.ShipAsync(result.GetValueOrThrow().Payload.Id);"""
+            """
+            await {|CBG1045:queue.DeleteAsync(message.Id)|};
+            var result = AcmePayment.Verify(message.Request, keys);
+            await orders.ShipAsync(result.GetValueOrThrow().Payload.Id);
+            """
         ),
         ["by itself"] = Worker("""queue.Consume("callbacks", {|CBG1045:autoAck: true|}); await HandleAsync(message);"""),
     };
@@ -29,22 +77,88 @@ public sealed class QueuedCallbackTests
     {
         ["behind the work"] = Worker("""await HandleAsync(message); await queue.DeleteAsync(message.Id);"""),
         ["within the try"] = Worker(
-            """try { await HandleAsync(message); await queue.DeleteAsync(message.Id); } catch (Exception e) { logger.LogError("{Type}", e.GetType().Name); }"""
+            """
+            try
+            {
+                await HandleAsync(message);
+                await queue.DeleteAsync(message.Id);
+            }
+            catch (Exception e)
+            {
+                logger.LogError("{Type}", e.GetType().Name);
+            }
+            """
         ),
         ["put aside"] = Worker(
-            """try { await HandleAsync(message); await queue.DeleteAsync(message.Id); } catch (Exception) { await queue.DeadLetterAsync(message); await queue.DeleteAsync(message.Id); }"""
+            """
+            try
+            {
+                await HandleAsync(message);
+                await queue.DeleteAsync(message.Id);
+            }
+            catch (Exception)
+            {
+                await queue.DeadLetterAsync(message);
+                await queue.DeleteAsync(message.Id);
+            }
+            """
         ),
         ["a flag"] = Worker(
-            """var isDone = false; try { await HandleAsync(message); isDone = true; } finally { if (isDone) await queue.DeleteAsync(message.Id); }"""
+            """
+            var isDone = false;
+            try
+            {
+                await HandleAsync(message);
+                isDone = true;
+            }
+            finally
+            {
+                if (isDone)
+                    await queue.DeleteAsync(message.Id);
+            }
+            """
         ),
         ["after a number of attempts"] = Worker(
-            """try { await HandleAsync(message); } catch (Exception) when (message.Attempts < 10) { return; } await queue.DeleteAsync(message.Id);"""
+            """
+            try
+            {
+                await HandleAsync(message);
+            }
+            catch (Exception) when (message.Attempts < 10)
+            {
+                return;
+            }
+            await queue.DeleteAsync(message.Id);
+            """
         ),
         ["a refused one"] = Worker(
-            """var result = AcmePayment.Verify(message.Request, keys); if (!result.TryGetValue(out var callback, out _)) { await queue.DeleteAsync(message.Id); return; } await orders.ShipAsync(callback.Payload.Id); await queue.DeleteAsync(message.Id);"""
+            """
+            var result = AcmePayment.Verify(message.Request, keys);
+            if (!result.TryGetValue(out var callback, out _))
+            {
+                await queue.DeleteAsync(message.Id);
+                return;
+            }
+            await orders.ShipAsync(callback.Payload.Id);
+            await queue.DeleteAsync(message.Id);
+            """
         ),
-        ["a queue of something else"] =
-            "public class Mails(Queue queue) { public async Task RunAsync(Message message) { try { Console.WriteLine(message.Id); } finally { await queue.DeleteAsync(message.Id); } } }",
+        ["a queue of something else"] = """
+            public class Mails(Queue queue)
+            {
+                public async Task RunAsync(Message message)
+                {
+                    try
+                    {
+                        Console.WriteLine(message.Id);
+                    }
+                    finally
+                    {
+                        await queue.DeleteAsync(message.Id);
+                    }
+                }
+            }
+            """,
         ["a file"] = Worker("""try { await HandleAsync(message); } finally { File.Delete("worker.lock"); }"""),
         ["no automatic end"] = Worker(
             """queue.Consume("callbacks", autoAck: false); await HandleAsync(message); await queue.DeleteAsync(message.Id);"""

@@ -6,11 +6,19 @@ using Fix = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>The fix of CBG1002, where a local is read out of the request.</summary>
+/// <summary>The fix of CBG1002 for a local variable that is parsed from the request.</summary>
 public sealed class ReadMessageFixTests
 {
-    private const string Newtonsoft =
-        "\nnamespace Newtonsoft.Json { public static class JsonConvert { public static T? DeserializeObject<T>(string json) => default; } }";
+    private const string Newtonsoft = """
+
+        namespace Newtonsoft.Json
+        {
+            public static class JsonConvert
+            {
+                public static T? DeserializeObject<T>(string json) => default;
+            }
+        }
+        """;
 
     [Fact]
     public Task A_lambda_takes_the_message() =>
@@ -162,22 +170,35 @@ public sealed class ReadMessageFixTests
             using CallbackGen;
             using Microsoft.AspNetCore.Mvc;
             using Newtonsoft.Json;
+
             namespace Shop.Hooks
             {
                 public class HookController : Controller
                 {
-                    [HttpPost("/x")] public async Task<IActionResult> Index() { var json = await new StreamReader(Request.Body).ReadToEndAsync(); var e = {|CBG1002:JsonConvert.DeserializeObject<AcmePayment>(json)|}; return e is null ? BadRequest() : Ok(e.Id); }
+                    [HttpPost("/x")]
+                    public async Task<IActionResult> Index()
+                    {
+                        var json = await new StreamReader(Request.Body).ReadToEndAsync();
+                        var e = {|CBG1002:JsonConvert.DeserializeObject<AcmePayment>(json)|};
+                        return e is null ? BadRequest() : Ok(e.Id);
+                    }
                 }
             }
             """ + Newtonsoft,
             """
             using CallbackGen;
             using Microsoft.AspNetCore.Mvc;
+
             namespace Shop.Hooks
             {
                 public class HookController : Controller
                 {
-                    [HttpPost("/x")] public IActionResult Index(Verified<AcmePayment> callback) { var e = callback.Payload; return e is null ? BadRequest() : Ok(e.Id); }
+                    [HttpPost("/x")]
+                    public IActionResult Index(Verified<AcmePayment> callback)
+                    {
+                        var e = callback.Payload;
+                        return e is null ? BadRequest() : Ok(e.Id);
+                    }
                 }
             }
             """ + Newtonsoft
@@ -185,16 +206,56 @@ public sealed class ReadMessageFixTests
 
     [Theory]
     [InlineData(
-        """app.MapCallback<AcmeNotice>("/x", async (Authenticated<AcmeNotice> notice, HttpClient http, Orders orders) => { var stated = await {|CBG1002:http.GetFromJsonAsync<AcmeNotice>("https://acme.example/" + notice.Payload.InvoiceId)|}; orders.Handle(stated!); });"""
+        """
+            app.MapCallback<AcmeNotice>(
+                "/x",
+                async (Authenticated<AcmeNotice> notice, HttpClient http, Orders orders) =>
+                {
+                    var stated = await {|CBG1002:http.GetFromJsonAsync<AcmeNotice>(
+                        "https://acme.example/" + notice.Payload.InvoiceId
+                    )|};
+                    orders.Handle(stated!);
+                }
+            );
+            """
     )]
     [InlineData(
-        """app.MapPost("/x", async (HttpRequest request, ILogger<Orders> log) => { var json = await new StreamReader(request.Body).ReadToEndAsync(); log.LogInformation("{Json}", json); var payment = {|CBG1002:System.Text.Json.JsonSerializer.Deserialize<AcmePayment>(json)|}; });"""
+        """
+            app.MapPost(
+                "/x",
+                async (HttpRequest request, ILogger<Orders> log) =>
+                {
+                    var json = await new StreamReader(request.Body).ReadToEndAsync();
+                    log.LogInformation("{Json}", json);
+                    var payment = {|CBG1002:System.Text.Json.JsonSerializer.Deserialize<AcmePayment>(json)|};
+                }
+            );
+            """
     )]
     [InlineData(
-        """app.MapPost("/x", async (HttpRequest request) => { var payment = await {|CBG1002:request.ReadFromJsonAsync<AcmePayment>()|}; return request.Query["shop"].ToString() + payment; });"""
+        """
+            app.MapPost(
+                "/x",
+                async (HttpRequest request) =>
+                {
+                    var payment = await {|CBG1002:request.ReadFromJsonAsync<AcmePayment>()|};
+                    return request.Query["shop"].ToString() + payment;
+                }
+            );
+            """
     )]
     [InlineData(
-        """app.MapPost("/x", async (HttpRequest request) => { var json = await new StreamReader(request.Body).ReadToEndAsync(); json = json.Trim('+'); var payment = {|CBG1002:System.Text.Json.JsonSerializer.Deserialize<AcmePayment>(json)|}; });"""
+        """
+            app.MapPost(
+                "/x",
+                async (HttpRequest request) =>
+                {
+                    var json = await new StreamReader(request.Body).ReadToEndAsync();
+                    json = json.Trim('+');
+                    var payment = {|CBG1002:System.Text.Json.JsonSerializer.Deserialize<AcmePayment>(json)|};
+                }
+            );
+            """
     )]
     [InlineData(
         """app.MapPost("/x", async (HttpRequest request) => Results.Ok(await {|CBG1002:request.ReadFromJsonAsync<AcmePayment>()|}));"""
@@ -203,10 +264,26 @@ public sealed class ReadMessageFixTests
         """app.MapPost("/x", async context => { var payment = await {|CBG1002:context.Request.ReadFromJsonAsync<AcmePayment>()|}; });"""
     )]
     [InlineData(
-        """app.MapPost("/x", async (HttpRequest request) => { var all = await {|CBG1002:request.ReadFromJsonAsync<List<AcmePayment>>()|}; });"""
+        """
+            app.MapPost(
+                "/x",
+                async (HttpRequest request) =>
+                {
+                    var all = await {|CBG1002:request.ReadFromJsonAsync<List<AcmePayment>>()|};
+                }
+            );
+            """
     )]
     [InlineData(
-        """app.MapPost("/x", async (Verified<AcmePayment> payment, HttpRequest request) => { var order = await {|CBG1002:request.ReadFromJsonAsync<Order>()|}; });"""
+        """
+            app.MapPost(
+                "/x",
+                async (Verified<AcmePayment> payment, HttpRequest request) =>
+                {
+                    var order = await {|CBG1002:request.ReadFromJsonAsync<Order>()|};
+                }
+            );
+            """
     )]
     public Task No_fix_is_offered_for_other_shapes(string code) => Fix.VerifyNoCodeFixAsync(Program(code));
 }

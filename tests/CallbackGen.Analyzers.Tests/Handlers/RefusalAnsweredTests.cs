@@ -3,20 +3,35 @@ using Verify = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<CallbackGen.G
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>CBG1018: a refused callback is answered as a success.</summary>
+/// <summary>CBG1018: a refused callback is answered with a success.</summary>
 public sealed class RefusalAnsweredTests
 {
     private static readonly HandlerCases Reported = new()
     {
         ["not a success"] = Route("if (!result.IsSuccess) return {|CBG1018:Results.Ok()|}; return Results.Ok(result.Value.Payload.Id);"),
         ["a log line, and 200"] = Route(
-            """if (!result.IsSuccess) { logger.LogWarning("{Reason}", result.Rejection.Reason); return {|CBG1018:Results.StatusCode(200)|}; } return Results.Ok(result.Value.Payload.Id);"""
+            """
+            if (!result.IsSuccess)
+            {
+                logger.LogWarning("{Reason}", result.Rejection.Reason);
+                return {|CBG1018:Results.StatusCode(200)|};
+            }
+            return Results.Ok(result.Value.Payload.Id);
+            """
         ),
         ["no value"] = Route(
-            "if (!result.TryGetValue(out var payment, out _)) return {|CBG1018:Results.NoContent()|}; return Results.Ok(payment.Payload.Id);"
+            """
+            if (!result.TryGetValue(out var payment, out _))
+                return {|CBG1018:Results.NoContent()|};
+            return Results.Ok(payment.Payload.Id);
+            """
         ),
         ["false"] = Route(
-            "if (result.TryGetValue(out var payment, out _) is false) return {|CBG1018:TypedResults.Ok()|}; return Results.Ok(payment.Payload.Id);"
+            """
+            if (result.TryGetValue(out var payment, out _) is false)
+                return {|CBG1018:TypedResults.Ok()|};
+            return Results.Ok(payment.Payload.Id);
+            """
         ),
         ["equal to false"] = Route(
             "if (result.IsSuccess == false) return {|CBG1018:Results.Accepted()|}; return Results.Ok(result.Value!.Payload.Id);"
@@ -38,24 +53,89 @@ public sealed class RefusalAnsweredTests
         ),
         ["a choice"] = Route("return result.IsSuccess ? Results.Ok(result.Value.Payload.Id) : {|CBG1018:Results.Ok()|};"),
         ["a switch"] = Route(
-            "return result switch { { IsSuccess: true, Value: var payment } => Results.Ok(payment!.Payload.Id), _ => {|CBG1018:Results.Ok()|} };"
+            """
+            return result switch
+            {
+                { IsSuccess: true, Value: var payment } => Results.Ok(payment!.Payload.Id),
+                _ => {|CBG1018:Results.Ok()|}
+            };
+            """
         ),
         ["a switch over success"] = Route("return result.IsSuccess switch { true => Results.Ok(), false => {|CBG1018:Results.Ok()|} };"),
         ["a flag"] = Route("var accepted = result.IsSuccess; if (!accepted) return {|CBG1018:Results.Ok()|}; return Results.Ok();"),
         ["a status that is set"] = Program(
-            """app.MapPost("/x", (HttpContext context, CallbackRequest request, CallbackKeys keys) => { if (!AcmePayment.Verify(request, keys).IsSuccess) { {|CBG1018:context.Response.StatusCode = StatusCodes.Status202Accepted|}; return; } context.Response.StatusCode = 204; });"""
+            """
+            app.MapPost(
+                "/x",
+                (HttpContext context, CallbackRequest request, CallbackKeys keys) =>
+                {
+                    if (!AcmePayment.Verify(request, keys).IsSuccess)
+                    {
+                        {|CBG1018:context.Response.StatusCode = StatusCodes.Status202Accepted|};
+                        return;
+                    }
+                    context.Response.StatusCode = 204;
+                }
+            );
+            """
         ),
         ["the host's own answer"] = Program(
-            """app.MapPost("/x", async (HttpContext context, CallbackRequest request, CallbackKeys keys, Orders orders) => { var result = AcmePayment.Verify(request, keys); if (!result.IsSuccess) {|CBG1018:return;|} await orders.ShipAsync(result.Value.Payload.Id); });"""
+            """
+            app.MapPost(
+                "/x",
+                async (HttpContext context, CallbackRequest request, CallbackKeys keys, Orders orders) =>
+                {
+                    var result = AcmePayment.Verify(request, keys);
+                    if (!result.IsSuccess)
+                        {|CBG1018:return;|}
+                    await orders.ShipAsync(result.Value.Payload.Id);
+                }
+            );
+            """
         ),
         ["the host's own answer at the end"] = Program(
-            """app.MapPost("/x", async (HttpContext context, CallbackRequest request, CallbackKeys keys, Orders orders) => { if ({|CBG1018:AcmePayment.Verify(request, keys).TryGetValue(out var payment, out _)|}) await orders.ShipAsync(payment.Payload.Id); });"""
+            """
+            app.MapPost(
+                "/x",
+                async (HttpContext context, CallbackRequest request, CallbackKeys keys, Orders orders) =>
+                {
+                    if ({|CBG1018:AcmePayment.Verify(request, keys).TryGetValue(out var payment, out _)|})
+                        await orders.ShipAsync(payment.Payload.Id);
+                }
+            );
+            """
         ),
         ["an exception that is caught"] = Program(
-            """app.MapPost("/x", (CallbackRequest request, CallbackKeys keys) => { try { return Results.Ok(AcmePayment.Verify(request, keys).GetValueOrThrow().Payload.Id); } catch (CallbackRejectedException) { return {|CBG1018:Results.Ok()|}; } });"""
+            """
+            app.MapPost(
+                "/x",
+                (CallbackRequest request, CallbackKeys keys) =>
+                {
+                    try
+                    {
+                        return Results.Ok(AcmePayment.Verify(request, keys).GetValueOrThrow().Payload.Id);
+                    }
+                    catch (CallbackRejectedException)
+                    {
+                        return {|CBG1018:Results.Ok()|};
+                    }
+                }
+            );
+            """
         ),
         ["an action"] = Controller(
-            """[HttpPost("/x")] public IActionResult Post([FromServices] CallbackRequest request, [FromServices] CallbackKeys keys) { var result = AcmePayment.Verify(request, keys); if (!result.IsSuccess) { return {|CBG1018:Ok(new { status = "error" })|}; } return Ok(_orders.ToString()); }"""
+            """
+            [HttpPost("/x")]
+            public IActionResult Post([FromServices] CallbackRequest request, [FromServices] CallbackKeys keys)
+            {
+                var result = AcmePayment.Verify(request, keys);
+                if (!result.IsSuccess)
+                {
+                    return {|CBG1018:Ok(new { status = "error" })|};
+                }
+                return Ok(_orders.ToString());
+            }
+            """
         ),
     };
 
@@ -63,36 +143,115 @@ public sealed class RefusalAnsweredTests
     {
         ["401"] = Route("if (!result.IsSuccess) return Results.Unauthorized(); return Results.Ok(result.Value.Payload.Id);"),
         ["a status of one's own"] = Route(
-            "return result.TryGetValue(out var payment, out var why) ? Results.Ok(payment.Payload.Id) : Results.Json(new { why.Reason }, statusCode: 400);"
+            """
+            return result.TryGetValue(out var payment, out var why)
+                ? Results.Ok(payment.Payload.Id)
+                : Results.Json(new { why.Reason }, statusCode: 400);
+            """
         ),
         ["a choice in the right order"] = Route("return !result.IsSuccess ? Results.BadRequest() : Results.Ok();"),
         ["one reason that is meant to pass"] = Route(
-            "if (!result.IsSuccess && result.Rejection.Reason == CallbackRejectionReason.NotSelected) return Results.Ok(); return result.IsSuccess ? Results.Ok() : Results.Unauthorized();"
+            """
+            if (!result.IsSuccess && result.Rejection.Reason == CallbackRejectionReason.NotSelected)
+                return Results.Ok();
+            return result.IsSuccess ? Results.Ok() : Results.Unauthorized();
+            """
         ),
         ["one reason inside"] = Route(
-            "if (!result.IsSuccess) { if (result.Rejection.Reason == CallbackRejectionReason.NotSelected) return Results.Ok(); return Results.Unauthorized(); } return Results.Ok();"
+            """
+            if (!result.IsSuccess)
+            {
+                if (result.Rejection.Reason == CallbackRejectionReason.NotSelected)
+                    return Results.Ok();
+                return Results.Unauthorized();
+            }
+            return Results.Ok();
+            """
         ),
         ["an exception"] = Route("if (!result.IsSuccess) throw new CallbackRejectedException(result.Rejection); return Results.Ok();"),
         ["after a refusal"] = Route(
             "if (result.IsSuccess) { await orders.ShipAsync(result.Value.Payload.Id); return Results.Ok(); } return Results.Unauthorized();"
         ),
         ["a status that is set"] = Program(
-            """app.MapPost("/x", (HttpContext context, CallbackRequest request, CallbackKeys keys) => { if (!AcmePayment.Verify(request, keys).IsSuccess) { context.Response.StatusCode = 401; return; } context.Response.StatusCode = 204; });"""
+            """
+            app.MapPost(
+                "/x",
+                (HttpContext context, CallbackRequest request, CallbackKeys keys) =>
+                {
+                    if (!AcmePayment.Verify(request, keys).IsSuccess)
+                    {
+                        context.Response.StatusCode = 401;
+                        return;
+                    }
+                    context.Response.StatusCode = 204;
+                }
+            );
+            """
         ),
         ["a status that was set before"] = Program(
-            """app.MapPost("/x", async (HttpContext context, CallbackRequest request, CallbackKeys keys, Orders orders) => { context.Response.StatusCode = 401; if (AcmePayment.Verify(request, keys).TryGetValue(out var payment, out _)) { await orders.ShipAsync(payment.Payload.Id); context.Response.StatusCode = 200; } });"""
+            """
+            app.MapPost(
+                "/x",
+                async (HttpContext context, CallbackRequest request, CallbackKeys keys, Orders orders) =>
+                {
+                    context.Response.StatusCode = 401;
+                    if (AcmePayment.Verify(request, keys).TryGetValue(out var payment, out _))
+                    {
+                        await orders.ShipAsync(payment.Payload.Id);
+                        context.Response.StatusCode = 200;
+                    }
+                }
+            );
+            """
         ),
         ["a job that has nothing to answer"] = Class(
-            "public async Task RunAsync(CallbackRequest request, CallbackKeys keys, Orders orders) { var result = AcmePayment.Verify(request, keys); if (!result.IsSuccess) return; await orders.ShipAsync(result.Value.Payload.Id); }"
+            """
+            public async Task RunAsync(CallbackRequest request, CallbackKeys keys, Orders orders)
+            {
+                var result = AcmePayment.Verify(request, keys);
+                if (!result.IsSuccess)
+                    return;
+                await orders.ShipAsync(result.Value.Payload.Id);
+            }
+            """
         ),
         ["a refused confirmation"] = Program(
-            """app.MapPost("/x", async (Authenticated<AcmeNotice> notice, AcmeApi api) => { var answer = await notice.ConfirmAsync((claim, token) => api.FindNoticeAsync(claim.InvoiceId, token)); return answer.IsSuccess ? Results.Ok() : Results.Ok(); });"""
+            """
+            app.MapPost(
+                "/x",
+                async (Authenticated<AcmeNotice> notice, AcmeApi api) =>
+                {
+                    var answer = await notice.ConfirmAsync(
+                        (claim, token) => api.FindNoticeAsync(claim.InvoiceId, token)
+                    );
+                    return answer.IsSuccess ? Results.Ok() : Results.Ok();
+                }
+            );
+            """
         ),
         ["a result of another kind"] = Program(
-            """app.MapPost("/x", (Dictionary<string, string> all) => { if (!all.TryGetValue("x", out var found)) return Results.Ok(); return Results.Ok(found); });"""
+            """
+            app.MapPost(
+                "/x",
+                (Dictionary<string, string> all) =>
+                {
+                    if (!all.TryGetValue("x", out var found))
+                        return Results.Ok();
+                    return Results.Ok(found);
+                }
+            );
+            """
         ),
         ["a predicate"] = Class(
-            "public bool Check(CallbackRequest request, CallbackKeys keys) { var result = AcmePayment.Verify(request, keys); if (!result.IsSuccess) return false; return true; }"
+            """
+            public bool Check(CallbackRequest request, CallbackKeys keys)
+            {
+                var result = AcmePayment.Verify(request, keys);
+                if (!result.IsSuccess)
+                    return false;
+                return true;
+            }
+            """
         ),
     };
 

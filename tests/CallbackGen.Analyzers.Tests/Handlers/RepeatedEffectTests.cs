@@ -3,30 +3,51 @@ using Verify = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<CallbackGen.G
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>CBG1017: a handler charges or ships, and nothing tells a callback from its repetition.</summary>
+/// <summary>CBG1017: a handler charges or ships without detecting repeated callbacks.</summary>
 public sealed class RepeatedEffectTests
 {
-    // What is used of the inbox.
+    // The types of the inbox that the handlers use.
     private const string Library = """
         namespace CallbackGen.Inbox
         {
-            public interface ICallbackDelivery { string Id { get; } Task CommitAsync(Func<object, CancellationToken, Task> effect, CancellationToken cancellationToken = default); }
+            public interface ICallbackDelivery
+            {
+                string Id { get; }
+                Task CommitAsync(
+                    Func<object, CancellationToken, Task> effect,
+                    CancellationToken cancellationToken = default
+                );
+            }
         }
+
         namespace Microsoft.AspNetCore.Builder
         {
-            public static class StoreFirstExtensions { public static T StoreFirst<T>(this T endpoint) where T : IEndpointConventionBuilder => endpoint; }
+            public static class StoreFirstExtensions
+            {
+                public static T StoreFirst<T>(this T endpoint)
+                    where T : IEndpointConventionBuilder => endpoint;
+            }
         }
+
         namespace Shop
         {
             public sealed record Receipts(string Number);
+
             public sealed class Wallet
             {
                 public Task CreditAsync(string user, decimal amount) => Task.CompletedTask;
-                public Task<Receipts> ChargeAsync(string user, decimal amount, string? key = null) => Task.FromResult(new Receipts(""));
+
+                public Task<Receipts> ChargeAsync(string user, decimal amount, string? key = null) =>
+                    Task.FromResult(new Receipts(""));
+
                 public void Ship(string order) { }
+
                 public Task MarkPaidAsync(string order) => Task.CompletedTask;
+
                 public Task<string> GetShippingAsync(string order) => Task.FromResult(order);
+
                 public Task RememberAsync(CallbackGen.CallbackReceipt receipt) => Task.CompletedTask;
+
                 public Task CreditAsync(CallbackGen.Verified<AcmePayment> payment) => Task.CompletedTask;
             }
         }
@@ -44,33 +65,62 @@ public sealed class RepeatedEffectTests
         ["a parcel"] = Route("""{|CBG1017:wallet.Ship(payment.Payload.Order.Number)|};"""),
         ["the first of several"] = Route("{|CBG1017:wallet.Ship(payment.Payload.Id)|}; wallet.Ship(payment.Payload.Order.Number);"),
         ["a method group"] = Program(
-            """app.MapCallback<AcmePayment>("/x", {|CBG1017:Handle|}); static Task Handle(Verified<AcmePayment> payment, Wallet wallet) => wallet.CreditAsync(payment.Payload.Id, 1m);"""
+            """
+            app.MapCallback<AcmePayment>("/x", {|CBG1017:Handle|});
+            static Task Handle(Verified<AcmePayment> payment, Wallet wallet) =>
+                wallet.CreditAsync(payment.Payload.Id, 1m);
+            """
         ),
         ["a class"] = Class(
             """
             public class Handler(Wallet wallet) : ICallbackHandler<AcmePayment>
             {
-                public Task HandleAsync(Verified<AcmePayment> callback, CancellationToken cancellationToken) => {|CBG1017:wallet.CreditAsync(callback.Payload.Id, callback.Payload.Amount)|};
+                public Task HandleAsync(Verified<AcmePayment> callback, CancellationToken cancellationToken) =>
+                    {|CBG1017:wallet.CreditAsync(callback.Payload.Id, callback.Payload.Amount)|};
             }
             """
         ),
         ["an action"] = Controller(
-            """[HttpPost("/x")] public async Task<IActionResult> Post(Verified<AcmePayment> payment) { await {|CBG1017:_orders.ShipAsync(payment.Payload.Id)|}; return Ok(); }"""
+            """
+            [HttpPost("/x")]
+            public async Task<IActionResult> Post(Verified<AcmePayment> payment)
+            {
+                await {|CBG1017:_orders.ShipAsync(payment.Payload.Id)|};
+                return Ok();
+            }
+            """
         ),
         ["a column that is added to"] =
             Route(
-                "await {|CBG1017:Db.ExecuteAsync(\"UPDATE wallets SET balance = balance + @amount WHERE id = @id\", new { id = payment.Payload.Id, amount = payment.Payload.Amount })|};"
+                """
+                await {|CBG1017:Db.ExecuteAsync(
+                    "UPDATE wallets SET balance = balance + @amount WHERE id = @id",
+                    new { id = payment.Payload.Id, amount = payment.Payload.Amount }
+                )|};
+                """
             ) + Sql,
         ["a column that is added to, or else a row"] =
             Route(
-                "if (payment.Payload.Amount > 1m) await {|CBG1017:Db.ExecuteAsync(\"UPDATE wallets SET balance = balance + @amount WHERE id = @id\", new { id = payment.Payload.Id, amount = payment.Payload.Amount })|}; else await Db.ExecuteAsync(\"INSERT INTO reviews (id) VALUES (@id)\", new { id = payment.Payload.Id });"
+                """
+                if (payment.Payload.Amount > 1m)
+                    await {|CBG1017:Db.ExecuteAsync(
+                        "UPDATE wallets SET balance = balance + @amount WHERE id = @id",
+                        new { id = payment.Payload.Id, amount = payment.Payload.Amount }
+                    )|};
+                else
+                    await Db.ExecuteAsync("INSERT INTO reviews (id) VALUES (@id)", new { id = payment.Payload.Id });
+                """
             ) + Sql,
         ["a stock that is taken from"] =
             Route(
                 "await {|CBG1017:Db.ExecuteAsync(\"update items set stock = stock - 1 where id = @id\", new { id = payment.Payload.Id })|};"
             ) + Sql,
         ["a member that is added to"] = Route(
-            "var order = await orders.FindAsync(payment.Payload.Id); {|CBG1017:order.Total += payment.Payload.Amount|}; await orders.SaveAsync();"
+            """
+            var order = await orders.FindAsync(payment.Payload.Id);
+            {|CBG1017:order.Total += payment.Payload.Amount|};
+            await orders.SaveAsync();
+            """
         ),
         ["the feed's name of the receipt"] = Route("Console.WriteLine(payment.Receipt.Feed); {|CBG1017:wallet.Ship(payment.Payload.Id)|};"),
     };
@@ -85,54 +135,110 @@ public sealed class RepeatedEffectTests
         ["the message handed on"] = Route("await wallet.CreditAsync(payment);"),
         ["the key of what was confirmed"] = Program(
             """
-            app.MapCallback<AcmeNotice>("/x", async (Authenticated<AcmeNotice> notice, AcmeApi api, Wallet wallet) =>
-            {
-                var confirmed = (await notice.ConfirmAsync((claim, token) => api.FindNoticeAsync(claim.InvoiceId, token))).GetValueOrThrow();
-                await wallet.ChargeAsync(confirmed.Payload.InvoiceId, 1m, confirmed.Key);
-            });
+            app.MapCallback<AcmeNotice>(
+                "/x",
+                async (Authenticated<AcmeNotice> notice, AcmeApi api, Wallet wallet) =>
+                {
+                    var confirmed = (
+                        await notice.ConfirmAsync((claim, token) => api.FindNoticeAsync(claim.InvoiceId, token))
+                    ).GetValueOrThrow();
+                    await wallet.ChargeAsync(confirmed.Payload.InvoiceId, 1m, confirmed.Key);
+                }
+            );
             """
         ),
         ["a stored callback"] = Program(
-            """app.MapCallback<AcmePayment>("/x", (Verified<AcmePayment> payment, CallbackGen.Inbox.ICallbackDelivery delivery, Wallet wallet) => delivery.CommitAsync((transaction, ct) => wallet.CreditAsync(payment.Payload.Id, 1m)));"""
+            """
+            app.MapCallback<AcmePayment>(
+                "/x",
+                (Verified<AcmePayment> payment, CallbackGen.Inbox.ICallbackDelivery delivery, Wallet wallet) =>
+                    delivery.CommitAsync((transaction, ct) => wallet.CreditAsync(payment.Payload.Id, 1m))
+            );
+            """
         ),
         ["a class with a stored callback"] = Class(
             """
-            public class Handler(Wallet wallet, CallbackGen.Inbox.ICallbackDelivery delivery) : ICallbackHandler<AcmePayment>
+            public class Handler(Wallet wallet, CallbackGen.Inbox.ICallbackDelivery delivery)
+                : ICallbackHandler<AcmePayment>
             {
-                public Task HandleAsync(Verified<AcmePayment> callback, CancellationToken cancellationToken) => wallet.ChargeAsync(callback.Payload.Id, callback.Payload.Amount, delivery.Id);
+                public Task HandleAsync(Verified<AcmePayment> callback, CancellationToken cancellationToken) =>
+                    wallet.ChargeAsync(callback.Payload.Id, callback.Payload.Amount, delivery.Id);
             }
             """
         ),
         ["stored first"] = Program(
-            """app.MapCallback<AcmePayment>("/x", (Verified<AcmePayment> payment, Wallet wallet) => wallet.CreditAsync(payment.Payload.Id, 1m)).StoreFirst();"""
+            """
+            app.MapCallback<AcmePayment>(
+                    "/x",
+                    (Verified<AcmePayment> payment, Wallet wallet) => wallet.CreditAsync(payment.Payload.Id, 1m)
+                )
+                .StoreFirst();
+            """
         ),
         ["stored first, by a local"] = Program(
-            """var endpoint = app.MapCallback<AcmePayment>("/x", (Verified<AcmePayment> payment, Wallet wallet) => wallet.CreditAsync(payment.Payload.Id, 1m)); endpoint.StoreFirst();"""
+            """
+            var endpoint = app.MapCallback<AcmePayment>(
+                "/x",
+                (Verified<AcmePayment> payment, Wallet wallet) => wallet.CreditAsync(payment.Payload.Id, 1m)
+            );
+            endpoint.StoreFirst();
+            """
         ),
         ["a class whose callbacks are stored first"] = Class(
             """
             public class Handler(Wallet wallet) : ICallbackHandler<AcmePayment>
             {
-                public Task HandleAsync(Verified<AcmePayment> callback, CancellationToken cancellationToken) => wallet.CreditAsync(callback.Payload.Id, callback.Payload.Amount);
+                public Task HandleAsync(Verified<AcmePayment> callback, CancellationToken cancellationToken) =>
+                    wallet.CreditAsync(callback.Payload.Id, callback.Payload.Amount);
             }
+
             public static void Map(WebApplication app) => app.MapCallback<AcmePayment>("/x").StoreFirst();
             """
         ),
         ["a state that is set"] = Route("await wallet.MarkPaidAsync(payment.Payload.Id);"),
         ["a column of a state that is asked"] =
             Route(
-                "if (await Db.ExecuteAsync(\"UPDATE orders SET paid = 1 WHERE id = @id AND paid = 0\", new { id = payment.Payload.Id }) == 0) return; await Db.ExecuteAsync(\"UPDATE wallets SET balance = balance + @amount WHERE id = @id\", new { id = payment.Payload.Id, amount = payment.Payload.Amount });"
+                """
+                if (
+                    await Db.ExecuteAsync(
+                        "UPDATE orders SET paid = 1 WHERE id = @id AND paid = 0",
+                        new { id = payment.Payload.Id }
+                    ) == 0
+                )
+                    return;
+                await Db.ExecuteAsync(
+                    "UPDATE wallets SET balance = balance + @amount WHERE id = @id",
+                    new { id = payment.Payload.Id, amount = payment.Payload.Amount }
+                );
+                """
             ) + Sql,
         ["a member of a state that is asked"] = Route(
-            "var order = await orders.FindAsync(payment.Payload.Id); if (order.IsPaid) return; order.IsPaid = true; order.Total += payment.Payload.Amount; await orders.SaveAsync();"
+            """
+            var order = await orders.FindAsync(payment.Payload.Id);
+            if (order.IsPaid)
+                return;
+            order.IsPaid = true;
+            order.Total += payment.Payload.Amount;
+            await orders.SaveAsync();
+            """
         ),
         ["a version"] =
             Route(
-                "await Db.ExecuteAsync(\"UPDATE orders SET paid = 1, version = version + 1 WHERE id = @id\", new { id = payment.Payload.Id });"
+                """
+                await Db.ExecuteAsync(
+                    "UPDATE orders SET paid = 1, version = version + 1 WHERE id = @id",
+                    new { id = payment.Payload.Id }
+                );
+                """
             ) + Sql,
         ["a column that is set"] =
             Route(
-                "await Db.ExecuteAsync(\"UPDATE orders SET total = @amount WHERE id = @id\", new { id = payment.Payload.Id, amount = payment.Payload.Amount });"
+                """
+                await Db.ExecuteAsync(
+                    "UPDATE orders SET total = @amount WHERE id = @id",
+                    new { id = payment.Payload.Id, amount = payment.Payload.Amount }
+                );
+                """
             ) + Sql,
         ["a lookup"] = Route("Console.WriteLine(await wallet.GetShippingAsync(payment.Payload.Id));"),
         ["no handler"] = Class("public Task OnAsync(string order, Wallet wallet) => wallet.CreditAsync(order, 1m);"),

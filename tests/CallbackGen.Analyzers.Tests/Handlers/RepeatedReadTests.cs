@@ -4,20 +4,37 @@ using Verify = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<CallbackGen.G
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>CBG1002: a request that was verified is read again, by another reader.</summary>
+/// <summary>CBG1002: a request that was verified is parsed again by another parser.</summary>
 public sealed class RepeatedReadTests
 {
     private const string Types = """
         using System.Text.Json;
+
         namespace Shop
         {
             public sealed record PaidDto(string Id, string OrderId);
-            public sealed class PaidRequest { public string? Id { get; set; } }
-            public sealed class ShopOptions { public string? Name { get; set; } }
+
+            public sealed class PaidRequest
+            {
+                public string? Id { get; set; }
+            }
+
+            public sealed class ShopOptions
+            {
+                public string? Name { get; set; }
+            }
+
             public static class Bodies
             {
-                public static async Task<PaidDto?> PaidAsync(HttpRequest request) => await request.ReadFromJsonAsync<PaidDto>();
-                public static async Task<string?> OrderAsync(this HttpContext context) { using var document = await JsonDocument.ParseAsync(context.Request.Body); return document.RootElement.GetProperty("order").GetString(); }
+                public static async Task<PaidDto?> PaidAsync(HttpRequest request) =>
+                    await request.ReadFromJsonAsync<PaidDto>();
+
+                public static async Task<string?> OrderAsync(this HttpContext context)
+                {
+                    using var document = await JsonDocument.ParseAsync(context.Request.Body);
+                    return document.RootElement.GetProperty("order").GetString();
+                }
+
                 public static string? Culture(HttpRequest request) => request.Headers.AcceptLanguage;
             }
         }
@@ -26,13 +43,20 @@ public sealed class RepeatedReadTests
     private static readonly HandlerCases Reported = new()
     {
         ["an object after the verification"] = Route(
-            """request.Body.Position = 0; var paid = await {|CBG1002:request.ReadFromJsonAsync<PaidDto>()|}; await orders.ShipAsync(paid!.OrderId);"""
+            """
+            request.Body.Position = 0;
+            var paid = await {|CBG1002:request.ReadFromJsonAsync<PaidDto>()|};
+            await orders.ShipAsync(paid!.OrderId);
+            """
         ),
         ["a text after the verification"] = Route(
             """var paid = {|CBG1002:JsonSerializer.Deserialize<PaidDto>(body)|}; await orders.ShipAsync(paid!.OrderId);"""
         ),
         ["a document after the verification"] = Route(
-            """using var document = {|CBG1002:JsonDocument.Parse(body)|}; await orders.ShipAsync(document.RootElement.GetProperty("order").GetString()!);"""
+            """
+            using var document = {|CBG1002:JsonDocument.Parse(body)|};
+            await orders.ShipAsync(document.RootElement.GetProperty("order").GetString()!);
+            """
         ),
         ["a node after the verification"] = Route(
             """var node = {|CBG1002:JsonNode.Parse(body)|}; await orders.ShipAsync((string)node!["order"]!);"""
@@ -41,16 +65,40 @@ public sealed class RepeatedReadTests
             """var form = await {|CBG1002:request.ReadFormAsync()|}; await orders.ShipAsync(form["order"]!);"""
         ),
         ["a helper beside a message"] = Program(
-            """app.MapCallback<AcmePayment>("/x", async (Verified<AcmePayment> payment, HttpRequest request, Orders orders) => { var paid = await {|CBG1002:Bodies.PaidAsync(request)|}; await orders.ShipAsync(paid!.OrderId); });"""
+            """
+            app.MapCallback<AcmePayment>(
+                "/x",
+                async (Verified<AcmePayment> payment, HttpRequest request, Orders orders) =>
+                {
+                    var paid = await {|CBG1002:Bodies.PaidAsync(request)|};
+                    await orders.ShipAsync(paid!.OrderId);
+                }
+            );
+            """
         ),
         ["an extension beside a message"] = Program(
-            """app.MapCallback<AcmePayment>("/x", async (Verified<AcmePayment> payment, HttpContext context, Orders orders) => await orders.ShipAsync((await {|CBG1002:context.OrderAsync()|})!));"""
+            """
+            app.MapCallback<AcmePayment>(
+                "/x",
+                async (Verified<AcmePayment> payment, HttpContext context, Orders orders) =>
+                    await orders.ShipAsync((await {|CBG1002:context.OrderAsync()|})!)
+            );
+            """
         ),
         ["an object that the host reads beside a message"] = Program(
-            """app.MapPost("/x", (Verified<AcmePayment> payment, {|CBG1002:PaidDto|} dto, Orders orders) => orders.ShipAsync(dto.OrderId));"""
+            """
+            app.MapPost(
+                "/x",
+                (Verified<AcmePayment> payment, {|CBG1002:PaidDto|} dto, Orders orders) => orders.ShipAsync(dto.OrderId)
+            );
+            """
         ),
         ["a model beside a message"] = Controller(
-            """[HttpPost("/x")] public Task Post(Verified<AcmePayment> payment, {|CBG1002:PaidRequest|} request) => _orders.ShipAsync(request.Id!);"""
+            """
+            [HttpPost("/x")]
+            public Task Post(Verified<AcmePayment> payment, {|CBG1002:PaidRequest|} request) =>
+                _orders.ShipAsync(request.Id!);
+            """
         ),
     };
 
@@ -59,25 +107,53 @@ public sealed class RepeatedReadTests
         ["the payload after the verification"] = Route("""await orders.ShipAsync(result.Value.Payload.Id);"""),
         ["a document before the verification"] = Route(
             "",
-            before: """using var document = JsonDocument.Parse(body); logger.LogInformation("{Count} members", document.RootElement.EnumerateObject().Count());"""
+            before: """
+            using var document = JsonDocument.Parse(body);
+            logger.LogInformation("{Count} members", document.RootElement.EnumerateObject().Count());
+            """
         ),
         ["another feed of the same bytes"] = Route(
-            """var other = AcmeEvent.Verify(CallbackRequest.Post(Encoding.UTF8.GetBytes(body), "application/json"), keys); if (other.IsSuccess) await orders.SaveAsync();"""
+            """
+            var other = AcmeEvent.Verify(
+                CallbackRequest.Post(Encoding.UTF8.GetBytes(body), "application/json"),
+                keys
+            );
+            if (other.IsSuccess)
+                await orders.SaveAsync();
+            """
         ),
         ["the body's length, kept"] = Route(
             """logger.LogInformation("{Length}", body.Length); await File.WriteAllTextAsync("last", body);"""
         ),
         ["a text of one's own"] = Route(
-            """var settings = JsonSerializer.Deserialize<PaidDto>(await File.ReadAllTextAsync("settings.json")); await orders.ShipAsync(settings!.Id);"""
+            """
+            var settings = JsonSerializer.Deserialize<PaidDto>(await File.ReadAllTextAsync("settings.json"));
+            await orders.ShipAsync(settings!.Id);
+            """
         ),
         ["what the provider answers"] = Route(
-            """var answer = await new HttpClient().GetFromJsonAsync<PaidDto>("https://api.acme.example/payments/7"); await orders.ShipAsync(answer!.Id);"""
+            """
+            var answer = await new HttpClient().GetFromJsonAsync<PaidDto>("https://api.acme.example/payments/7");
+            await orders.ShipAsync(answer!.Id);
+            """
         ),
         ["a helper that reads no body"] = Program(
-            """app.MapCallback<AcmePayment>("/x", (Verified<AcmePayment> payment, HttpRequest request, Orders orders) => orders.ShipAsync(Bodies.Culture(request) ?? payment.Payload.Id));"""
+            """
+            app.MapCallback<AcmePayment>(
+                "/x",
+                (Verified<AcmePayment> payment, HttpRequest request, Orders orders) =>
+                    orders.ShipAsync(Bodies.Culture(request) ?? payment.Payload.Id)
+            );
+            """
         ),
         ["a service that is data"] = Program(
-            """app.MapCallback<AcmePayment>("/x", (Verified<AcmePayment> payment, ShopOptions options, Orders orders) => orders.ShipAsync(payment.Payload.Id + options.Name));"""
+            """
+            app.MapCallback<AcmePayment>(
+                "/x",
+                (Verified<AcmePayment> payment, ShopOptions options, Orders orders) =>
+                    orders.ShipAsync(payment.Payload.Id + options.Name)
+            );
+            """
         ),
         ["a model without a message"] = Program("""app.MapPost("/x", (PaidDto dto, Orders orders) => orders.ShipAsync(dto.OrderId));"""),
     };

@@ -3,7 +3,7 @@ using Verify = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<CallbackGen.G
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>CBG1031 one call away: a function of the class's own reads the request, and what it gives back is paid.</summary>
+/// <summary>CBG1031 one call away: a function of the same class reads the request, and the order that it returns is paid.</summary>
 public sealed class RequestStepTests
 {
     private static readonly HandlerCases Reported = new()
@@ -30,10 +30,27 @@ public sealed class RequestStepTests
         ),
         ["a function that is handed the request"] =
             Program(
-                """app.MapPost("/x", async (Verified<AcmePayment> payment, HttpContext context, Orders orders) => { await {|CBG1031:orders.ShipAsync(Requests.OrderOf(context.Request))|}; });"""
+                """
+                app.MapPost(
+                    "/x",
+                    async (Verified<AcmePayment> payment, HttpContext context, Orders orders) =>
+                    {
+                        await {|CBG1031:orders.ShipAsync(Requests.OrderOf(context.Request))|};
+                    }
+                );
+                """
             ) + "static class Requests { public static string OrderOf(HttpRequest request) => request.Query[\"order\"].ToString(); }",
         ["a local function"] = Program(
-            """app.MapPost("/x", async (Verified<AcmePayment> payment, HttpContext context, Orders orders) => { await {|CBG1031:orders.ShipAsync(Number())|}; string Number() => context.Request.Form["order"].ToString(); });"""
+            """
+            app.MapPost(
+                "/x",
+                async (Verified<AcmePayment> payment, HttpContext context, Orders orders) =>
+                {
+                    await {|CBG1031:orders.ShipAsync(Number())|};
+                    string Number() => context.Request.Form["order"].ToString();
+                }
+            );
+            """
         ),
         ["a function that acts on it"] = Action(
             """await {|CBG1031:SettleAsync(payment.Payload)|};""",
@@ -61,7 +78,12 @@ public sealed class RequestStepTests
         ),
         ["a function that compares"] = Action(
             """await SettleAsync(payment.Payload);""",
-            """private Task SettleAsync(AcmePayment it) => Request.Query["order"] == it.Order.Number ? _orders.ShipAsync(Request.Query["order"].ToString()) : Task.CompletedTask;"""
+            """
+            private Task SettleAsync(AcmePayment it) =>
+                Request.Query["order"] == it.Order.Number
+                    ? _orders.ShipAsync(Request.Query["order"].ToString())
+                    : Task.CompletedTask;
+            """
         ),
         ["a function that reads no request"] = Action("""await _orders.ShipAsync(Number());""", """private string Number() => "1";"""),
     };

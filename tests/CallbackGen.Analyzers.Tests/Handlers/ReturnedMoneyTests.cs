@@ -3,7 +3,7 @@ using CallbackGen.Generator.Analyzers;
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>CBG1049: money goes back, or is taken back, by what an order asks for.</summary>
+/// <summary>CBG1049: a handler refunds or reverses by the data of the order instead of the amount that was paid.</summary>
 public sealed class ReturnedMoneyTests
 {
     private const string Services = """
@@ -37,10 +37,22 @@ public sealed class ReturnedMoneyTests
     private static readonly HandlerCases Reported = new()
     {
         ["the total in the other branch"] = Card(
-            "if (it.Amount == order.Total) await orders.MarkPaidAsync(it.Id, it.Amount); else await {|CBG1049:refunds.SendBackAsync(it.Id, order.Total)|};"
+            """
+            if (it.Amount == order.Total)
+                await orders.MarkPaidAsync(it.Id, it.Amount);
+            else
+                await {|CBG1049:refunds.SendBackAsync(it.Id, order.Total)|};
+            """
         ),
         ["the total after a branch that leaves"] = Card(
-            "if (it.Amount == order.Total) { await orders.MarkPaidAsync(it.Id, it.Amount); return; } await {|CBG1049:refunds.SendBackAsync(it.Id, order.Total)|};"
+            """
+            if (it.Amount == order.Total)
+            {
+                await orders.MarkPaidAsync(it.Id, it.Amount);
+                return;
+            }
+            await {|CBG1049:refunds.SendBackAsync(it.Id, order.Total)|};
+            """
         ),
         ["the total of what is not right"] = Card(
             "if (it.Amount != order.Total) await {|CBG1049:bank.CreateRefundAsync(it.Id, order.Total)|};"
@@ -59,7 +71,13 @@ public sealed class ReturnedMoneyTests
         ),
         ["a balance"] = Card("if (it.Event == \"refund\") {|CBG1049:order.Balance -= order.Total|};"),
         ["a sum"] = Card(
-            "if (it.Event != \"REFUND\") return; order.Parts.Add(it.Amount); {|CBG1049:order.Refunded = order.Paid|}; order.State = \"refunded\";"
+            """
+            if (it.Event != "REFUND")
+                return;
+            order.Parts.Add(it.Amount);
+            {|CBG1049:order.Refunded = order.Paid|};
+            order.State = "refunded";
+            """
         ),
         ["a sum without a condition"] = Card("{|CBG1049:order.Refunded = order.Total|};"),
         ["a state"] = Card("if (it.Event == \"refunded\") {|CBG1049:order.State = \"refunded\"|};"),
@@ -67,10 +85,21 @@ public sealed class ReturnedMoneyTests
         ["a call"] = Card("if (it.Event == \"REFUND\") await {|CBG1049:bank.MarkRefundedAsync(it.Id)|};"),
         ["what was granted"] = Card("if (it.Event == \"charge.refunded\") await {|CBG1049:bank.RevokeAsync(it.Id)|};"),
         ["a column"] = Card(
-            "await {|CBG1049:bank.ExecuteAsync(\"update orders set refunded = total, state = 'refunded' where id = @id\", new { id = it.Id })|};"
+            """
+            await {|CBG1049:bank.ExecuteAsync(
+                "update orders set refunded = total, state = 'refunded' where id = @id",
+                new { id = it.Id }
+            )|};
+            """
         ),
         ["a state by SQL"] = Card(
-            "if (it.Event == \"refund\") await {|CBG1049:bank.ExecuteAsync(\"update orders set state = 'refunded' where id = @id\", new { id = it.Id })|};"
+            """
+            if (it.Event == "refund")
+                await {|CBG1049:bank.ExecuteAsync(
+                    "update orders set state = 'refunded' where id = @id",
+                    new { id = it.Id }
+                )|};
+            """
         ),
         ["a private method"] =
             HandlerCases.Class(
@@ -93,7 +122,12 @@ public sealed class ReturnedMoneyTests
     private static readonly HandlerCases Silent = new()
     {
         ["what was paid"] = Card(
-            "if (it.Amount == order.Total) await orders.MarkPaidAsync(it.Id, it.Amount); else await refunds.SendBackAsync(it.Id, it.Amount);"
+            """
+            if (it.Amount == order.Total)
+                await orders.MarkPaidAsync(it.Id, it.Amount);
+            else
+                await refunds.SendBackAsync(it.Id, it.Amount);
+            """
         ),
         ["the difference"] = Card("if (it.Amount > order.Total) await refunds.SendBackAsync(it.Id, it.Amount - order.Total);"),
         ["the total that was paid"] = Card(
@@ -113,12 +147,28 @@ public sealed class ReturnedMoneyTests
         ),
         ["a sum that was compared"] = Card("if (it.Event == \"refund\" && it.Amount == order.Paid) order.Refunded = order.Paid;"),
         ["a column that is added to"] = Card(
-            "if (it.Event == \"refund\") await bank.ExecuteAsync(\"update orders set refunded = refunded + @amount where id = @id\", new { id = it.Id, amount = it.Amount });"
+            """
+            if (it.Event == "refund")
+                await bank.ExecuteAsync(
+                    "update orders set refunded = refunded + @amount where id = @id",
+                    new { id = it.Id, amount = it.Amount }
+                );
+            """
         ),
         ["what was granted, for a dispute"] = Card("if (it.Event == \"charge.disputed\") await bank.RevokeAsync(it.Id);"),
         ["a full refund"] = Card("if (it.Event == \"fully_refunded\") order.State = \"refunded\";"),
         ["partial refunds apart"] = Card(
-            "switch (it.Event) { case \"refunded\": order.State = \"refunded\"; break; case \"partially_refunded\": order.State = \"refunded in part\"; break; }"
+            """
+            switch (it.Event)
+            {
+                case "refunded":
+                    order.State = "refunded";
+                    break;
+                case "partially_refunded":
+                    order.State = "refunded in part";
+                    break;
+            }
+            """
         ),
         ["somebody who is told"] = Card("if (it.Amount != order.Total) await bank.NotifyRefundAsync(order.Total);"),
     };

@@ -2,28 +2,74 @@ using Verify = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<CallbackGen.G
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>CBG1008: a secret in the address or a header is compared with the configured one up to the first difference.</summary>
+/// <summary>CBG1008: a secret in the address or a header is compared with the configured secret, but not in constant time.</summary>
 public sealed class SentSecretTests
 {
     private static readonly HandlerCases Reported = new()
     {
         ["a part of the route"] = Program(
-            """app.MapPost("/callbacks/acme/{secret}", (string secret, IConfiguration configuration) => {|CBG1008:secret == configuration["Acme:UrlSecret"]|} ? Results.Ok() : Results.NotFound());"""
+            """
+            app.MapPost(
+                "/callbacks/acme/{secret}",
+                (string secret, IConfiguration configuration) =>
+                    {|CBG1008:secret == configuration["Acme:UrlSecret"]|} ? Results.Ok() : Results.NotFound()
+            );
+            """
         ),
         ["a part of the route, and the manager of the configuration"] = Program(
-            """app.MapPost("/callbacks/acme/{secret}", (string secret, IConfigurationManager configuration) => {|CBG1008:secret == configuration["Acme:UrlSecret"]|} ? Results.Ok() : Results.NotFound());"""
+            """
+            app.MapPost(
+                "/callbacks/acme/{secret}",
+                (string secret, IConfigurationManager configuration) =>
+                    {|CBG1008:secret == configuration["Acme:UrlSecret"]|} ? Results.Ok() : Results.NotFound()
+            );
+            """
         ),
         ["a parameter of the query"] = Program(
-            """app.MapPost("/callbacks/acme", (string? token, IConfiguration configuration) => {|CBG1008:string.Equals(token, configuration["Acme:Token"], StringComparison.Ordinal)|} ? Results.Ok() : Results.Unauthorized());"""
+            """
+            app.MapPost(
+                "/callbacks/acme",
+                (string? token, IConfiguration configuration) =>
+                    {|CBG1008:string.Equals(token, configuration["Acme:Token"], StringComparison.Ordinal)|}
+                        ? Results.Ok()
+                        : Results.Unauthorized()
+            );
+            """
         ),
         ["a query that is read"] = Program(
-            """app.MapPost("/callbacks/acme", (HttpRequest request, IConfiguration configuration) => {|CBG1008:request.Query["key"] != configuration["Acme:Key"]|} ? Results.Unauthorized() : Results.Ok());"""
+            """
+            app.MapPost(
+                "/callbacks/acme",
+                (HttpRequest request, IConfiguration configuration) =>
+                    {|CBG1008:request.Query["key"] != configuration["Acme:Key"]|} ? Results.Unauthorized() : Results.Ok()
+            );
+            """
         ),
         ["a query through a local"] = Program(
-            """app.MapPost("/callbacks/acme", (HttpRequest request, IConfiguration configuration) => { var auth = request.Query["auth"].ToString(); var expected = configuration["Acme:Path"]; if (!{|CBG1008:auth.Equals(expected, StringComparison.OrdinalIgnoreCase)|}) return Results.Unauthorized(); return Results.Ok(); });"""
+            """
+            app.MapPost(
+                "/callbacks/acme",
+                (HttpRequest request, IConfiguration configuration) =>
+                {
+                    var auth = request.Query["auth"].ToString();
+                    var expected = configuration["Acme:Path"];
+                    if (!{|CBG1008:auth.Equals(expected, StringComparison.OrdinalIgnoreCase)|})
+                        return Results.Unauthorized();
+                    return Results.Ok();
+                }
+            );
+            """
         ),
         ["a header of another name"] = Program(
-            """app.MapPost("/callbacks/acme", (HttpRequest request, IOptions<AcmeOptions> options) => {|CBG1008:request.Headers["X-Acme-Key"].ToString() == options.Value.Code|} ? Results.Ok() : Results.Unauthorized());"""
+            """
+            app.MapPost(
+                "/callbacks/acme",
+                (HttpRequest request, IOptions<AcmeOptions> options) =>
+                    {|CBG1008:request.Headers["X-Acme-Key"].ToString() == options.Value.Code|}
+                        ? Results.Ok()
+                        : Results.Unauthorized()
+            );
+            """
         ),
         ["a header of an action"] = """
             using CallbackGen;
@@ -36,23 +82,68 @@ public sealed class SentSecretTests
             }
             """,
         ["an environment variable"] = Program(
-            """app.MapPost("/callbacks/acme/{key}", ([FromRoute(Name = "key")] string sent) => {|CBG1008:Environment.GetEnvironmentVariable("ACME_URL") == sent|} ? Results.Ok() : Results.NotFound());"""
+            """
+            app.MapPost(
+                "/callbacks/acme/{key}",
+                ([FromRoute(Name = "key")] string sent) =>
+                    {|CBG1008:Environment.GetEnvironmentVariable("ACME_URL") == sent|} ? Results.Ok() : Results.NotFound()
+            );
+            """
         ),
         ["bytes"] = Program(
-            """app.MapPost("/callbacks/acme", (string secret, IConfiguration configuration) => {|CBG1008:Encoding.UTF8.GetBytes(secret).SequenceEqual(Encoding.UTF8.GetBytes(configuration["Acme:UrlSecret"]!))|} ? Results.Ok() : Results.NotFound());"""
+            """
+            app.MapPost(
+                "/callbacks/acme",
+                (string secret, IConfiguration configuration) =>
+                    {|CBG1008:Encoding
+                        .UTF8.GetBytes(secret)
+                        .SequenceEqual(Encoding.UTF8.GetBytes(configuration["Acme:UrlSecret"]!))|}
+                        ? Results.Ok()
+                        : Results.NotFound()
+            );
+            """
         ),
     };
 
     private static readonly HandlerCases Silent = new()
     {
         ["constant time"] = Program(
-            """app.MapPost("/callbacks/acme/{secret}", (string secret, IConfiguration configuration) => CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes(configuration["Acme:UrlSecret"]!)) ? Results.Ok() : Results.NotFound());"""
+            """
+            app.MapPost(
+                "/callbacks/acme/{secret}",
+                (string secret, IConfiguration configuration) =>
+                    CryptographicOperations.FixedTimeEquals(
+                        Encoding.UTF8.GetBytes(secret),
+                        Encoding.UTF8.GetBytes(configuration["Acme:UrlSecret"]!)
+                    )
+                        ? Results.Ok()
+                        : Results.NotFound()
+            );
+            """
         ),
         ["a name that is no secret's"] = Program(
-            """app.MapGet("/orders/{id}", (string id, string culture, HttpRequest request, IConfiguration configuration) => id == configuration["Shop:First"] || culture == configuration["Shop:Culture"] || request.Headers["X-Tenant"] == configuration["Shop:Tenant"] ? Results.Ok() : Results.NotFound());"""
+            """
+            app.MapGet(
+                "/orders/{id}",
+                (string id, string culture, HttpRequest request, IConfiguration configuration) =>
+                    id == configuration["Shop:First"]
+                    || culture == configuration["Shop:Culture"]
+                    || request.Headers["X-Tenant"] == configuration["Shop:Tenant"]
+                        ? Results.Ok()
+                        : Results.NotFound()
+            );
+            """
         ),
         ["a key of an entry"] = Program(
-            """app.MapGet("/cache/{cacheKey}", (string cacheKey, string idempotencyKey, IConfiguration configuration) => cacheKey == configuration["Cache:Key"] || idempotencyKey == configuration["Last"] ? Results.Ok() : Results.NotFound());"""
+            """
+            app.MapGet(
+                "/cache/{cacheKey}",
+                (string cacheKey, string idempotencyKey, IConfiguration configuration) =>
+                    cacheKey == configuration["Cache:Key"] || idempotencyKey == configuration["Last"]
+                        ? Results.Ok()
+                        : Results.NotFound()
+            );
+            """
         ),
         ["a value of the store"] = Program(
             """app.MapGet("/items/{key}", (string key, Item item) => item.Name == key ? Results.Ok() : Results.NotFound());"""
@@ -76,5 +167,21 @@ public sealed class SentSecretTests
     public Task Anything_else_is_silent(string name) => Verify.VerifyAnalyzerAsync(Silent[name]);
 
     private static string Program(string code) =>
-        $"using System.Security.Cryptography;\nusing System.Text;\nusing Microsoft.AspNetCore.Mvc;\nusing Microsoft.Extensions.Configuration;\nusing Microsoft.Extensions.Options;\n{HandlerCases.Program(code)}public sealed class AcmeOptions {{ public string Code {{ get; set; }} = \"\"; }}\npublic sealed class Item {{ public string Name {{ get; set; }} = \"\"; }}\n";
+        $$"""
+            using System.Security.Cryptography;
+            using System.Text;
+            using Microsoft.AspNetCore.Mvc;
+            using Microsoft.Extensions.Configuration;
+            using Microsoft.Extensions.Options;
+            {{HandlerCases.Program(code)}}
+            public sealed class AcmeOptions
+            {
+                public string Code { get; set; } = "";
+            }
+
+            public sealed class Item
+            {
+                public string Name { get; set; } = "";
+            }
+            """;
 }

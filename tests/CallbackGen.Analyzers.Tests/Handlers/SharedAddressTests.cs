@@ -3,7 +3,7 @@ using CallbackGen.Generator.Analyzers;
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>CBG0061 where feeds are mapped to one address, and one of them takes the requests of another.</summary>
+/// <summary>CBG0061 for feeds that are mapped to one address, where one accepts the requests of another.</summary>
 public sealed class SharedAddressTests
 {
     private static string Program(string feeds) =>
@@ -20,10 +20,18 @@ public sealed class SharedAddressTests
         "on.{|CBG0061:Feed<AcmePayment>|}((Verified<AcmePayment> paid) => { }).Feed<AcmeNotice>((Authenticated<AcmeNotice> notice) => { })"
     )]
     [InlineData(
-        "on.{|CBG0061:Feed|}(AcmePayment.Feed, (message, context) => Task.CompletedTask).Feed(AcmeNotice.Feed, (message, context) => Task.CompletedTask)"
+        """
+            on.{|CBG0061:Feed|}(AcmePayment.Feed, (message, context) => Task.CompletedTask)
+                .Feed(AcmeNotice.Feed, (message, context) => Task.CompletedTask)
+            """
     )]
     [InlineData(
-        "{ on.{|CBG0061:Feed<AcmePayment>|}((Verified<AcmePayment> paid) => { }); on.Feed<AcmeNotice>((Authenticated<AcmeNotice> notice) => { }); }"
+        """
+            {
+                on.{|CBG0061:Feed<AcmePayment>|}((Verified<AcmePayment> paid) => { });
+                on.Feed<AcmeNotice>((Authenticated<AcmeNotice> notice) => { });
+            }
+            """
     )]
     public Task Feeds_of_one_address_that_select_nothing_are_reported(string feeds) => RunAsync(feeds, HandlerFeeds.Payment.Text);
 
@@ -34,7 +42,14 @@ public sealed class SharedAddressTests
         true
     )]
     [InlineData(
-        "{ if (args.Length > 0) on.Feed<AcmePayment>((Verified<AcmePayment> paid) => { }); else on.Feed<AcmeNotice>((Authenticated<AcmeNotice> notice) => { }); }",
+        """
+            {
+                if (args.Length > 0)
+                    on.Feed<AcmePayment>((Verified<AcmePayment> paid) => { });
+                else
+                    on.Feed<AcmeNotice>((Authenticated<AcmeNotice> notice) => { });
+            }
+            """,
         false
     )]
     public Task One_that_selects_and_one_that_is_last_are_not(string feeds, bool selects) =>

@@ -3,7 +3,7 @@ using Verify = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<CallbackGen.G
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>CBG1002 beside a message: a value of the query that only chooses how the answer looks is none of the callback.</summary>
+/// <summary>CBG1002 with a message: a query parameter that only selects the layout of the response is no part of the callback.</summary>
 public sealed class ShownParameterTests
 {
     private static readonly HandlerCases Reported = new()
@@ -26,10 +26,22 @@ public sealed class ShownParameterTests
         ["an address to go to"] = Action("{|CBG1002:string|} returnUrl", "return Redirect(returnUrl);"),
         ["one that nobody reads"] = Action("{|CBG1002:string|} lang", "return Ok();"),
         ["an address of the query to go to"] = Program(
-            """app.MapPost("/x", (Verified<AcmePayment> payment, HttpRequest request) => Results.LocalRedirect({|CBG1002:request.Query|}["next"].ToString()));"""
+            """
+            app.MapPost(
+                "/x",
+                (Verified<AcmePayment> payment, HttpRequest request) =>
+                    Results.LocalRedirect({|CBG1002:request.Query|}["next"].ToString())
+            );
+            """
         ),
         ["a status of the query"] = Program(
-            """app.MapPost("/x", (Verified<AcmePayment> payment, HttpRequest request) => Results.Text({|CBG1002:request.Query|}["status"].ToString() == "paid" ? "Thank you" : "Failed"));"""
+            """
+            app.MapPost(
+                "/x",
+                (Verified<AcmePayment> payment, HttpRequest request) =>
+                    Results.Text({|CBG1002:request.Query|}["status"].ToString() == "paid" ? "Thank you" : "Failed")
+            );
+            """
         ),
     };
 
@@ -46,15 +58,35 @@ public sealed class ShownParameterTests
         ),
         ["a culture"] = Action(
             "string? culture",
-            """System.Globalization.CultureInfo.CurrentUICulture = System.Globalization.CultureInfo.GetCultureInfo(culture ?? "en"); return Ok("thanks");"""
+            """
+            System.Globalization.CultureInfo.CurrentUICulture = System.Globalization.CultureInfo.GetCultureInfo(
+                culture ?? "en"
+            );
+            return Ok("thanks");
+            """
         ),
         ["a header of the answer"] = Action("string? lang", """Response.Headers.ContentLanguage = lang; return Ok("thanks");"""),
         ["a number of a page"] = Action("int? page", """return Ok(new { page });"""),
         ["a route"] = Program(
-            """app.MapPost("/x", (Verified<AcmePayment> payment, [Microsoft.AspNetCore.Mvc.FromQuery] string? lang) => Results.Text(lang == "uk" ? "Дякуємо" : "Thank you"));"""
+            """
+            app.MapPost(
+                "/x",
+                (Verified<AcmePayment> payment, [Microsoft.AspNetCore.Mvc.FromQuery] string? lang) =>
+                    Results.Text(lang == "uk" ? "Дякуємо" : "Thank you")
+            );
+            """
         ),
         ["a choice of addresses, by the query"] = Program(
-            """app.MapPost("/x", (Verified<AcmePayment> payment, HttpRequest request) => { var next = request.Query["next"].ToString(); return Results.LocalRedirect(next == "account" ? "/account" : "/thanks"); });"""
+            """
+            app.MapPost(
+                "/x",
+                (Verified<AcmePayment> payment, HttpRequest request) =>
+                {
+                    var next = request.Query["next"].ToString();
+                    return Results.LocalRedirect(next == "account" ? "/account" : "/thanks");
+                }
+            );
+            """
         ),
     };
 

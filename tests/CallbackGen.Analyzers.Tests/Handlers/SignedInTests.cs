@@ -3,7 +3,7 @@ using Verify = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<CallbackGen.G
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>CBG1051: whoever brings a callback is signed in.</summary>
+/// <summary>CBG1051: a handler signs in the sender of a callback.</summary>
 public sealed class SignedInTests
 {
     private const string Identity = "new ClaimsPrincipal(new ClaimsIdentity([new(ClaimTypes.Name, payment.Payload.Id)], \"Cookies\"))";
@@ -12,7 +12,11 @@ public sealed class SignedInTests
     {
         ["a route"] = Route($$"""await {|CBG1051:http.SignInAsync({{Identity}})|}; return Results.Redirect("/account");"""),
         ["a scheme and a local"] = Route(
-            $$"""var principal = {{Identity}}; await {|CBG1051:http.SignInAsync("Cookies", principal)|}; return Results.Redirect("/account");"""
+            $$"""
+            var principal = {{Identity}};
+            await {|CBG1051:http.SignInAsync("Cookies", principal)|};
+            return Results.Redirect("/account");
+            """
         ),
         ["a result"] = Route($$"""await Task.Yield(); return {|CBG1051:Results.SignIn({{Identity}})|};"""),
         ["a user manager's"] = Route("""await {|CBG1051:members.SignInAsync(payment.Payload.Id)|}; return Results.Ok();"""),
@@ -21,7 +25,11 @@ public sealed class SignedInTests
             $$"""if (http.User.Identity?.IsAuthenticated != true) await {|CBG1051:http.SignInAsync({{Identity}})|}; return Results.Ok();"""
         ),
         ["a token in the answer"] = Route(
-            """await Task.Yield(); var token = {|CBG1051:members.CreateAccessToken(payment.Payload.Id)|}; return Results.Ok(new { token });"""
+            """
+            await Task.Yield();
+            var token = {|CBG1051:members.CreateAccessToken(payment.Payload.Id)|};
+            return Results.Ok(new { token });
+            """
         ),
         ["a link in the address"] = Route(
             """await Task.Yield(); return Results.Redirect("/x?login=" + {|CBG1051:members.CreateLoginLink(payment.Payload.Id)|});"""
@@ -36,19 +44,36 @@ public sealed class SignedInTests
             """await Task.Yield(); {|CBG1051:http.Session.SetString("UserId", payment.Payload.Id)|}; return Results.Ok();"""
         ),
         ["an action"] = Web(
-            $$"""[HttpGet("/return")] public async Task<IActionResult> Return(Verified<AcmePayment> payment) { await {|CBG1051:HttpContext.SignInAsync({{Identity}})|}; return Redirect("/account"); }"""
+            $$"""
+            [HttpGet("/return")]
+            public async Task<IActionResult> Return(Verified<AcmePayment> payment)
+            {
+                await {|CBG1051:HttpContext.SignInAsync({{Identity}})|};
+                return Redirect("/account");
+            }
+            """
         ),
         ["a private method of an action"] = Web(
-            $$"""
-            [HttpGet("/return")] public async Task<IActionResult> Return(Verified<AcmePayment> payment) { await LetInAsync(payment.Payload.Id); return Redirect("/account"); }
-            private Task LetInAsync(string name) => {|CBG1051:HttpContext.SignInAsync(new ClaimsPrincipal(new ClaimsIdentity([new(ClaimTypes.Name, name)], "Cookies")))|};
+            """
+            [HttpGet("/return")]
+            public async Task<IActionResult> Return(Verified<AcmePayment> payment)
+            {
+                await LetInAsync(payment.Payload.Id);
+                return Redirect("/account");
+            }
+
+            private Task LetInAsync(string name) =>
+                {|CBG1051:HttpContext.SignInAsync(
+                    new ClaimsPrincipal(new ClaimsIdentity([new(ClaimTypes.Name, name)], "Cookies"))
+                )|};
             """
         ),
         ["a handler class"] = Class(
             """
             public class Handler(IHttpContextAccessor accessor) : ICallbackHandler<AcmePayment>
             {
-                public Task HandleAsync(Verified<AcmePayment> callback, CancellationToken cancellationToken) => {|CBG1051:accessor.HttpContext!.SignInAsync(new ClaimsPrincipal())|};
+                public Task HandleAsync(Verified<AcmePayment> callback, CancellationToken cancellationToken) =>
+                    {|CBG1051:accessor.HttpContext!.SignInAsync(new ClaimsPrincipal())|};
             }
             """
         ),
@@ -57,14 +82,36 @@ public sealed class SignedInTests
     private static readonly HandlerCases Silent = new()
     {
         ["who has signed in is compared"] = Route(
-            """var user = await http.AuthenticateAsync("Cookies"); return user.Principal?.Identity?.Name == payment.Payload.Id ? Results.Redirect("/account") : Results.Redirect("/login");"""
+            """
+            var user = await http.AuthenticateAsync("Cookies");
+            return user.Principal?.Identity?.Name == payment.Payload.Id
+                ? Results.Redirect("/account")
+                : Results.Redirect("/login");
+            """
         ),
         ["the session is renewed"] = Route("""await members.RefreshSignInAsync(payment.Payload.Id); return Results.Ok();"""),
         ["a login elsewhere"] = Program(
-            """app.MapPost("/login", async (HttpContext http, string name) => { await http.SignInAsync(new ClaimsPrincipal(new ClaimsIdentity([new(ClaimTypes.Name, name)], "Cookies"))); return Results.Redirect("/"); });"""
+            """
+            app.MapPost(
+                "/login",
+                async (HttpContext http, string name) =>
+                {
+                    await http.SignInAsync(
+                        new ClaimsPrincipal(new ClaimsIdentity([new(ClaimTypes.Name, name)], "Cookies"))
+                    );
+                    return Results.Redirect("/");
+                }
+            );
+            """
         ),
         ["a token for the provider's API"] = Route(
-            """var token = members.CreateAccessToken("shop"); using var client = new HttpClient(); client.DefaultRequestHeaders.Add("Authorization", token); await client.GetAsync("https://api.example/payments"); return Results.Ok();"""
+            """
+            var token = members.CreateAccessToken("shop");
+            using var client = new HttpClient();
+            client.DefaultRequestHeaders.Add("Authorization", token);
+            await client.GetAsync("https://api.example/payments");
+            return Results.Ok();
+            """
         ),
         ["a client that logs itself in"] = Route("""await bank.LoginAsync(payment.Payload.Id); return Results.Ok();"""),
         ["a cookie of another kind"] = Route(
@@ -111,9 +158,28 @@ public sealed class SignedInTests
 
     private static string Route(string code) =>
         Program(
-            $$"""app.MapGet("/return", async (Verified<AcmePayment> payment, HttpContext http, Members members, BankClient bank) => { {{code}} });"""
+            $$"""
+            app.MapGet(
+                "/return",
+                async (Verified<AcmePayment> payment, HttpContext http, Members members, BankClient bank) =>
+                {
+                    {{code}}
+                }
+            );
+            """
         );
 
     private static string Web(string members) =>
-        $"using CallbackGen;\nusing Microsoft.AspNetCore.Mvc;\nnamespace Shop;\npublic class ReturnController : Controller\n{{\n{members}\n}}\n";
+        $$"""
+            using CallbackGen;
+            using Microsoft.AspNetCore.Mvc;
+
+            namespace Shop;
+
+            public class ReturnController : Controller
+            {
+                {{members}}
+            }
+
+            """;
 }

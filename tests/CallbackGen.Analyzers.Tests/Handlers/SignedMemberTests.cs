@@ -3,7 +3,7 @@ using Verify = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<CallbackGen.G
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>CBG1035 one call away: a function signs some members of what its caller uses.</summary>
+/// <summary>CBG1035 one call away: a function signs only some of the members that its caller uses.</summary>
 public sealed class SignedMemberTests
 {
     private static readonly HandlerCases Reported = new()
@@ -11,11 +11,19 @@ public sealed class SignedMemberTests
         ["a function that compares"] = Hook(
             """if (!IsSigned(notice, signature, key)) return; await orders.MarkPaidAsync(notice.Id, notice.Amount);""",
             """
-            private static bool IsSigned(Notice notice, byte[] signature, byte[] key) => CryptographicOperations.FixedTimeEquals({|CBG1035:HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(notice.Id))|}, signature);
+            private static bool IsSigned(Notice notice, byte[] signature, byte[] key) =>
+                CryptographicOperations.FixedTimeEquals(
+                    {|CBG1035:HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(notice.Id))|},
+                    signature
+                );
             """
         ),
         ["a function that makes the MAC"] = Hook(
-            """if (!CryptographicOperations.FixedTimeEquals(Sign(notice), signature)) return; await orders.MarkPaidAsync(notice.Id, notice.Amount);""",
+            """
+            if (!CryptographicOperations.FixedTimeEquals(Sign(notice), signature))
+                return;
+            await orders.MarkPaidAsync(notice.Id, notice.Amount);
+            """,
             """
             private byte[] Sign(Notice notice) => {|CBG1035:HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(notice.Id))|};
             """
@@ -23,7 +31,11 @@ public sealed class SignedMemberTests
         ["members that are handed on"] = Hook(
             """if (!IsSigned(notice.Id, notice.Status, signature)) return; await orders.MarkPaidAsync(notice.Id, notice.Amount);""",
             """
-            private bool IsSigned(string id, string status, byte[] signature) => CryptographicOperations.FixedTimeEquals({|CBG1035:HMACSHA256.HashData(key, Encoding.UTF8.GetBytes($"{id}.{status}"))|}, signature);
+            private bool IsSigned(string id, string status, byte[] signature) =>
+                CryptographicOperations.FixedTimeEquals(
+                    {|CBG1035:HMACSHA256.HashData(key, Encoding.UTF8.GetBytes($"{id}.{status}"))|},
+                    signature
+                );
             """
         ),
         ["a function of another type"] = Hook(
@@ -37,19 +49,28 @@ public sealed class SignedMemberTests
         ["all that is used"] = Hook(
             """if (!IsSigned(notice, signature)) return; await orders.MarkPaidAsync(notice.Id, notice.Amount);""",
             """
-            private bool IsSigned(Notice notice, byte[] signature) => CryptographicOperations.FixedTimeEquals(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes($"{notice.Id}.{notice.Amount}")), signature);
+            private bool IsSigned(Notice notice, byte[] signature) =>
+                CryptographicOperations.FixedTimeEquals(
+                    HMACSHA256.HashData(key, Encoding.UTF8.GetBytes($"{notice.Id}.{notice.Amount}")),
+                    signature
+                );
             """
         ),
         ["the body"] = Hook(
             """if (!IsSigned(body, signature)) return; await orders.MarkPaidAsync(notice.Id, notice.Amount);""",
             """
-            private bool IsSigned(byte[] sent, byte[] signature) => CryptographicOperations.FixedTimeEquals(HMACSHA256.HashData(key, sent), signature);
+            private bool IsSigned(byte[] sent, byte[] signature) =>
+                CryptographicOperations.FixedTimeEquals(HMACSHA256.HashData(key, sent), signature);
             """
         ),
         ["members that are handed on, all"] = Hook(
             """if (!IsSigned(notice.Id, notice.Amount, signature)) return; await orders.MarkPaidAsync(notice.Id, notice.Amount);""",
             """
-            private bool IsSigned(string id, decimal amount, byte[] signature) => CryptographicOperations.FixedTimeEquals(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes($"{id}.{amount}")), signature);
+            private bool IsSigned(string id, decimal amount, byte[] signature) =>
+                CryptographicOperations.FixedTimeEquals(
+                    HMACSHA256.HashData(key, Encoding.UTF8.GetBytes($"{id}.{amount}")),
+                    signature
+                );
             """
         ),
         ["a MAC for what is sent"] = Hook(
@@ -79,12 +100,24 @@ public sealed class SignedMemberTests
     private const string Types = """
         using System.Security.Cryptography;
         using System.Text;
+
         namespace Shop;
+
         public sealed record Notice(string Id, string Status, decimal Amount, string Signature);
+
         public sealed class Signatures(byte[] key)
         {
-            public bool IsSigned(Notice notice, byte[] signature) { var mac = HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(notice.Id)); return mac.AsSpan().SequenceEqual(signature); }
-            public bool IsWhole(Notice notice, byte[] signature) { var mac = HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(notice.Id + notice.Amount)); return mac.AsSpan().SequenceEqual(signature); }
+            public bool IsSigned(Notice notice, byte[] signature)
+            {
+                var mac = HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(notice.Id));
+                return mac.AsSpan().SequenceEqual(signature);
+            }
+
+            public bool IsWhole(Notice notice, byte[] signature)
+            {
+                var mac = HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(notice.Id + notice.Amount));
+                return mac.AsSpan().SequenceEqual(signature);
+            }
         }
         """;
 

@@ -6,7 +6,7 @@ using static CallbackGen.Analyzers.Tests.Handlers.HandlerCases;
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>What common analyzers say about handlers is silenced, and nothing else of theirs.</summary>
+/// <summary>Diagnostics of common analyzers about handlers are suppressed, and no other diagnostics.</summary>
 public sealed class SuppressorTests
 {
     [Fact]
@@ -17,11 +17,19 @@ public sealed class SuppressorTests
                 """
                 internal sealed class Handler : ICallbackHandler<AcmePayment>
                 {
-                    public Task HandleAsync(Verified<AcmePayment> callback, CancellationToken cancellationToken) { _ = callback.ToString(); return Task.CompletedTask; }
+                    public Task HandleAsync(Verified<AcmePayment> callback, CancellationToken cancellationToken)
+                    {
+                        _ = callback.ToString();
+                        return Task.CompletedTask;
+                    }
+
                     public void Log(string text) => text.Trim();
                 }
 
-                internal sealed class Other { public void Log(Verified<AcmePayment> payment) => payment.ToString(); }
+                internal sealed class Other
+                {
+                    public void Log(Verified<AcmePayment> payment) => payment.ToString();
+                }
                 """
             )
         );
@@ -44,7 +52,11 @@ public sealed class SuppressorTests
             reported
                 .Where(diagnostic => diagnostic.Location.SourceTree!.FilePath.EndsWith("File0.cs", StringComparison.Ordinal))
                 .Select(diagnostic =>
-                    $"{diagnostic.Id} {diagnostic.Location.SourceTree!.GetText().ToString(diagnostic.Location.SourceSpan)}{(diagnostic.IsSuppressed ? " suppressed" : "")}"
+                    $"""
+                        {diagnostic.Id} {diagnostic.Location.SourceTree!.GetText().ToString(diagnostic.Location.SourceSpan)}{(
+                            diagnostic.IsSuppressed ? " suppressed" : ""
+                        )}
+                        """
                 )
                 .Order(StringComparer.Ordinal)
         );

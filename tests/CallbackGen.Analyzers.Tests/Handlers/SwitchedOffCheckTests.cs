@@ -2,7 +2,7 @@ using Verify = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<CallbackGen.G
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>CBG1034: a check of one's own has a switch by which nothing is verified.</summary>
+/// <summary>CBG1034: a hand-written check has a switch that turns verification off.</summary>
 public sealed class SwitchedOffCheckTests
 {
     private static readonly HandlerCases Reported = new()
@@ -18,12 +18,20 @@ public sealed class SwitchedOffCheckTests
             """
         ),
         ["an option in one expression"] = Hook(
-            """bool IsGenuine(byte[] body, byte[] signature) => {|CBG1034:!options.Value.VerifySignatures|} || CryptographicOperations.FixedTimeEquals(HMACSHA256.HashData(_key, body), signature);"""
+            """
+            bool IsGenuine(byte[] body, byte[] signature) =>
+                {|CBG1034:!options.Value.VerifySignatures|}
+                || CryptographicOperations.FixedTimeEquals(HMACSHA256.HashData(_key, body), signature);
+            """
         ),
         ["a constant"] = Hook(
             """
             private static readonly bool SkipVerification = true;
-            bool IsGenuine(byte[] body, byte[] signature) => {|CBG1034:SkipVerification|} ? true : CryptographicOperations.FixedTimeEquals(HMACSHA256.HashData(_key, body), signature);
+
+            bool IsGenuine(byte[] body, byte[] signature) =>
+                {|CBG1034:SkipVerification|}
+                    ? true
+                    : CryptographicOperations.FixedTimeEquals(HMACSHA256.HashData(_key, body), signature);
             """
         ),
         ["a check that throws"] = Hook(
@@ -47,7 +55,12 @@ public sealed class SwitchedOffCheckTests
                     return;
                 }
 
-                if (!CryptographicOperations.FixedTimeEquals(HMACSHA256.HashData(_key, body), Convert.FromHexString(context.Request.Headers["X-Signature"].ToString())))
+                if (
+                    !CryptographicOperations.FixedTimeEquals(
+                        HMACSHA256.HashData(_key, body),
+                        Convert.FromHexString(context.Request.Headers["X-Signature"].ToString())
+                    )
+                )
                 {
                     context.Response.StatusCode = 401;
                     return;
@@ -72,9 +85,16 @@ public sealed class SwitchedOffCheckTests
         ),
         ["a helper that checks"] = Hook(
             """
-            private bool Fits(byte[] body, byte[] signature) => CryptographicOperations.FixedTimeEquals(HMACSHA256.HashData(_key, body), signature);
+            private bool Fits(byte[] body, byte[] signature) =>
+                CryptographicOperations.FixedTimeEquals(HMACSHA256.HashData(_key, body), signature);
 
-            async Task<IResult> Receive(HttpRequest request, byte[] body, byte[] signature, Orders orders, IHostEnvironment environment)
+            async Task<IResult> Receive(
+                HttpRequest request,
+                byte[] body,
+                byte[] signature,
+                Orders orders,
+                IHostEnvironment environment
+            )
             {
                 if ({|CBG1034:!environment.IsDevelopment()|} && !Fits(body, signature))
                     return Results.Unauthorized();
@@ -98,7 +118,10 @@ public sealed class SwitchedOffCheckTests
         ["a field that was told"] = Hook(
             """
             private readonly string _stage = Environment.GetEnvironmentVariable("STAGE") ?? "live";
-            bool IsGenuine(byte[] body, byte[] signature) => {|CBG1034:_stage == "dev"|} || CryptographicOperations.FixedTimeEquals(HMACSHA256.HashData(_key, body), signature);
+
+            bool IsGenuine(byte[] body, byte[] signature) =>
+                {|CBG1034:_stage == "dev"|}
+                || CryptographicOperations.FixedTimeEquals(HMACSHA256.HashData(_key, body), signature);
             """
         ),
         ["a property that asks"] = Hook(
@@ -116,11 +139,23 @@ public sealed class SwitchedOffCheckTests
         ),
         ["a mode"] = Hook(
             """
-            public enum Mode { Live, Sandbox }
-            public sealed class Gateway { public Mode Mode { get; set; } }
+            public enum Mode
+            {
+                Live,
+                Sandbox
+            }
+
+            public sealed class Gateway
+            {
+                public Mode Mode { get; set; }
+            }
+
             async Task<IResult> Receive(Gateway gateway, byte[] body, byte[] signature, Orders orders)
             {
-                if ({|CBG1034:gateway.Mode != Mode.Sandbox|} && !CryptographicOperations.FixedTimeEquals(HMACSHA256.HashData(_key, body), signature))
+                if (
+                    {|CBG1034:gateway.Mode != Mode.Sandbox|}
+                    && !CryptographicOperations.FixedTimeEquals(HMACSHA256.HashData(_key, body), signature)
+                )
                     return Results.Unauthorized();
                 await orders.ShipAsync("1");
                 return Results.Ok();
@@ -129,8 +164,15 @@ public sealed class SwitchedOffCheckTests
         ),
         ["a verifier that finds everything genuine"] = Hook(
             """
-            public interface ISignatureVerifier { bool Verify(byte[] body, string signature); }
-            public sealed class NoVerification : ISignatureVerifier { public bool {|CBG1034:Verify|}(byte[] body, string signature) => true; }
+            public interface ISignatureVerifier
+            {
+                bool Verify(byte[] body, string signature);
+            }
+
+            public sealed class NoVerification : ISignatureVerifier
+            {
+                public bool {|CBG1034:Verify|}(byte[] body, string signature) => true;
+            }
             """
         ),
         ["a build"] = Hook(
@@ -188,13 +230,22 @@ public sealed class SwitchedOffCheckTests
             """
             async Task InvokeAsync(HttpContext context, RequestDelegate next, byte[] body)
             {
-                if (!context.Request.Path.StartsWithSegments("/callbacks") || context.Request.Method != "POST" || context.Request.ContentType != "application/json")
+                if (
+                    !context.Request.Path.StartsWithSegments("/callbacks")
+                    || context.Request.Method != "POST"
+                    || context.Request.ContentType != "application/json"
+                )
                 {
                     await next(context);
                     return;
                 }
 
-                if (!CryptographicOperations.FixedTimeEquals(HMACSHA256.HashData(_key, body), Convert.FromHexString(context.Request.Headers["X-Signature"].ToString())))
+                if (
+                    !CryptographicOperations.FixedTimeEquals(
+                        HMACSHA256.HashData(_key, body),
+                        Convert.FromHexString(context.Request.Headers["X-Signature"].ToString())
+                    )
+                )
                 {
                     context.Response.StatusCode = 401;
                     return;

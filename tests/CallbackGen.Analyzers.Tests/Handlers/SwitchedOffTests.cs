@@ -2,7 +2,7 @@ using Verify = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<CallbackGen.G
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>CBG1034: a switch has callbacks pass that nothing has verified.</summary>
+/// <summary>CBG1034: a switch lets unverified callbacks be accepted.</summary>
 public sealed class SwitchedOffTests
 {
     private static readonly HandlerCases Reported = new()
@@ -145,7 +145,11 @@ public sealed class SwitchedOffTests
         ["a header of an action"] = HandlerCases.Controller(
             """
             [HttpPost("/x")]
-            public async Task<IActionResult> Post([FromHeader(Name = "X-Debug")] string? debug, [FromServices] CallbackRequest callback, [FromServices] CallbackKeys keys)
+            public async Task<IActionResult> Post(
+                [FromHeader(Name = "X-Debug")] string? debug,
+                [FromServices] CallbackRequest callback,
+                [FromServices] CallbackKeys keys
+            )
             {
                 if ({|CBG1034:string.IsNullOrEmpty(debug)|} && !AcmePayment.Verify(callback, keys).IsSuccess)
                     return Unauthorized();
@@ -179,22 +183,50 @@ public sealed class SwitchedOffTests
             """
         ),
         ["keys that need not be there"] = HandlerCases.Program(
-            """{ var builder = WebApplication.CreateBuilder(); builder.Services.AddCallbacks(options => {|CBG1034:options.RequireKeys = false|}); }"""
+            """
+            {
+                var builder = WebApplication.CreateBuilder();
+                builder.Services.AddCallbacks(options => {|CBG1034:options.RequireKeys = false|});
+            }
+            """
         ),
         ["weak keys for all environments"] = HandlerCases.Program(
-            """{ var builder = WebApplication.CreateBuilder(); {|CBG1034:builder.Configuration["Callbacks:Acme:AllowWeakKey"] = "the sandbox has short keys"|}; }"""
+            """
+            {
+                var builder = WebApplication.CreateBuilder();
+                {|CBG1034:builder.Configuration["Callbacks:Acme:AllowWeakKey"] = "the sandbox has short keys"|};
+            }
+            """
         ),
         ["a weak key of configuration"] = HandlerCases.Program(
             """
-            var made = CallbackKeys.Create(AcmePayment.Feed, [KeyValuePair.Create("secret", app.Configuration["Acme:Secret"]!)], allowWeakKey: {|CBG1034:"it is short"|});
+            var made = CallbackKeys.Create(
+                AcmePayment.Feed,
+                [KeyValuePair.Create("secret", app.Configuration["Acme:Secret"]!)],
+                allowWeakKey: {|CBG1034:"it is short"|}
+            );
             app.Logger.LogInformation("{Keys}", made is null);
             """
         ),
         ["certificates of anybody"] = HandlerCases.Program(
-            """{ var handler = new HttpClientHandler { {|CBG1034:ServerCertificateCustomValidationCallback = (_, _, _, _) => true|} }; handler.Dispose(); }"""
+            """
+            {
+                var handler = new HttpClientHandler
+                {
+                    {|CBG1034:ServerCertificateCustomValidationCallback = (_, _, _, _) => true|}
+                };
+                handler.Dispose();
+            }
+            """
         ),
         ["certificates of anybody by name"] = HandlerCases.Program(
-            """{ using var handler = new HttpClientHandler(); {|CBG1034:handler.ServerCertificateCustomValidationCallback = HttpClientHandler.DangerousAcceptAnyServerCertificateValidator|}; }"""
+            """
+            {
+                using var handler = new HttpClientHandler();
+                {|CBG1034:handler.ServerCertificateCustomValidationCallback =
+                    HttpClientHandler.DangerousAcceptAnyServerCertificateValidator|};
+            }
+            """
         ),
     };
 
@@ -342,12 +374,19 @@ public sealed class SwitchedOffTests
         ),
         ["a host has verified"] = HandlerCases.Program(
             """
-            app.MapCallback<AcmePayment>("/callbacks/acme", async (Verified<AcmePayment> payment, Orders orders, Microsoft.AspNetCore.Hosting.IWebHostEnvironment environment) =>
-            {
-                if (environment.EnvironmentName == "Demo")
-                    return;
-                await orders.ShipAsync(payment.Payload.Id);
-            });
+            app.MapCallback<AcmePayment>(
+                "/callbacks/acme",
+                async (
+                    Verified<AcmePayment> payment,
+                    Orders orders,
+                    Microsoft.AspNetCore.Hosting.IWebHostEnvironment environment
+                ) =>
+                {
+                    if (environment.EnvironmentName == "Demo")
+                        return;
+                    await orders.ShipAsync(payment.Payload.Id);
+                }
+            );
             """
         ),
         ["keys that need not be there while it is developed"] = HandlerCases.Program(
@@ -365,15 +404,24 @@ public sealed class SwitchedOffTests
         ),
         ["a published example"] = HandlerCases.Program(
             """
-            var made = CallbackKeys.Create(AcmePayment.Feed, [KeyValuePair.Create("secret", File.ReadAllText("published.key"))], allowWeakKey: "the provider's published vector");
+            var made = CallbackKeys.Create(
+                AcmePayment.Feed,
+                [KeyValuePair.Create("secret", File.ReadAllText("published.key"))],
+                allowWeakKey: "the provider's published vector"
+            );
             app.Logger.LogInformation("{Keys}", made is null);
             """
         ),
         ["certificates that are looked at"] = HandlerCases.Program(
             """
-            using var handler = new HttpClientHandler { ServerCertificateCustomValidationCallback = (_, certificate, _, errors) => errors == System.Net.Security.SslPolicyErrors.None && certificate is not null };
+            using var handler = new HttpClientHandler
+            {
+                ServerCertificateCustomValidationCallback = (_, certificate, _, errors) =>
+                    errors == System.Net.Security.SslPolicyErrors.None && certificate is not null
+            };
             if (app.Environment.EnvironmentName == "Development")
-                handler.ServerCertificateCustomValidationCallback = HttpClientHandler.DangerousAcceptAnyServerCertificateValidator;
+                handler.ServerCertificateCustomValidationCallback =
+                    HttpClientHandler.DangerousAcceptAnyServerCertificateValidator;
             """
         ),
     };
@@ -398,11 +446,23 @@ public sealed class SwitchedOffTests
             using Microsoft.Extensions.Hosting;
             using Microsoft.AspNetCore.Hosting;
             var app = WebApplication.Create();
-            app.MapPost("/callbacks/acme", async (HttpRequest http, CallbackRequest callback, CallbackKeys keys, [FromKeyedServices("sandbox")] CallbackKeys sandbox, Orders orders, IWebHostEnvironment environment, IConfiguration configuration, ILogger<Orders> logger) =>
-            {
-                await Task.Yield();
-                {{code}}
-            });
+            app.MapPost(
+                "/callbacks/acme",
+                async (
+                    HttpRequest http,
+                    CallbackRequest callback,
+                    CallbackKeys keys,
+                    [FromKeyedServices("sandbox")] CallbackKeys sandbox,
+                    Orders orders,
+                    IWebHostEnvironment environment,
+                    IConfiguration configuration,
+                    ILogger<Orders> logger
+                ) =>
+                {
+                    await Task.Yield();
+                    {{code}}
+                }
+            );
             app.Run();
             """;
 }

@@ -4,7 +4,7 @@ using Verify = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<CallbackGen.G
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>CBG1044: keys of several merchants verify, and nobody asks whose it was.</summary>
+/// <summary>CBG1044: keys of several merchants verify callbacks, and the handler does not check whose key it was.</summary>
 public sealed class UnaskedMerchantTests
 {
     private const string Several =
@@ -18,24 +18,54 @@ public sealed class UnaskedMerchantTests
             ".WithKeySet($\"Acme-{args.Length}\")"
         ),
         ["a group"] = HandlerCases.Program(
-            "foreach (var one in args) { var group = app.MapGroup(\"/\" + one).WithKeySet(one); group.MapCallback<AcmePayment>(\"/x\", (Verified<AcmePayment> payment, Orders orders) => {|CBG1044:orders.ShipAsync(payment.Payload.Id)|}); }"
+            """
+            foreach (var one in args)
+            {
+                var group = app.MapGroup("/" + one).WithKeySet(one);
+                group.MapCallback<AcmePayment>(
+                    "/x",
+                    (Verified<AcmePayment> payment, Orders orders) => {|CBG1044:orders.ShipAsync(payment.Payload.Id)|}
+                );
+            }
+            """
         ),
         ["a group in one chain"] = HandlerCases.Program(
-            "foreach (var one in args) app.MapGroup(\"/\" + one).WithKeySet(one).MapCallback<AcmePayment>(\"/x\", (Verified<AcmePayment> payment, Orders orders) => {|CBG1044:orders.ShipAsync(payment.Payload.Id)|});"
+            """
+            foreach (var one in args)
+                app.MapGroup("/" + one)
+                    .WithKeySet(one)
+                    .MapCallback<AcmePayment>(
+                        "/x",
+                        (Verified<AcmePayment> payment, Orders orders) => {|CBG1044:orders.ShipAsync(payment.Payload.Id)|}
+                    );
+            """
         ),
         ["a class"] = HandlerCases.Class(
             """
             public class Handler(Orders orders) : ICallbackHandler<AcmePayment>
             {
-                public Task HandleAsync(Verified<AcmePayment> callback, CancellationToken cancellationToken) => {|CBG1044:orders.ShipAsync(callback.Payload.Id)|};
+                public Task HandleAsync(Verified<AcmePayment> callback, CancellationToken cancellationToken) =>
+                    {|CBG1044:orders.ShipAsync(callback.Payload.Id)|};
             }
-            public static void Map(WebApplication app, string[] all) { foreach (var one in all) app.MapCallback<AcmePayment>("/x/" + one).WithKeySet(one); }
+
+            public static void Map(WebApplication app, string[] all)
+            {
+                foreach (var one in all)
+                    app.MapCallback<AcmePayment>("/x/" + one).WithKeySet(one);
+            }
             """
         ),
         ["actions"] = HandlerCases.Controller(
             """
-            [HttpPost("/a"), CallbackGen.AspNetCore.CallbackKeySet("North")] public async Task<IActionResult> North(Verified<AcmePayment> payment) { await {|CBG1044:_orders.ShipAsync(payment.Payload.Id)|}; return Ok(); }
-            [HttpPost("/b"), CallbackGen.AspNetCore.CallbackKeySet("South")] public IActionResult South(Verified<AcmePayment> payment) => Ok(payment.Payload.Id);
+            [HttpPost("/a"), CallbackGen.AspNetCore.CallbackKeySet("North")]
+            public async Task<IActionResult> North(Verified<AcmePayment> payment)
+            {
+                await {|CBG1044:_orders.ShipAsync(payment.Payload.Id)|};
+                return Ok();
+            }
+
+            [HttpPost("/b"), CallbackGen.AspNetCore.CallbackKeySet("South")]
+            public IActionResult South(Verified<AcmePayment> payment) => Ok(payment.Payload.Id);
             """
         ),
     };
@@ -45,18 +75,47 @@ public sealed class UnaskedMerchantTests
         ["one key set"] = Payment("await orders.ShipAsync(payment.Payload.Id);", ""),
         ["several key sets of another feed"] = Payment(
             "await orders.ShipAsync(payment.Payload.Id);",
-            "; foreach (var one in args) app.MapCallback<AcmeNotice>(\"/notices/\" + one, (Authenticated<AcmeNotice> notice) => { }).WithKeySet(one)"
+            """
+            ;
+            foreach (var one in args)
+                app.MapCallback<AcmeNotice>("/notices/" + one, (Authenticated<AcmeNotice> notice) => { }).WithKeySet(one)
+            """
         ),
         ["several key sets of another feed, by a local"] = Payment(
             "await orders.ShipAsync(payment.Payload.Id);",
-            "; foreach (var one in args) { var notices = app.MapCallback<AcmeNotice>(\"/notices/\" + one, (Authenticated<AcmeNotice> notice) => { }); notices.WithKeySet(one); }"
+            """
+            ;
+            foreach (var one in args)
+            {
+                var notices = app.MapCallback<AcmeNotice>(
+                    "/notices/" + one,
+                    (Authenticated<AcmeNotice> notice) => { }
+                );
+                notices.WithKeySet(one);
+            }
+            """
         ),
         ["several key sets of a group of another feed"] = Payment(
             "await orders.ShipAsync(payment.Payload.Id);",
-            "; foreach (var one in args) { var notices = app.MapGroup(\"/\" + one).WithKeySet(one); notices.MapCallback<AcmeNotice>(\"/notices\", (Authenticated<AcmeNotice> notice) => { }); }"
+            """
+            ;
+            foreach (var one in args)
+            {
+                var notices = app.MapGroup("/" + one).WithKeySet(one);
+                notices.MapCallback<AcmeNotice>("/notices", (Authenticated<AcmeNotice> notice) => { });
+            }
+            """
         ),
         ["the account of the loop"] = HandlerCases.Program(
-            "foreach (var account in args) app.MapCallback<AcmePayment>(\"/\" + account, (Verified<AcmePayment> payment, Orders orders) => orders.ShipAsync(account + payment.Payload.Id)).WithKeySet(account);"
+            """
+            foreach (var account in args)
+                app.MapCallback<AcmePayment>(
+                        "/" + account,
+                        (Verified<AcmePayment> payment, Orders orders) =>
+                            orders.ShipAsync(account + payment.Payload.Id)
+                    )
+                    .WithKeySet(account);
+            """
         ),
         ["a sandbox"] = Payment("await orders.ShipAsync(payment.Payload.Id);", ".WithKeySet(\"AcmeSandbox\")"),
         ["the key set compared"] = Payment(
@@ -108,10 +167,21 @@ public sealed class UnaskedMerchantTests
     // A feed that names the merchant itself.
     [Theory]
     [InlineData(
-        "await {|CBG1044:orders.MarkPaidAsync(market.Payload.Merchant + market.Payload.Id, market.Payload.Amount, market.Receipt.IdempotencyKey)|};"
+        """
+            await {|CBG1044:orders.MarkPaidAsync(
+                market.Payload.Merchant + market.Payload.Id,
+                market.Payload.Amount,
+                market.Receipt.IdempotencyKey
+            )|};
+            """
     )]
     [InlineData(
-        "var merchant = market.Payload.Merchant; var order = await orders.FindAsync(merchant); await {|CBG1044:orders.ShipAsync(order.Currency)|}; await orders.HandleAsync(market.Receipt.IdempotencyKey!);"
+        """
+            var merchant = market.Payload.Merchant;
+            var order = await orders.FindAsync(merchant);
+            await {|CBG1044:orders.ShipAsync(order.Currency)|};
+            await orders.HandleAsync(market.Receipt.IdempotencyKey!);
+            """
     )]
     [InlineData(
         "if (market.Payload.Merchant != market.Receipt.KeySet) return; await orders.ShipAsync(market.Payload.Merchant + market.Payload.Id);"
@@ -121,10 +191,24 @@ public sealed class UnaskedMerchantTests
     )]
     [InlineData("var merchant = market.Receipt.KeySet; await orders.ShipAsync(merchant + market.Payload.Id);")]
     [InlineData(
-        "var merchant = market.Receipt.KeySet!; var order = await {|CBG1044:cache.GetOrCreateAsync(market.Payload.Id, _ => orders.FindAsync(merchant + market.Payload.Id))|}; await orders.ShipAsync(order!.Currency);"
+        """
+            var merchant = market.Receipt.KeySet!;
+            var order = await {|CBG1044:cache.GetOrCreateAsync(
+                market.Payload.Id,
+                _ => orders.FindAsync(merchant + market.Payload.Id)
+            )|};
+            await orders.ShipAsync(order!.Currency);
+            """
     )]
     [InlineData(
-        "var merchant = market.Receipt.KeySet!; var order = await cache.GetOrCreateAsync((merchant, market.Payload.Id), _ => orders.FindAsync(merchant + market.Payload.Id)); await orders.ShipAsync(order!.Currency);"
+        """
+            var merchant = market.Receipt.KeySet!;
+            var order = await cache.GetOrCreateAsync(
+                (merchant, market.Payload.Id),
+                _ => orders.FindAsync(merchant + market.Payload.Id)
+            );
+            await orders.ShipAsync(order!.Currency);
+            """
     )]
     public Task The_merchant_that_a_callback_names_is_held_against_whose_key_it_was(string code) =>
         new HandlerTest<UnaskedMerchantAnalyzer>
@@ -136,11 +220,19 @@ public sealed class UnaskedMerchantTests
                         $$"""
                         foreach (var account in args)
                         {
-                            app.MapCallback<AcmeSale>("/" + account, async (Verified<AcmeSale> market, Orders orders, Microsoft.Extensions.Caching.Memory.IMemoryCache cache) =>
-                            {
-                                await Task.Yield();
-                                {{code}}
-                            }).WithKeySet(account);
+                            app.MapCallback<AcmeSale>(
+                                    "/" + account,
+                                    async (
+                                        Verified<AcmeSale> market,
+                                        Orders orders,
+                                        Microsoft.Extensions.Caching.Memory.IMemoryCache cache
+                                    ) =>
+                                    {
+                                        await Task.Yield();
+                                        {{code}}
+                                    }
+                                )
+                                .WithKeySet(account);
                         }
                         """
                     )

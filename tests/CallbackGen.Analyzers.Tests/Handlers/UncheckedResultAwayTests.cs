@@ -4,7 +4,7 @@ using Verify = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<CallbackGen.G
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>CBG1003 one call, one field, one sequence or one count away.</summary>
+/// <summary>CBG1003 where the value passes through a call, a field, a sequence or a count.</summary>
 public sealed class UncheckedResultAwayTests
 {
     private static readonly HandlerCases Reported = new()
@@ -23,17 +23,28 @@ public sealed class UncheckedResultAwayTests
                 return result.IsSuccess ? Id(result) : null;
             }
 
-            public static string Off(CallbackRequest request, CallbackKeys keys) { var result = AcmePayment.Verify(request, keys); return Id(result); }
-            private static string Id(CallbackResult<Verified<AcmePayment>> result) => {|CBG1003:result.Value|}!.Payload.Id + result.Value.Payload.Amount;
+            public static string Off(CallbackRequest request, CallbackKeys keys)
+            {
+                var result = AcmePayment.Verify(request, keys);
+                return Id(result);
+            }
+
+            private static string Id(CallbackResult<Verified<AcmePayment>> result) =>
+                {|CBG1003:result.Value|}!.Payload.Id + result.Value.Payload.Amount;
             """
         ),
         ["a generic extension that is handed one"] = """
             using CallbackGen;
+
             namespace Shop;
+
             static class Results
             {
-                public static string On(CallbackRequest request, CallbackKeys keys) => AcmePayment.Verify(request, keys).Unwrap().Payload.Id;
-                private static T Unwrap<T>(this CallbackResult<T> result) where T : class => {|CBG1003:result.Value|}!;
+                public static string On(CallbackRequest request, CallbackKeys keys) =>
+                    AcmePayment.Verify(request, keys).Unwrap().Payload.Id;
+
+                private static T Unwrap<T>(this CallbackResult<T> result)
+                    where T : class => {|CBG1003:result.Value|}!;
             }
             """,
         ["a local function that is handed one"] = Code(
@@ -44,19 +55,31 @@ public sealed class UncheckedResultAwayTests
         ),
         ["a private method as a method group over unchecked results"] = Class(
             """
-            public static IEnumerable<string> Ids(IEnumerable<CallbackRequest> requests, CallbackKeys keys) => requests.Select(request => AcmePayment.Verify(request, keys)).Select(Id);
-            private static string Id(CallbackResult<Verified<AcmePayment>> result) => {|CBG1003:result.Value|}!.Payload.Id;
+            public static IEnumerable<string> Ids(
+                IEnumerable<CallbackRequest> requests,
+                CallbackKeys keys
+            ) => requests.Select(request => AcmePayment.Verify(request, keys)).Select(Id);
+
+            private static string Id(CallbackResult<Verified<AcmePayment>> result) =>
+                {|CBG1003:result.Value|}!.Payload.Id;
             """
         ),
         ["a helper whose answer is the other way round"] = Class(
             """
-            public static string? IdOf(CallbackResult<Verified<AcmePayment>> result) => Refused(result) ? {|CBG1003:result.Value|}!.Payload.Id : null;
+            public static string? IdOf(CallbackResult<Verified<AcmePayment>> result) =>
+                Refused(result) ? {|CBG1003:result.Value|}!.Payload.Id : null;
+
             private static bool Refused(CallbackResult<Verified<AcmePayment>> result) => !result.IsSuccess;
             """
         ),
         ["a result that a helper returns unchecked"] = Class(
             """
-            public static string IdOf(CallbackRequest request, CallbackKeys keys) { var result = Receive(request, keys); return {|CBG1003:result.Value|}!.Payload.Id; }
+            public static string IdOf(CallbackRequest request, CallbackKeys keys)
+            {
+                var result = Receive(request, keys);
+                return {|CBG1003:result.Value|}!.Payload.Id;
+            }
+
             private static CallbackResult<Verified<AcmePayment>> Receive(CallbackRequest request, CallbackKeys keys)
             {
                 var result = AcmePayment.Verify(request, keys);
@@ -84,13 +107,23 @@ public sealed class UncheckedResultAwayTests
             """
             private CallbackResult<Verified<AcmePayment>> _last;
             public bool IsPaid => _last.IsSuccess;
-            public string On(CallbackRequest request, CallbackKeys keys) { _last = AcmePayment.Verify(request, keys); return {|CBG1003:_last.Value|}!.Payload.Id; }
+
+            public string On(CallbackRequest request, CallbackKeys keys)
+            {
+                _last = AcmePayment.Verify(request, keys);
+                return {|CBG1003:_last.Value|}!.Payload.Id;
+            }
             """
         ),
         ["a chain over results"] = Class(
             """
-            public static IEnumerable<string> Ids(IEnumerable<CallbackRequest> all, CallbackKeys keys) => all.Select(r => AcmePayment.Verify(r, keys)).Select(r => {|CBG1003:r.Value|}!.Payload.Id);
-            public static IEnumerable<string> Others(IEnumerable<CallbackRequest> all, CallbackKeys keys) => from r in all select AcmePayment.Verify(r, keys) into result select {|CBG1003:result.Value|}!.Payload.Id;
+            public static IEnumerable<string> Ids(IEnumerable<CallbackRequest> all, CallbackKeys keys) =>
+                all.Select(r => AcmePayment.Verify(r, keys)).Select(r => {|CBG1003:r.Value|}!.Payload.Id);
+
+            public static IEnumerable<string> Others(IEnumerable<CallbackRequest> all, CallbackKeys keys) =>
+                from r in all
+                select AcmePayment.Verify(r, keys) into result
+                select {|CBG1003:result.Value|}!.Payload.Id;
             """
         ),
         ["a list of results, and a loop over it"] = Code(
@@ -114,13 +147,17 @@ public sealed class UncheckedResultAwayTests
         ),
         ["a filter to those that were refused"] = Code(
             """
-            var ids = new[] { request }.Select(one => AcmePayment.Verify(one, keys)).Where(one => !one.IsSuccess).Select(one => {|CBG1003:one.Value|}!.Payload.Id);
+            var ids = new[] { request }
+                .Select(one => AcmePayment.Verify(one, keys))
+                .Where(one => !one.IsSuccess)
+                .Select(one => {|CBG1003:one.Value|}!.Payload.Id);
             orders.Handle(ids);
             """
         ),
         ["a sequence that anybody hands in"] = Class(
             """
-            public static IEnumerable<string> Ids(IEnumerable<CallbackResult<Verified<AcmePayment>>> results) => results.Select(result => {|CBG1003:result.Value|}!.Payload.Id);
+            public static IEnumerable<string> Ids(IEnumerable<CallbackResult<Verified<AcmePayment>>> results) =>
+                results.Select(result => {|CBG1003:result.Value|}!.Payload.Id);
             """
         ),
         ["a tuple"] = Code(
@@ -133,15 +170,24 @@ public sealed class UncheckedResultAwayTests
         ),
         ["a tuple that a helper returns"] = Class(
             """
-            public static string Id(CallbackRequest request, CallbackKeys keys) { var (result, _) = Receive(request, keys); return {|CBG1003:result.Value|}!.Payload.Id; }
-            private static (CallbackResult<Verified<AcmePayment>> Result, DateTime At) Receive(CallbackRequest request, CallbackKeys keys) => (AcmePayment.Verify(request, keys), DateTime.UtcNow);
+            public static string Id(CallbackRequest request, CallbackKeys keys)
+            {
+                var (result, _) = Receive(request, keys);
+                return {|CBG1003:result.Value|}!.Payload.Id;
+            }
+
+            private static (CallbackResult<Verified<AcmePayment>> Result, DateTime At) Receive(
+                CallbackRequest request,
+                CallbackKeys keys
+            ) => (AcmePayment.Verify(request, keys), DateTime.UtcNow);
             """
         ),
         ["a loop that ends with neither"] = Code(
             """
             Verified<AcmePayment>? got = null;
             for (var i = 0; i < 3 && got is null; i++)
-                if (!AcmePayment.Verify(request, keys).TryGetValue(out got, out var why) && i == 3) throw new CallbackRejectedException(why);
+                if (!AcmePayment.Verify(request, keys).TryGetValue(out got, out var why) && i == 3)
+                    throw new CallbackRejectedException(why);
             orders.Handle({|CBG1003:got|}!.Payload.Id + got.Payload.Amount);
             """
         ),
@@ -203,28 +249,75 @@ public sealed class UncheckedResultAwayTests
         ),
         ["a helper that ends the function otherwise"] = Class(
             """
-            public static string IdOf(CallbackResult<Verified<AcmePayment>> result) { StopAt(result); return result.Value!.Payload.Id; }
-            public static string OtherOf(CallbackResult<Verified<AcmePayment>> result) => Refused(result) ? "" : result.Value!.Payload.Id;
-            private static void StopAt(CallbackResult<Verified<AcmePayment>> result) { if (!result.IsSuccess) throw new CallbackRejectedException(result.Rejection); }
-            private static bool Refused(CallbackResult<Verified<AcmePayment>> result) { if (result.IsSuccess) return false; return true; }
+            public static string IdOf(CallbackResult<Verified<AcmePayment>> result)
+            {
+                StopAt(result);
+                return result.Value!.Payload.Id;
+            }
+
+            public static string OtherOf(CallbackResult<Verified<AcmePayment>> result) =>
+                Refused(result) ? "" : result.Value!.Payload.Id;
+
+            private static void StopAt(CallbackResult<Verified<AcmePayment>> result)
+            {
+                if (!result.IsSuccess)
+                    throw new CallbackRejectedException(result.Rejection);
+            }
+
+            private static bool Refused(CallbackResult<Verified<AcmePayment>> result)
+            {
+                if (result.IsSuccess)
+                    return false;
+                return true;
+            }
             """
         ),
         ["a helper behind an interface with one implementation"] =
             Class(
-                "public static string IdOf(CallbackResult<Verified<AcmePayment>> result, IGate gate) { gate.Pass(result); return result.Value!.Payload.Id; }"
+                """
+                public static string IdOf(CallbackResult<Verified<AcmePayment>> result, IGate gate)
+                {
+                    gate.Pass(result);
+                    return result.Value!.Payload.Id;
+                }
+                """
             )
             + """
-                public interface IGate { void Pass(CallbackResult<Verified<AcmePayment>> result); }
-                public sealed class Gate : IGate { public void Pass(CallbackResult<Verified<AcmePayment>> result) { if (!result.IsSuccess) throw new CallbackRejectedException(result.Rejection); } }
+                public interface IGate
+                {
+                    void Pass(CallbackResult<Verified<AcmePayment>> result);
+                }
+
+                public sealed class Gate : IGate
+                {
+                    public void Pass(CallbackResult<Verified<AcmePayment>> result)
+                    {
+                        if (!result.IsSuccess)
+                            throw new CallbackRejectedException(result.Rejection);
+                    }
+                }
                 """,
         ["a field that somebody looks at"] = Class(
             """
             private CallbackResult<Verified<AcmePayment>> _last;
             private CallbackResult<Verified<AcmePayment>> _passed;
             private readonly CallbackResult<Verified<AcmePayment>> _given;
+
             public Handlers(CallbackResult<Verified<AcmePayment>> given) => _given = given;
-            public bool On(CallbackRequest request, CallbackKeys keys) { _last = AcmePayment.Verify(request, keys); return _last.IsSuccess; }
-            public void Keep(CallbackRequest request, CallbackKeys keys) { var result = AcmePayment.Verify(request, keys); if (result.IsSuccess) _passed = result; }
+
+            public bool On(CallbackRequest request, CallbackKeys keys)
+            {
+                _last = AcmePayment.Verify(request, keys);
+                return _last.IsSuccess;
+            }
+
+            public void Keep(CallbackRequest request, CallbackKeys keys)
+            {
+                var result = AcmePayment.Verify(request, keys);
+                if (result.IsSuccess)
+                    _passed = result;
+            }
+
             public string Id => _last.Value!.Payload.Id + _passed.Value!.Payload.Id + _given.Value!.Payload.Id;
             """
         ),
@@ -244,7 +337,12 @@ public sealed class UncheckedResultAwayTests
             """
             var results = new[] { request }.Select(one => AcmePayment.Verify(one, keys)).ToList();
             orders.Handle(results.Where(one => one.IsSuccess).Select(one => one.Value!.Payload.Id));
-            orders.Handle(new[] { request }.Select(one => AcmePayment.Verify(one, keys)).Where(one => one is { IsSuccess: true }).Select(one => one.Value!.Payload.Id));
+            orders.Handle(
+                new[] { request }
+                    .Select(one => AcmePayment.Verify(one, keys))
+                    .Where(one => one is { IsSuccess: true })
+                    .Select(one => one.Value!.Payload.Id)
+            );
             orders.Handle(results.First(one => one.IsSuccess).Value!.Payload);
             foreach (var result in results.Where(one => one.IsSuccess))
                 orders.Handle(result.Value!.Payload);
@@ -271,7 +369,8 @@ public sealed class UncheckedResultAwayTests
         ),
         ["a chain that asks each"] = Class(
             """
-            public static IEnumerable<string?> Ids(IEnumerable<CallbackRequest> all, CallbackKeys keys) => all.Select(r => AcmePayment.Verify(r, keys)).Select(r => r.IsSuccess ? r.Value!.Payload.Id : null);
+            public static IEnumerable<string?> Ids(IEnumerable<CallbackRequest> all, CallbackKeys keys) =>
+                all.Select(r => AcmePayment.Verify(r, keys)).Select(r => r.IsSuccess ? r.Value!.Payload.Id : null);
             """
         ),
         ["a tuple that is checked"] = Code(
@@ -289,7 +388,8 @@ public sealed class UncheckedResultAwayTests
             """
             Verified<AcmePayment>? got = null;
             for (var i = 0; i < 3 && got is null; i++)
-                if (!AcmePayment.Verify(request, keys).TryGetValue(out got, out var why) && i == 2) throw new CallbackRejectedException(why);
+                if (!AcmePayment.Verify(request, keys).TryGetValue(out got, out var why) && i == 2)
+                    throw new CallbackRejectedException(why);
             orders.Handle(got!.Payload.Id + got.Payload.Amount);
             """
         ),

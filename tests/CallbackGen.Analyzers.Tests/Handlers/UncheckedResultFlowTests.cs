@@ -4,7 +4,7 @@ using Verify = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<CallbackGen.G
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>CBG1003: loops, exceptions and functions stand between a check and the use of what was checked.</summary>
+/// <summary>CBG1003 with loops, exceptions and functions between a check and the use of the checked value.</summary>
 public sealed class UncheckedResultFlowTests
 {
     private static readonly HandlerCases Reported = new()
@@ -175,9 +175,22 @@ public sealed class UncheckedResultFlowTests
                 if (!result.IsSuccess)
                     return;
                 await orders.SaveAsync();
-                new List<string> { id }.ForEach(item => { try { orders.Handle(result.Value!.Payload.Id + item); } finally { orders.Handle(item); } });
+                new List<string> { id }.ForEach(item =>
+                {
+                    try
+                    {
+                        orders.Handle(result.Value!.Payload.Id + item);
+                    }
+                    finally
+                    {
+                        orders.Handle(item);
+                    }
+                });
             }
-            catch (IOException) { orders.Handle(id); }
+            catch (IOException)
+            {
+                orders.Handle(id);
+            }
             """
         ),
         ["a method that never returns"] = Class(

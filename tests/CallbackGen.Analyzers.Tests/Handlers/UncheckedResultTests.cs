@@ -7,7 +7,7 @@ using Verify = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<CallbackGen.G
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>CBG1003: a result is ignored, or its value is used where nothing has shown that verification succeeded.</summary>
+/// <summary>CBG1003: a result is ignored, or its value is used without a check that verification succeeded.</summary>
 public sealed class UncheckedResultTests
 {
     private static readonly HandlerCases Reported = new()
@@ -118,16 +118,33 @@ public sealed class UncheckedResultTests
         ["the other arm of a switch"] = Code(
             """
             var result = AcmePayment.Verify(request, keys);
-            var found = result switch { { IsSuccess: true, Value: var payment } => payment.Payload.Id, { Value: var payment } => {|CBG1003:payment|}!.Payload.Id };
+            var found = result switch
+            {
+                { IsSuccess: true, Value: var payment } => payment.Payload.Id,
+                { Value: var payment } => {|CBG1003:payment|}!.Payload.Id
+            };
             """
         ),
         ["a program"] = Program(
-            "CallbackRequest request = null!; CallbackKeys keys = null!; {|CBG1003:AcmePayment.Verify(request, keys)|}; var result = AcmePayment.Verify(request, keys); Console.WriteLine({|CBG1003:result.Value|}!.Payload.Id);"
+            """
+            CallbackRequest request = null!;
+            CallbackKeys keys = null!;
+            {|CBG1003:AcmePayment.Verify(request, keys)|};
+            var result = AcmePayment.Verify(request, keys);
+            Console.WriteLine({|CBG1003:result.Value|}!.Payload.Id);
+            """
         ),
         ["a route, a property and a field"] =
             Program(
                 """
-                app.MapPost("/x", (CallbackRequest request, CallbackKeys keys) => { var result = AcmePayment.Verify(request, keys); return Results.Ok({|CBG1003:result.Value|}!.Payload.Id); });
+                app.MapPost(
+                    "/x",
+                    (CallbackRequest request, CallbackKeys keys) =>
+                    {
+                        var result = AcmePayment.Verify(request, keys);
+                        return Results.Ok({|CBG1003:result.Value|}!.Payload.Id);
+                    }
+                );
                 """
             )
             + """
@@ -158,10 +175,23 @@ public sealed class UncheckedResultTests
             "var result = AcmePayment.Verify(request, keys); if (result.IsSuccess) await orders.ShipAsync(result.Value.Payload.Id);"
         ),
         ["an early return"] = Code(
-            "var result = AcmePayment.Verify(request, keys); if (!result.IsSuccess) { orders.Handle(result.Rejection); return; } await orders.ShipAsync(result.Value!.Payload.Id);"
+            """
+            var result = AcmePayment.Verify(request, keys);
+            if (!result.IsSuccess)
+            {
+                orders.Handle(result.Rejection);
+                return;
+            }
+            await orders.ShipAsync(result.Value!.Payload.Id);
+            """
         ),
         ["an early throw"] = Code(
-            "var result = AcmePayment.Verify(request, keys); if (!result.IsSuccess) throw new CallbackRejectedException(result.Rejection); await orders.ShipAsync(result.Value!.Payload.Id);"
+            """
+            var result = AcmePayment.Verify(request, keys);
+            if (!result.IsSuccess)
+                throw new CallbackRejectedException(result.Rejection);
+            await orders.ShipAsync(result.Value!.Payload.Id);
+            """
         ),
         ["TryGetValue"] = Code(
             "if (AcmePayment.Verify(request, keys).TryGetValue(out var payment, out _)) await orders.ShipAsync(payment!.Payload.Id);"
@@ -178,10 +208,22 @@ public sealed class UncheckedResultTests
             """
         ),
         ["TryGetValue beside other conditions"] = Code(
-            "if (id.Length > 0 && AcmePayment.Verify(request, keys).TryGetValue(out var payment, out _) && payment!.Payload.Amount > 0) await orders.ShipAsync(payment!.Payload.Id);"
+            """
+            if (
+                id.Length > 0
+                && AcmePayment.Verify(request, keys).TryGetValue(out var payment, out _)
+                && payment!.Payload.Amount > 0
+            )
+                await orders.ShipAsync(payment!.Payload.Id);
+            """
         ),
         ["GetValueOrThrow"] = Code(
-            "await orders.ShipAsync(AcmePayment.Verify(request, keys).GetValueOrThrow().Payload.Id); var result = AcmePayment.Verify(request, keys); result.GetValueOrThrow(); orders.Handle(result.Value!);"
+            """
+            await orders.ShipAsync(AcmePayment.Verify(request, keys).GetValueOrThrow().Payload.Id);
+            var result = AcmePayment.Verify(request, keys);
+            result.GetValueOrThrow();
+            orders.Handle(result.Value!);
+            """
         ),
         ["patterns"] = Code(
             """
@@ -204,19 +246,36 @@ public sealed class UncheckedResultTests
             """
         ),
         ["a question mark"] = Code(
-            "var id2 = AcmePayment.Verify(request, keys).Value?.Payload.Id; var payment = AcmePayment.Verify(request, keys).Value ?? throw new InvalidOperationException(); orders.Handle(payment.Payload); orders.Handle(id2 ?? id);"
+            """
+            var id2 = AcmePayment.Verify(request, keys).Value?.Payload.Id;
+            var payment = AcmePayment.Verify(request, keys).Value ?? throw new InvalidOperationException();
+            orders.Handle(payment.Payload);
+            orders.Handle(id2 ?? id);
+            """
         ),
         ["a conditional expression"] = Code(
-            "var result = AcmePayment.Verify(request, keys); var name = result.IsSuccess ? result.Value!.Payload.Id : result.Rejection.Detail; var other = !result.IsSuccess ? \"\" : result.Value!.Payload.Id; orders.Handle(name + other);"
+            """
+            var result = AcmePayment.Verify(request, keys);
+            var name = result.IsSuccess ? result.Value!.Payload.Id : result.Rejection.Detail;
+            var other = !result.IsSuccess ? "" : result.Value!.Payload.Id;
+            orders.Handle(name + other);
+            """
         ),
         ["a switch"] = Code(
             """
             var result = AcmePayment.Verify(request, keys);
-            var name = result switch { { IsSuccess: true, Value: var payment } => payment!.Payload.Id, { Rejection: var rejection } => rejection?.Detail };
+            var name = result switch
+            {
+                { IsSuccess: true, Value: var payment } => payment!.Payload.Id,
+                { Rejection: var rejection } => rejection?.Detail
+            };
             switch (result.IsSuccess)
             {
-                case false: return;
-                case true: orders.Handle(result.Value!.Payload); break;
+                case false:
+                    return;
+                case true:
+                    orders.Handle(result.Value!.Payload);
+                    break;
             }
 
             orders.Handle(result.Value!.Payload.Id + name);
@@ -279,10 +338,19 @@ public sealed class UncheckedResultTests
         ),
         ["a helper that checks"] = Class(
             """
-            public static string? IdOf(CallbackResult<Verified<AcmePayment>> result) => Passed(result) ? result.Value!.Payload.Id : null;
-            public static string? OtherOf(CallbackResult<Verified<AcmePayment>> result) { EnsureSuccess(result); return result.Value!.Payload.Id; }
+            public static string? IdOf(CallbackResult<Verified<AcmePayment>> result) =>
+                Passed(result) ? result.Value!.Payload.Id : null;
+
+            public static string? OtherOf(CallbackResult<Verified<AcmePayment>> result)
+            {
+                EnsureSuccess(result);
+                return result.Value!.Payload.Id;
+            }
+
             private static bool Passed(CallbackResult<Verified<AcmePayment>> result) => result.IsSuccess;
-            private static void EnsureSuccess(CallbackResult<Verified<AcmePayment>> result) => result.GetValueOrThrow();
+
+            private static void EnsureSuccess(CallbackResult<Verified<AcmePayment>> result) =>
+                result.GetValueOrThrow();
             """
         ),
         ["assertions of a test"] = Code(
@@ -303,9 +371,19 @@ public sealed class UncheckedResultTests
         ),
         ["a result that is handed on"] = Class(
             """
-            public static CallbackResult<Verified<AcmePayment>> Verify(CallbackRequest request, CallbackKeys keys) => AcmePayment.Verify(request, keys);
-            public static Verified<AcmePayment>? Try(CallbackRequest request, CallbackKeys keys) => AcmePayment.Verify(request, keys).Value;
-            public static void Log(CallbackRequest request, CallbackKeys keys) { var result = AcmePayment.Verify(request, keys); Console.WriteLine(result.IsSuccess); }
+            public static CallbackResult<Verified<AcmePayment>> Verify(
+                CallbackRequest request,
+                CallbackKeys keys
+            ) => AcmePayment.Verify(request, keys);
+
+            public static Verified<AcmePayment>? Try(CallbackRequest request, CallbackKeys keys) =>
+                AcmePayment.Verify(request, keys).Value;
+
+            public static void Log(CallbackRequest request, CallbackKeys keys)
+            {
+                var result = AcmePayment.Verify(request, keys);
+                Console.WriteLine(result.IsSuccess);
+            }
             """
         ),
         ["other results"] = Class(
@@ -316,7 +394,14 @@ public sealed class UncheckedResultTests
             """
         ),
         ["a program"] = Program(
-            "CallbackRequest request = null!; CallbackKeys keys = null!; var result = AcmePayment.Verify(request, keys); if (!result.IsSuccess) return; Console.WriteLine(result.Value!.Payload.Id);"
+            """
+            CallbackRequest request = null!;
+            CallbackKeys keys = null!;
+            var result = AcmePayment.Verify(request, keys);
+            if (!result.IsSuccess)
+                return;
+            Console.WriteLine(result.Value!.Payload.Id);
+            """
         ),
     };
 
@@ -340,14 +425,26 @@ public sealed class UncheckedResultTests
         "(await notice.ConfirmAsync((claim, token) => api.FindNoticeAsync(claim.InvoiceId, token))).GetValueOrThrow();"
     )]
     [InlineData(
-        "var result = AcmePayment.Verify(request, keys); await orders.ShipAsync({|CBG1003:result.Value|}!.Payload.Id); orders.Handle({|CBG1003:AcmePayment.Verify(request, keys).Value|}!);",
-        "var result = AcmePayment.Verify(request, keys); await orders.ShipAsync(result.GetValueOrThrow().Payload.Id); orders.Handle(AcmePayment.Verify(request, keys).GetValueOrThrow());"
+        """
+            var result = AcmePayment.Verify(request, keys);
+            await orders.ShipAsync({|CBG1003:result.Value|}!.Payload.Id);
+            orders.Handle({|CBG1003:AcmePayment.Verify(request, keys).Value|}!);
+            """,
+        """
+            var result = AcmePayment.Verify(request, keys);
+            await orders.ShipAsync(result.GetValueOrThrow().Payload.Id);
+            orders.Handle(AcmePayment.Verify(request, keys).GetValueOrThrow());
+            """
     )]
     public Task The_fix_makes_a_refusal_an_exception(string code, string corrected) => Fix.VerifyCodeFixAsync(Code(code), Code(corrected));
 
     [Theory]
     [InlineData(
-        "var result = AcmePayment.Verify(request, keys); result.TryGetValue(out var payment, out _); orders.Handle({|CBG1003:payment|}!.Payload);"
+        """
+            var result = AcmePayment.Verify(request, keys);
+            result.TryGetValue(out var payment, out _);
+            orders.Handle({|CBG1003:payment|}!.Payload);
+            """
     )]
     [InlineData("var {|CBG1003:result|} = AcmePayment.Verify(request, keys);")]
     public Task No_fix_is_offered_where_a_person_must_decide(string code) => Fix.VerifyNoCodeFixAsync(Code(code));
@@ -355,7 +452,14 @@ public sealed class UncheckedResultTests
     internal static string Code(string code) =>
         Class(
             $$"""
-                public static async Task Run(CallbackRequest request, CallbackKeys keys, Authenticated<AcmeNotice> notice, AcmeApi api, Orders orders, string id)
+                public static async Task Run(
+                    CallbackRequest request,
+                    CallbackKeys keys,
+                    Authenticated<AcmeNotice> notice,
+                    AcmeApi api,
+                    Orders orders,
+                    string id
+                )
                 {
                     await Task.Yield();
                     {{code}}

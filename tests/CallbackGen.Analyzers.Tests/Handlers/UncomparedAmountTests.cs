@@ -7,7 +7,7 @@ using Verify = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<CallbackGen.G
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>CBG1006: a handler marks something as paid and leaves out how much was paid.</summary>
+/// <summary>CBG1006: a handler marks an order as paid without comparing the amount that was paid.</summary>
 public sealed class UncomparedAmountTests
 {
     private static readonly HandlerCases Reported = new()
@@ -16,13 +16,21 @@ public sealed class UncomparedAmountTests
             "if (payment.Payload.Status == AcmePaymentStatus.Paid) await {|CBG1006:orders.MarkPaidAsync(payment.Payload.Id)|};"
         ),
         ["an expression"] = Program(
-            """app.MapCallback<AcmePayment>("/x", (Verified<AcmePayment> payment, Orders orders) => {|CBG1006:orders.MarkPaidAsync(payment.Payload.Id)|});"""
+            """
+            app.MapCallback<AcmePayment>(
+                "/x",
+                (Verified<AcmePayment> payment, Orders orders) => {|CBG1006:orders.MarkPaidAsync(payment.Payload.Id)|}
+            );
+            """
         ),
         ["a flag"] = Payment(
             "var order = await orders.FindAsync(payment.Payload.Id); {|CBG1006:order.IsPaid = true|}; await orders.SaveAsync();"
         ),
         ["a flag that the status decides"] = Payment(
-            "var order = await orders.FindAsync(payment.Payload.Id); {|CBG1006:order.IsPaid = payment.Payload.Status == AcmePaymentStatus.Paid|};"
+            """
+            var order = await orders.FindAsync(payment.Payload.Id);
+            {|CBG1006:order.IsPaid = payment.Payload.Status == AcmePaymentStatus.Paid|};
+            """
         ),
         ["a state"] = Payment("var order = await orders.FindAsync(payment.Payload.Id); {|CBG1006:order.State = OrderState.Paid|};"),
         ["a text of SQL"] =
@@ -37,13 +45,22 @@ public sealed class UncomparedAmountTests
             "if (payment.Payload.Amount > 0) await {|CBG1006:orders.MarkPaidAsync(payment.Payload.Id)|};"
         ),
         ["an amount in a local that is more than zero"] = Payment(
-            "var amount = payment.Payload.Amount; logger.LogInformation(\"{Amount}\", amount); if (amount <= decimal.Zero) return; await {|CBG1006:orders.MarkPaidAsync(payment.Payload.Id)|};"
+            """
+            var amount = payment.Payload.Amount;
+            logger.LogInformation("{Amount}", amount);
+            if (amount <= decimal.Zero)
+                return;
+            await {|CBG1006:orders.MarkPaidAsync(payment.Payload.Id)|};
+            """
         ),
         ["an amount that a pattern holds against a constant"] = Payment(
             "if (payment.Payload is { Amount: > 100, Currency: \"MYR\" }) await {|CBG1006:orders.MarkPaidAsync(payment.Payload.Id)|};"
         ),
         ["an amount that a guard refuses"] = Payment(
-            "ArgumentOutOfRangeException.ThrowIfNegativeOrZero(payment.Payload.Amount); await {|CBG1006:orders.MarkPaidAsync(payment.Payload.Id)|};"
+            """
+            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(payment.Payload.Amount);
+            await {|CBG1006:orders.MarkPaidAsync(payment.Payload.Id)|};
+            """
         ),
         ["a role that is held against a constant"] = Payment(
             "if (payment.GetRole(CallbackRole.Amount) != \"0.00\") await {|CBG1006:orders.MarkPaidAsync(payment.Payload.Id)|};"
@@ -55,37 +72,81 @@ public sealed class UncomparedAmountTests
             """
             public class Handler(Orders orders) : ICallbackHandler<AcmePayment>
             {
-                public Task HandleAsync(Verified<AcmePayment> callback, CancellationToken cancellationToken) => {|CBG1006:orders.MarkPaidAsync(callback.Payload.Id, cancellationToken)|};
+                public Task HandleAsync(Verified<AcmePayment> callback, CancellationToken cancellationToken) =>
+                    {|CBG1006:orders.MarkPaidAsync(callback.Payload.Id, cancellationToken)|};
             }
             """
         ),
         ["an action"] = Controller(
-            """[HttpPost("/x")] public async Task<IActionResult> Post(Verified<AcmePayment> payment) { await {|CBG1006:_orders.MarkPaidAsync(payment.Payload.Id)|}; return Ok(); }"""
+            """
+            [HttpPost("/x")]
+            public async Task<IActionResult> Post(Verified<AcmePayment> payment)
+            {
+                await {|CBG1006:_orders.MarkPaidAsync(payment.Payload.Id)|};
+                return Ok();
+            }
+            """
         ),
     };
 
     private static readonly HandlerCases Faulty = new()
     {
         ["the currency in the other branch"] = Order(
-            "if ({|CBG1006:order.Total == payment.Payload.Amount|}) order.MarkPaid(); else await orders.HandleAsync(payment.Payload.Amount + payment.Payload.Currency);"
+            """
+            if ({|CBG1006:order.Total == payment.Payload.Amount|})
+                order.MarkPaid();
+            else
+                await orders.HandleAsync(payment.Payload.Amount + payment.Payload.Currency);
+            """
         ),
         ["the currency in a branch that leaves"] = Order(
-            "if ({|CBG1006:order.Total != payment.Payload.Amount|}) { await orders.HandleAsync((payment.Payload.Amount, payment.Payload.Currency)); return; } order.MarkPaid();"
+            """
+            if ({|CBG1006:order.Total != payment.Payload.Amount|})
+            {
+                await orders.HandleAsync((payment.Payload.Amount, payment.Payload.Currency));
+                return;
+            }
+            order.MarkPaid();
+            """
         ),
         ["the currency in a log line and in a review"] = Order(
-            "logger.LogInformation(\"{Currency}\", payment.Payload.Currency); if ({|CBG1006:order.Total == payment.Payload.Amount|}) order.IsPaid = true; else await orders.HandleAsync(payment.Payload.Currency);"
+            """
+            logger.LogInformation("{Currency}", payment.Payload.Currency);
+            if ({|CBG1006:order.Total == payment.Payload.Amount|})
+                order.IsPaid = true;
+            else
+                await orders.HandleAsync(payment.Payload.Currency);
+            """
         ),
         ["the amount with itself"] = Order(
-            "order.Total = payment.Payload.Amount; if ({|CBG1006:order.Total == payment.Payload.Amount|} && order.Currency == payment.Payload.Currency) order.MarkPaid();"
+            """
+            order.Total = payment.Payload.Amount;
+            if ({|CBG1006:order.Total == payment.Payload.Amount|} && order.Currency == payment.Payload.Currency)
+                order.MarkPaid();
+            """
         ),
         ["the amount with itself, in a local"] = Order(
-            "var paid = payment.Payload.Amount; order.Total = paid; order.State = {|CBG1006:paid == order.Total|} && order.Currency == payment.Payload.Currency ? OrderState.Paid : OrderState.Open;"
+            """
+            var paid = payment.Payload.Amount;
+            order.Total = paid;
+            order.State =
+                {|CBG1006:paid == order.Total|} && order.Currency == payment.Payload.Currency
+                    ? OrderState.Paid
+                    : OrderState.Open;
+            """
         ),
         ["a hundredth of any currency"] = Order(
-            "var paid = {|CBG1006:payment.Payload.Amount / 100m|}; if (paid == order.Total && order.Currency == payment.Payload.Currency) order.MarkPaid();"
+            """
+            var paid = {|CBG1006:payment.Payload.Amount / 100m|};
+            if (paid == order.Total && order.Currency == payment.Payload.Currency)
+                order.MarkPaid();
+            """
         ),
         ["a hundredth that is handed on with its currency"] = Order(
-            "var currency = payment.Payload.Currency.ToUpperInvariant(); await orders.MarkPaidAsync(payment.Payload.Id, {|CBG1006:payment.Payload.Amount * 0.01m|}, currency);"
+            """
+            var currency = payment.Payload.Currency.ToUpperInvariant();
+            await orders.MarkPaidAsync(payment.Payload.Id, {|CBG1006:payment.Payload.Amount * 0.01m|}, currency);
+            """
         ),
         ["cut to a whole number"] = Order("if ({|CBG1006:(int)payment.Payload.Amount == (int)order.Total|}) order.MarkPaid();"),
         ["cut to a double"] = Order("if ({|CBG1006:(double)payment.Payload.Amount >= (double)order.Total|}) order.MarkPaid();"),
@@ -137,25 +198,62 @@ public sealed class UncomparedAmountTests
         ),
         ["an answer that nobody hears"] = Order("_ = {|CBG1006:payment.Payload.Amount == order.Total|}; order.MarkPaid();"),
         ["an answer in a local that nobody reads"] = Order(
-            "var isEnough = {|CBG1006:payment.Payload.Amount == order.Total|}; logger.LogInformation(\"{Enough}\", isEnough); order.MarkPaid();"
+            """
+            var isEnough = {|CBG1006:payment.Payload.Amount == order.Total|};
+            logger.LogInformation("{Enough}", isEnough);
+            order.MarkPaid();
+            """
         ),
         ["a check that nobody hears"] = Order(
-            "{|CBG1006:IsEnough(order, payment.Payload.Amount)|}; order.MarkPaid(); static bool IsEnough(Order order, decimal amount) => amount >= order.Total;"
+            """
+            {|CBG1006:IsEnough(order, payment.Payload.Amount)|};
+            order.MarkPaid();
+            static bool IsEnough(Order order, decimal amount) => amount >= order.Total;
+            """
         ),
         ["a helper that cuts"] = Order(
-            "if ({|CBG1006:IsEnough(payment.Payload, order)|}) order.MarkPaid(); static bool IsEnough(AcmePayment payment, Order order) => (int)payment.Amount == (int)order.Total;"
+            """
+            if ({|CBG1006:IsEnough(payment.Payload, order)|})
+                order.MarkPaid();
+            static bool IsEnough(AcmePayment payment, Order order) => (int)payment.Amount == (int)order.Total;
+            """
         ),
         ["a helper that rounds what it is handed"] = Order(
-            "if ({|CBG1006:IsEnough(order, payment.Payload.Amount)|}) order.MarkPaid(); static bool IsEnough(Order order, decimal paid) => Math.Round(paid) == Math.Round(order.Total);"
+            """
+            if ({|CBG1006:IsEnough(order, payment.Payload.Amount)|})
+                order.MarkPaid();
+            static bool IsEnough(Order order, decimal paid) => Math.Round(paid) == Math.Round(order.Total);
+            """
         ),
         ["a helper that is handed too little"] = Order(
-            "if (!{|CBG1006:IsEnough(order.Total, payment.Payload.Amount)|}) return; order.MarkPaid(); static bool IsEnough(decimal total, decimal paid) => paid <= total;"
+            """
+            if (!{|CBG1006:IsEnough(order.Total, payment.Payload.Amount)|})
+                return;
+            order.MarkPaid();
+            static bool IsEnough(decimal total, decimal paid) => paid <= total;
+            """
         ),
         ["a helper the wrong way round"] = Order(
-            "if (!{|CBG1006:IsEnough(payment, order)|}) return; order.MarkPaid(); static bool IsEnough(Verified<AcmePayment> payment, Order order) { if (payment.Payload.Amount <= order.Total) return true; return false; }"
+            """
+            if (!{|CBG1006:IsEnough(payment, order)|})
+                return;
+            order.MarkPaid();
+            static bool IsEnough(Verified<AcmePayment> payment, Order order)
+            {
+                if (payment.Payload.Amount <= order.Total)
+                    return true;
+                return false;
+            }
+            """
         ),
         ["a method that is handed the payload"] = Class(
-            "private static void Finish(AcmePayment payment, Order order) { if ({|CBG1006:Math.Round(payment.Amount) == Math.Round(order.Total)|}) order.MarkPaid(); }"
+            """
+            private static void Finish(AcmePayment payment, Order order)
+            {
+                if ({|CBG1006:Math.Round(payment.Amount) == Math.Round(order.Total)|})
+                    order.MarkPaid();
+            }
+            """
         ),
         ["the currency left out"] = Order("if ({|CBG1006:payment.Payload.Amount == order.Total|}) order.MarkPaid();"),
         ["the currency left out of a check that leaves"] = Order(
@@ -166,10 +264,22 @@ public sealed class UncomparedAmountTests
     private static readonly HandlerCases Sound = new()
     {
         ["hundredths"] = Order(
-            "if ((long)(payment.Payload.Amount * 100) == (long)(order.Total * 100) && payment.Payload.Currency == order.Currency) order.MarkPaid();"
+            """
+            if (
+                (long)(payment.Payload.Amount * 100) == (long)(order.Total * 100)
+                && payment.Payload.Currency == order.Currency
+            )
+                order.MarkPaid();
+            """
         ),
         ["rounded to hundredths"] = Order(
-            "if (Math.Round(payment.Payload.Amount, 2) == Math.Round(order.Total, 2) && payment.Payload.Currency == order.Currency) order.MarkPaid();"
+            """
+            if (
+                Math.Round(payment.Payload.Amount, 2) == Math.Round(order.Total, 2)
+                && payment.Payload.Currency == order.Currency
+            )
+                order.MarkPaid();
+            """
         ),
         ["less than a hundredth"] = Order(
             "if (Math.Abs(payment.Payload.Amount - order.Total) < 0.01m && payment.Payload.Currency == order.Currency) order.MarkPaid();"
@@ -181,19 +291,43 @@ public sealed class UncomparedAmountTests
             "if (payment.Payload.Amount < order.Total || payment.Payload.Currency != order.Currency) return; order.MarkPaid();"
         ),
         ["less than the total throws"] = Order(
-            "if (order.Total > payment.Payload.Amount) throw new InvalidOperationException(); if (payment.Payload.Currency == order.Currency) order.MarkPaid();"
+            """
+            if (order.Total > payment.Payload.Amount)
+                throw new InvalidOperationException();
+            if (payment.Payload.Currency == order.Currency)
+                order.MarkPaid();
+            """
         ),
         ["less is marked otherwise"] = Order(
-            "if (payment.Payload.Amount < order.Total) { order.State = OrderState.Refused; return; } if (payment.Payload.Currency == order.Currency) order.MarkPaid();"
+            """
+            if (payment.Payload.Amount < order.Total)
+            {
+                order.State = OrderState.Refused;
+                return;
+            }
+            if (payment.Payload.Currency == order.Currency)
+                order.MarkPaid();
+            """
         ),
         ["neither less nor more"] = Order(
-            "if (payment.Payload.Amount <= order.Total && payment.Payload.Amount >= order.Total && payment.Payload.Currency == order.Currency) order.MarkPaid();"
+            """
+            if (
+                payment.Payload.Amount <= order.Total
+                && payment.Payload.Amount >= order.Total
+                && payment.Payload.Currency == order.Currency
+            )
+                order.MarkPaid();
+            """
         ),
         ["parts that add up"] = Order(
             "if (order.Total - payment.Payload.Amount > 0 || payment.Payload.Currency != order.Currency) return; order.MarkPaid();"
         ),
         ["what is left of it"] = Order(
-            "var discount = 1m; if (payment.Payload.Amount >= order.Total - discount && payment.Payload.Currency == order.Currency) order.MarkPaid();"
+            """
+            var discount = 1m;
+            if (payment.Payload.Amount >= order.Total - discount && payment.Payload.Currency == order.Currency)
+                order.MarkPaid();
+            """
         ),
         ["a method"] = Order(
             "if (payment.Payload.Amount.CompareTo(order.Total) >= 0 && payment.Payload.Currency == order.Currency) order.MarkPaid();"
@@ -202,19 +336,51 @@ public sealed class UncomparedAmountTests
             "if (payment.Payload.Amount.Equals(order.Total) && payment.Payload.Currency == order.Currency) order.MarkPaid();"
         ),
         ["a log line and an answer"] = Order(
-            "var isEnough = payment.Payload.Amount == order.Total && payment.Payload.Currency == order.Currency; logger.LogInformation(\"{Enough}\", isEnough); if (isEnough) order.MarkPaid();"
+            """
+            var isEnough = payment.Payload.Amount == order.Total && payment.Payload.Currency == order.Currency;
+            logger.LogInformation("{Enough}", isEnough);
+            if (isEnough)
+                order.MarkPaid();
+            """
         ),
         ["a log line and a refusal"] = Order(
-            "if (payment.Payload.Amount != order.Total || payment.Payload.Currency != order.Currency) { logger.LogWarning(\"mismatch\"); return; } order.MarkPaid();"
+            """
+            if (payment.Payload.Amount != order.Total || payment.Payload.Currency != order.Currency)
+            {
+                logger.LogWarning("mismatch");
+                return;
+            }
+            order.MarkPaid();
+            """
         ),
         ["a check that throws"] = Order(
-            "Check(order, payment.Payload.Amount); if (payment.Payload.Currency == order.Currency) order.MarkPaid(); static void Check(Order order, decimal amount) { if (amount < order.Total) throw new InvalidOperationException(); }"
+            """
+            Check(order, payment.Payload.Amount);
+            if (payment.Payload.Currency == order.Currency)
+                order.MarkPaid();
+            static void Check(Order order, decimal amount)
+            {
+                if (amount < order.Total)
+                    throw new InvalidOperationException();
+            }
+            """
         ),
         ["a helper that compares what it is handed"] = Order(
-            "if (!IsEnough(order.Total, payment.Payload.Amount) || payment.Payload.Currency != order.Currency) return; order.MarkPaid(); static bool IsEnough(decimal total, decimal paid) => paid >= total;"
+            """
+            if (!IsEnough(order.Total, payment.Payload.Amount) || payment.Payload.Currency != order.Currency)
+                return;
+            order.MarkPaid();
+            static bool IsEnough(decimal total, decimal paid) => paid >= total;
+            """
         ),
         ["a helper that compares"] = Order(
-            "if (!IsEnough(payment.Payload, order)) return; order.MarkPaid(); static bool IsEnough(AcmePayment payment, Order order) => payment.Amount >= order.Total && payment.Currency == order.Currency;"
+            """
+            if (!IsEnough(payment.Payload, order))
+                return;
+            order.MarkPaid();
+            static bool IsEnough(AcmePayment payment, Order order) =>
+                payment.Amount >= order.Total && payment.Currency == order.Currency;
+            """
         ),
         ["a method that is handed the payload"] = Class(
             "private static void Finish(AcmePayment payment, Order order) { if (payment.Amount >= order.Total) order.MarkPaid(); }"
@@ -232,59 +398,153 @@ public sealed class UncomparedAmountTests
         ),
         ["the amount handed on"] = Payment("await orders.MarkPaidAsync(payment.Payload.Id, payment.Payload.Amount);"),
         ["amount and currency compared"] = Payment(
-            "var order = await orders.FindAsync(payment.Payload.Id); if (order.Total == payment.Payload.Amount && order.Currency == payment.Payload.Currency) order.MarkPaid();"
+            """
+            var order = await orders.FindAsync(payment.Payload.Id);
+            if (order.Total == payment.Payload.Amount && order.Currency == payment.Payload.Currency)
+                order.MarkPaid();
+            """
         ),
         ["the amount compared"] = Payment(
-            "var order = await orders.FindAsync(payment.Payload.Id); if (order.Total == payment.Payload.Amount && payment.Payload.Currency == \"MYR\") order.MarkPaid();"
+            """
+            var order = await orders.FindAsync(payment.Payload.Id);
+            if (order.Total == payment.Payload.Amount && payment.Payload.Currency == "MYR")
+                order.MarkPaid();
+            """
         ),
         ["the amount compared in a local"] = Payment(
-            "var order = await orders.FindAsync(payment.Payload.Id); var paid = payment.Payload.Amount; if (paid > 0 && order.Total == paid && payment.Payload.Currency == order.Currency) order.MarkPaid();"
+            """
+            var order = await orders.FindAsync(payment.Payload.Id);
+            var paid = payment.Payload.Amount;
+            if (paid > 0 && order.Total == paid && payment.Payload.Currency == order.Currency)
+                order.MarkPaid();
+            """
         ),
         ["the amount compared in cents"] = Payment(
-            "var order = await orders.FindAsync(payment.Payload.Id); if (order.Total * 100 == payment.Payload.Amount * 100 && payment.Payload.Currency == order.Currency) order.MarkPaid();"
+            """
+            var order = await orders.FindAsync(payment.Payload.Id);
+            if (order.Total * 100 == payment.Payload.Amount * 100 && payment.Payload.Currency == order.Currency)
+                order.MarkPaid();
+            """
         ),
         ["what is left to pay"] = Payment(
-            "var order = await orders.FindAsync(payment.Payload.Id); if (order.Total - payment.Payload.Amount > 0 || payment.Payload.Currency != order.Currency) return; order.MarkPaid();"
+            """
+            var order = await orders.FindAsync(payment.Payload.Id);
+            if (order.Total - payment.Payload.Amount > 0 || payment.Payload.Currency != order.Currency)
+                return;
+            order.MarkPaid();
+            """
         ),
         ["a role"] = Payment(
-            "var order = await orders.FindAsync(payment.Payload.Id); if (payment.GetRole(CallbackRole.Amount) == $\"{order.Total}\" && payment.GetRole(CallbackRole.Currency) == order.Currency) order.MarkPaid();"
+            """
+            var order = await orders.FindAsync(payment.Payload.Id);
+            if (
+                payment.GetRole(CallbackRole.Amount) == $"{order.Total}"
+                && payment.GetRole(CallbackRole.Currency) == order.Currency
+            )
+                order.MarkPaid();
+            """
         ),
         ["somebody told"] =
             Payment(
-                "await Tell.NotifyPaidAsync(payment.Payload.Id); await Tell.SendPaidMailAsync(payment.Payload.Id); Tell.LogPaid(payment.Payload.Id);"
+                """
+                await Tell.NotifyPaidAsync(payment.Payload.Id);
+                await Tell.SendPaidMailAsync(payment.Payload.Id);
+                Tell.LogPaid(payment.Payload.Id);
+                """
             )
-            + "static class Tell { public static Task NotifyPaidAsync(string id) => Task.CompletedTask; public static Task SendPaidMailAsync(string id) => Task.CompletedTask; public static void LogPaid(string id) { } }",
+            + """
+                static class Tell
+                {
+                    public static Task NotifyPaidAsync(string id) => Task.CompletedTask;
+
+                    public static Task SendPaidMailAsync(string id) => Task.CompletedTask;
+
+                    public static void LogPaid(string id) { }
+                }
+                """,
         ["the payload handed on"] = Payment("await orders.HandleAsync(payment.Payload); await orders.MarkPaidAsync(payment.Payload.Id);"),
         ["a text of SQL about the amount"] =
             Payment(
-                "await Db.ExecuteAsync(\"UPDATE orders SET paid = 1 WHERE number = @id AND total = @total\", new { id = payment.Payload.Id, total = payment.Payload.Amount }); await Db.ExecuteAsync(\"UPDATE orders SET unpaid = 1\", 1);"
+                """
+                await Db.ExecuteAsync(
+                    "UPDATE orders SET paid = 1 WHERE number = @id AND total = @total",
+                    new { id = payment.Payload.Id, total = payment.Payload.Amount }
+                );
+                await Db.ExecuteAsync("UPDATE orders SET unpaid = 1", 1);
+                """
             ) + "static class Db { public static Task<int> ExecuteAsync(string sql, object parameters) => Task.FromResult(1); }",
         ["the amount kept beside the total"] = Payment(
-            "var order = await orders.FindAsync(payment.Payload.Id); order.Total = payment.Payload.Amount; await orders.MarkPaidAsync(payment.Payload.Id, order.Total, payment.Payload.Currency);"
+            """
+            var order = await orders.FindAsync(payment.Payload.Id);
+            order.Total = payment.Payload.Amount;
+            await orders.MarkPaidAsync(payment.Payload.Id, order.Total, payment.Payload.Currency);
+            """
         ),
         ["the currency in the guard and in a review"] = Payment(
-            "var order = await orders.FindAsync(payment.Payload.Id); if (order.Total == payment.Payload.Amount && order.Currency == payment.Payload.Currency) order.MarkPaid(); else await orders.HandleAsync(payment.Payload.Currency);"
+            """
+            var order = await orders.FindAsync(payment.Payload.Id);
+            if (order.Total == payment.Payload.Amount && order.Currency == payment.Payload.Currency)
+                order.MarkPaid();
+            else
+                await orders.HandleAsync(payment.Payload.Currency);
+            """
         ),
         ["amount and currency as one value"] = Payment(
-            "var order = await orders.FindAsync(payment.Payload.Id); var paid = (payment.Payload.Amount, payment.Payload.Currency); if ((order.Total, order.Currency) == paid) order.MarkPaid(); else await orders.HandleAsync(paid);"
+            """
+            var order = await orders.FindAsync(payment.Payload.Id);
+            var paid = (payment.Payload.Amount, payment.Payload.Currency);
+            if ((order.Total, order.Currency) == paid)
+                order.MarkPaid();
+            else
+                await orders.HandleAsync(paid);
+            """
         ),
         ["a hundredth of one currency"] = Payment(
-            "if (payment.Payload.Currency != \"MYR\") return; await orders.MarkPaidAsync(payment.Payload.Id, payment.Payload.Amount / 100m, payment.Payload.Currency);"
+            """
+            if (payment.Payload.Currency != "MYR")
+                return;
+            await orders.MarkPaidAsync(payment.Payload.Id, payment.Payload.Amount / 100m, payment.Payload.Currency);
+            """
         ),
         ["a unit of the currency"] = Payment(
-            "await orders.MarkPaidAsync(payment.Payload.Id, payment.Payload.Amount / Units(payment.Payload.Currency), payment.Payload.Currency); static decimal Units(string currency) => currency == \"JPY\" ? 1m : 100m;"
+            """
+            await orders.MarkPaidAsync(
+                payment.Payload.Id,
+                payment.Payload.Amount / Units(payment.Payload.Currency),
+                payment.Payload.Currency
+            );
+            static decimal Units(string currency) => currency == "JPY" ? 1m : 100m;
+            """
         ),
         ["other effects"] = Payment(
-            "await orders.ShipAsync(payment.Payload.Id); var order = await orders.FindAsync(payment.Payload.Id); order.State = OrderState.Refused; order.IsPaid = false;"
+            """
+            await orders.ShipAsync(payment.Payload.Id);
+            var order = await orders.FindAsync(payment.Payload.Id);
+            order.State = OrderState.Refused;
+            order.IsPaid = false;
+            """
         ),
         ["a question whether it is paid"] = Payment(
             "var order = await orders.FindAsync(payment.Payload.Id); if (order.IsPaid) return; await orders.ShipAsync(payment.Payload.Id);"
         ),
         ["a log line about it"] = Payment(
-            "logger.LogInformation(\"Paid {Id}\", payment.Payload.Id); LogPaid(payment.Payload.Id); static void LogPaid(string id) => Console.WriteLine(id);"
+            """
+            logger.LogInformation("Paid {Id}", payment.Payload.Id);
+            LogPaid(payment.Payload.Id);
+            static void LogPaid(string id) => Console.WriteLine(id);
+            """
         ),
         ["a feed without an amount"] = Program(
-            """app.MapCallback<AcmeEvent>("/x", async (Verified<AcmeEvent> happened, Orders orders) => { if (happened.Payload is AcmeEventPaid paid) await orders.MarkPaidAsync(paid.Id); });"""
+            """
+            app.MapCallback<AcmeEvent>(
+                "/x",
+                async (Verified<AcmeEvent> happened, Orders orders) =>
+                {
+                    if (happened.Payload is AcmeEventPaid paid)
+                        await orders.MarkPaidAsync(paid.Id);
+                }
+            );
+            """
         ),
         ["a helper"] = Class(
             "public static Task Mark(Verified<AcmePayment> payment, Orders orders) => orders.MarkPaidAsync(payment.Payload.Id);"
@@ -309,8 +569,14 @@ public sealed class UncomparedAmountTests
 
     [Theory]
     [InlineData(
-        "if (payment.Payload.Status == AcmePaymentStatus.Paid) await {|CBG1006:orders.MarkPaidAsync(payment.Payload.Id)|};",
-        "if (payment.Payload.Status == AcmePaymentStatus.Paid) await orders.MarkPaidAsync(payment.Payload.Id, payment.Payload.Amount, payment.Payload.Currency);"
+        """
+            if (payment.Payload.Status == AcmePaymentStatus.Paid)
+                await {|CBG1006:orders.MarkPaidAsync(payment.Payload.Id)|};
+            """,
+        """
+            if (payment.Payload.Status == AcmePaymentStatus.Paid)
+                await orders.MarkPaidAsync(payment.Payload.Id, payment.Payload.Amount, payment.Payload.Currency);
+            """
     )]
     [InlineData(
         "var payload = payment.Payload; await {|CBG1006:orders.MarkPaidAsync(payload.Order.Number)|};",

@@ -3,7 +3,7 @@ using CallbackGen.Generator.Analyzers;
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>CBG1048: a handler pays and never reads what decides whether there is something to pay for.</summary>
+/// <summary>CBG1048: a handler marks an order as paid without reading the member that says whether the payment succeeded.</summary>
 public sealed class UnreadDeciderTests
 {
     private const string Answers = """
@@ -23,7 +23,12 @@ public sealed class UnreadDeciderTests
             "if (card.Payload.Success == AcmeCardSuccess.True) await {|CBG1048:orders.ShipAsync(card.Payload.Id)|};"
         ),
         ["success that leaves"] = Card(
-            "var it = card.Payload; if (it.Success != AcmeCardSuccess.True) return; await {|CBG1048:orders.MarkPaidAsync(it.Id, it.Amount)|};"
+            """
+            var it = card.Payload;
+            if (it.Success != AcmeCardSuccess.True)
+                return;
+            await {|CBG1048:orders.MarkPaidAsync(it.Id, it.Amount)|};
+            """
         ),
         ["success by a pattern"] = Card(
             "if (card.Payload.Success.Known is AcmeCardSuccess.True) await {|CBG1048:orders.ShipAsync(card.Payload.Id)|};"
@@ -35,13 +40,18 @@ public sealed class UnreadDeciderTests
             "var order = await orders.FindAsync(card.Payload.Id); {|CBG1048:order.IsPaid = card.Payload.Success == AcmeCardSuccess.True|};"
         ),
         ["the kind in a log line of a member that is none"] = Card(
-            "logger.LogInformation(\"{Id}\", card.Receipt.IdempotencyKey); if (card.Payload.Success == AcmeCardSuccess.True) await {|CBG1048:orders.ShipAsync(card.Payload.Id)|};"
+            """
+            logger.LogInformation("{Id}", card.Receipt.IdempotencyKey);
+            if (card.Payload.Success == AcmeCardSuccess.True)
+                await {|CBG1048:orders.ShipAsync(card.Payload.Id)|};
+            """
         ),
         ["a private method"] = HandlerCases.Class(
             """
             public class Handler(Orders orders) : ICallbackHandler<AcmeCard>
             {
-                public Task HandleAsync(Verified<AcmeCard> callback, CancellationToken cancellationToken) => {|CBG1048:SettleAsync(callback.Payload)|};
+                public Task HandleAsync(Verified<AcmeCard> callback, CancellationToken cancellationToken) =>
+                    {|CBG1048:SettleAsync(callback.Payload)|};
 
                 private async Task SettleAsync(AcmeCard card)
                 {
@@ -64,7 +74,15 @@ public sealed class UnreadDeciderTests
             """
         ),
         ["an action"] = HandlerCases.Controller(
-            """[HttpPost("/x")] public async Task<IActionResult> Post(Verified<AcmeCard> card) { if (card.Payload.Success == AcmeCardSuccess.True) await {|CBG1048:_orders.ShipAsync(card.Payload.Id)|}; return Ok(); }"""
+            """
+            [HttpPost("/x")]
+            public async Task<IActionResult> Post(Verified<AcmeCard> card)
+            {
+                if (card.Payload.Success == AcmeCardSuccess.True)
+                    await {|CBG1048:_orders.ShipAsync(card.Payload.Id)|};
+                return Ok();
+            }
+            """
         ),
         ["an event that came to an end"] = Card(
             "if (card.Payload.Event == \"checkout.session.completed\") await {|CBG1048:orders.ShipAsync(card.Payload.Id)|};"
@@ -73,41 +91,87 @@ public sealed class UnreadDeciderTests
             "if (card.Payload.Event is \"payment.updated\" or \"payment.paid\") await {|CBG1048:orders.ShipAsync(card.Payload.Id)|};"
         ),
         ["an event that leaves"] = Card(
-            "if (card.Payload.Event != \"order.created\") return; var data = card.Payload.Session.Data; await {|CBG1048:orders.ShipAsync(data!.Value.GetProperty(\"client_reference_id\").GetString()!)|};"
+            """
+            if (card.Payload.Event != "order.created")
+                return;
+            var data = card.Payload.Session.Data;
+            await {|CBG1048:orders.ShipAsync(data!.Value.GetProperty("client_reference_id").GetString()!)|};
+            """
         ),
         ["an event of a switch"] = Card(
-            "switch (card.Payload.Event) { case \"ORDER.CLOSED\": await {|CBG1048:orders.ShipAsync(card.Payload.Id)|}; break; case \"REFUND\": break; }"
+            """
+            switch (card.Payload.Event)
+            {
+                case "ORDER.CLOSED":
+                    await {|CBG1048:orders.ShipAsync(card.Payload.Id)|};
+                    break;
+                case "REFUND":
+                    break;
+            }
+            """
         ),
         ["a state beside the payload's state"] = Card(
             "if (card.Payload is { Event: \"session\", Session.Status: \"complete\" }) await {|CBG1048:orders.ShipAsync(card.Payload.Id)|};"
         ),
         ["a state beside the payload's state, in a local"] = Card(
-            "var session = card.Payload.Session; if (card.Payload.Event != \"session\" || session.Status != \"approved\") return; await {|CBG1048:orders.ShipAsync(card.Payload.Id)|};"
+            """
+            var session = card.Payload.Session;
+            if (card.Payload.Event != "session" || session.Status != "approved")
+                return;
+            await {|CBG1048:orders.ShipAsync(card.Payload.Id)|};
+            """
         ),
         ["a state beside the answer's state"] = Card(
-            "var answer = await api.StatusAsync(card.Payload.Id); if (card.Payload.Event == \"payment\" && answer.State is \"capture\" or \"settlement\") await {|CBG1048:orders.ShipAsync(card.Payload.Id)|};"
+            """
+            var answer = await api.StatusAsync(card.Payload.Id);
+            if (card.Payload.Event == "payment" && answer.State is "capture" or "settlement")
+                await {|CBG1048:orders.ShipAsync(card.Payload.Id)|};
+            """
         ),
         ["a flag beside the answer's state"] = Card(
-            "var sale = await api.SaleAsync(card.Payload.Id); if (card.Payload.Event == \"payment\" && sale.Status == \"authorized\") await {|CBG1048:orders.ShipAsync(card.Payload.Id)|};"
+            """
+            var sale = await api.SaleAsync(card.Payload.Id);
+            if (card.Payload.Event == "payment" && sale.Status == "authorized")
+                await {|CBG1048:orders.ShipAsync(card.Payload.Id)|};
+            """
         ),
     };
 
     private static readonly HandlerCases Silent = new()
     {
         ["the kind"] = Card(
-            "if (card.Payload.Event == \"payment\" && card.Payload.Success == AcmeCardSuccess.True) await orders.ShipAsync(card.Payload.Id);"
+            """
+            if (card.Payload.Event == "payment" && card.Payload.Success == AcmeCardSuccess.True)
+                await orders.ShipAsync(card.Payload.Id);
+            """
         ),
         ["the kind that leaves elsewhere"] = Card(
-            "if (card.Payload.Event is not \"payment\") return; if (card.Payload.Success == AcmeCardSuccess.True) await orders.ShipAsync(card.Payload.Id);"
+            """
+            if (card.Payload.Event is not "payment")
+                return;
+            if (card.Payload.Success == AcmeCardSuccess.True)
+                await orders.ShipAsync(card.Payload.Id);
+            """
         ),
         ["the kind by a pattern"] = Card(
-            "if (card.Payload is { Event: \"payment\", Id: var id } && card.Payload.Success == AcmeCardSuccess.True) await orders.ShipAsync(id);"
+            """
+            if (card.Payload is { Event: "payment", Id: var id } && card.Payload.Success == AcmeCardSuccess.True)
+                await orders.ShipAsync(id);
+            """
         ),
         ["the kind handed on"] = Card(
-            "if (card.Payload.Success == AcmeCardSuccess.True) await orders.MarkPaidAsync(card.Payload.Id, card.Payload.Amount, card.Payload.Event);"
+            """
+            if (card.Payload.Success == AcmeCardSuccess.True)
+                await orders.MarkPaidAsync(card.Payload.Id, card.Payload.Amount, card.Payload.Event);
+            """
         ),
         ["the kind by a helper"] = Card(
-            "if (!IsPayment(card.Payload) || card.Payload.Success != AcmeCardSuccess.True) return; await orders.ShipAsync(card.Payload.Id); static bool IsPayment(AcmeCard card) => card.Event == \"payment\";"
+            """
+            if (!IsPayment(card.Payload) || card.Payload.Success != AcmeCardSuccess.True)
+                return;
+            await orders.ShipAsync(card.Payload.Id);
+            static bool IsPayment(AcmeCard card) => card.Event == "payment";
+            """
         ),
         ["the message handed on"] = Card(
             "await orders.HandleAsync(card); if (card.Payload.Success == AcmeCardSuccess.True) await orders.ShipAsync(card.Payload.Id);"
@@ -115,28 +179,68 @@ public sealed class UnreadDeciderTests
         ["nothing that is paid"] = Card("if (card.Payload.Success == AcmeCardSuccess.True) await orders.HandleAsync(card.Payload.Id);"),
         ["an event of money"] = Card("if (card.Payload.Event == \"payment.captured\") await orders.ShipAsync(card.Payload.Id);"),
         ["an event that came to an end, with its state"] = Card(
-            "if (card.Payload.Event == \"checkout.session.completed\" && card.Payload.Session.PaymentStatus == \"paid\") await orders.ShipAsync(card.Payload.Id);"
+            """
+            if (card.Payload.Event == "checkout.session.completed" && card.Payload.Session.PaymentStatus == "paid")
+                await orders.ShipAsync(card.Payload.Id);
+            """
         ),
         ["an event that came to an end, with its state in JSON"] = Card(
-            "var data = card.Payload.Session.Data!.Value; if (card.Payload.Event == \"checkout.session.completed\" && data.GetProperty(\"payment_status\").GetString() == \"paid\") await orders.ShipAsync(card.Payload.Id);"
+            """
+            var data = card.Payload.Session.Data!.Value;
+            if (
+                card.Payload.Event == "checkout.session.completed"
+                && data.GetProperty("payment_status").GetString() == "paid"
+            )
+                await orders.ShipAsync(card.Payload.Id);
+            """
         ),
         ["an event of which the API is asked"] = Card(
-            "var sale = await api.SaleAsync(card.Payload.Id); if (card.Payload.Event == \"payment.updated\" && sale is { Status: \"paid\" }) await orders.ShipAsync(card.Payload.Id);"
+            """
+            var sale = await api.SaleAsync(card.Payload.Id);
+            if (card.Payload.Event == "payment.updated" && sale is { Status: "paid" })
+                await orders.ShipAsync(card.Payload.Id);
+            """
         ),
         ["a state that is settled"] = Card(
-            "var answer = await api.StatusAsync(card.Payload.Id); if (card.Payload.Event == \"payment\" && answer.State == \"settlement\") await orders.ShipAsync(card.Payload.Id);"
+            """
+            var answer = await api.StatusAsync(card.Payload.Id);
+            if (card.Payload.Event == "payment" && answer.State == "settlement")
+                await orders.ShipAsync(card.Payload.Id);
+            """
         ),
         ["both states"] = Card(
-            "var answer = await api.StatusAsync(card.Payload.Id); if (card.Payload.Event == \"payment\" && answer is { State: \"capture\", FraudStatus: \"accept\" }) await orders.ShipAsync(card.Payload.Id);"
+            """
+            var answer = await api.StatusAsync(card.Payload.Id);
+            if (card.Payload.Event == "payment" && answer is { State: "capture", FraudStatus: "accept" })
+                await orders.ShipAsync(card.Payload.Id);
+            """
         ),
         ["both states, one in a local"] = Card(
-            "var (session, fraud) = (card.Payload.Session, card.Payload.Session.PaymentStatus); if (card.Payload.Event == \"session\" && session.Status == \"complete\" && fraud == \"paid\") await orders.ShipAsync(card.Payload.Id);"
+            """
+            var (session, fraud) = (card.Payload.Session, card.Payload.Session.PaymentStatus);
+            if (card.Payload.Event == "session" && session.Status == "complete" && fraud == "paid")
+                await orders.ShipAsync(card.Payload.Id);
+            """
         ),
         ["a feed of one kind"] = HandlerCases.Program(
-            """app.MapCallback<AcmePayment>("/x", (Verified<AcmePayment> payment, Orders orders) => payment.Payload.Status == AcmePaymentStatus.Paid ? orders.ShipAsync(payment.Payload.Id) : Task.CompletedTask);"""
+            """
+            app.MapCallback<AcmePayment>(
+                "/x",
+                (Verified<AcmePayment> payment, Orders orders) =>
+                    payment.Payload.Status == AcmePaymentStatus.Paid
+                        ? orders.ShipAsync(payment.Payload.Id)
+                        : Task.CompletedTask
+            );
+            """
         ),
         ["a feed of events"] = HandlerCases.Program(
-            """app.MapCallback<AcmeEvent>("/x", (Verified<AcmeEvent> message, Orders orders) => message.Payload is AcmeEventPaid paid ? orders.ShipAsync(paid.Id) : Task.CompletedTask);"""
+            """
+            app.MapCallback<AcmeEvent>(
+                "/x",
+                (Verified<AcmeEvent> message, Orders orders) =>
+                    message.Payload is AcmeEventPaid paid ? orders.ShipAsync(paid.Id) : Task.CompletedTask
+            );
+            """
         ),
     };
 

@@ -3,7 +3,7 @@ using CallbackGen.Generator.Analyzers;
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>CBG1032: a handler ships for tests too.</summary>
+/// <summary>CBG1032: a handler ships for test payments too.</summary>
 public sealed class UnreadTestModeTests
 {
     private static readonly HandlerCases Reported = new()
@@ -12,18 +12,31 @@ public sealed class UnreadTestModeTests
         ["a mark"] = Charge("await {|CBG1032:orders.MarkPaidAsync(charge.Payload.Id, charge.Payload.Amount)|};"),
         ["a flag"] = Charge("var order = await orders.FindAsync(charge.Payload.Id); {|CBG1032:order.IsPaid = true|};"),
         ["an expression"] = HandlerCases.Program(
-            """app.MapCallback<AcmeCharge>("/x", (Verified<AcmeCharge> charge, Orders orders) => {|CBG1032:orders.ShipAsync(charge.Payload.Id)|});"""
+            """
+            app.MapCallback<AcmeCharge>(
+                "/x",
+                (Verified<AcmeCharge> charge, Orders orders) => {|CBG1032:orders.ShipAsync(charge.Payload.Id)|}
+            );
+            """
         ),
         ["a class"] = HandlerCases.Class(
             """
             public class Handler(Orders orders) : ICallbackHandler<AcmeCharge>
             {
-                public Task HandleAsync(Verified<AcmeCharge> callback, CancellationToken cancellationToken) => {|CBG1032:orders.ShipAsync(callback.Payload.Id)|};
+                public Task HandleAsync(Verified<AcmeCharge> callback, CancellationToken cancellationToken) =>
+                    {|CBG1032:orders.ShipAsync(callback.Payload.Id)|};
             }
             """
         ),
         ["an action"] = HandlerCases.Controller(
-            """[HttpPost("/x")] public async Task<IActionResult> Post(Verified<AcmeCharge> charge) { await {|CBG1032:_orders.ShipAsync(charge.Payload.Id)|}; return Ok(); }"""
+            """
+            [HttpPost("/x")]
+            public async Task<IActionResult> Post(Verified<AcmeCharge> charge)
+            {
+                await {|CBG1032:_orders.ShipAsync(charge.Payload.Id)|};
+                return Ok();
+            }
+            """
         ),
     };
 
@@ -36,12 +49,22 @@ public sealed class UnreadTestModeTests
             + "static class Settings { public static bool IsLive { get; set; } }",
         ["the mode handed on"] = Charge("await orders.HandleAsync(charge.Payload.Livemode); await orders.ShipAsync(charge.Payload.Id);"),
         ["a helper"] = Charge(
-            "if (!IsReal(charge.Payload)) return; await orders.ShipAsync(charge.Payload.Id); static bool IsReal(AcmeCharge charge) => charge.Livemode;"
+            """
+            if (!IsReal(charge.Payload))
+                return;
+            await orders.ShipAsync(charge.Payload.Id);
+            static bool IsReal(AcmeCharge charge) => charge.Livemode;
+            """
         ),
         ["the message handed on"] = Charge("await orders.HandleAsync(charge); await orders.ShipAsync(charge.Payload.Id);"),
         ["a lookup"] = Charge("var order = await orders.FindAsync(charge.Payload.Id); await orders.HandleAsync(order);"),
         ["a feed that does not say"] = HandlerCases.Program(
-            """app.MapCallback<AcmePayment>("/x", (Verified<AcmePayment> payment, Orders orders) => orders.ShipAsync(payment.Payload.Id));"""
+            """
+            app.MapCallback<AcmePayment>(
+                "/x",
+                (Verified<AcmePayment> payment, Orders orders) => orders.ShipAsync(payment.Payload.Id)
+            );
+            """
         ),
     };
 

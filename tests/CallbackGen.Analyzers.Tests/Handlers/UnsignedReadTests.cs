@@ -7,7 +7,7 @@ using Verify = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<CallbackGen.G
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>CBG1004: a member that no signature covers is read before the provider was asked.</summary>
+/// <summary>CBG1004: a handler reads an unsigned member before the provider has confirmed it.</summary>
 public sealed class UnsignedReadTests
 {
     private const string Ask = "var answer = await notice.ConfirmAsync((claim, token) => api.FindNoticeAsync(claim.InvoiceId, token)); ";
@@ -60,7 +60,10 @@ public sealed class UnsignedReadTests
         ),
         ["the unconfirmed message though an answer is kept"] = Notice(
             """
-            var answer = await notice.ConfirmAsync((claim, token) => api.FindNoticeAsync(claim.InvoiceId, token), (claim, found) => claim with { InvoiceId = found.InvoiceId });
+            var answer = await notice.ConfirmAsync(
+                (claim, token) => api.FindNoticeAsync(claim.InvoiceId, token),
+                (claim, found) => claim with { InvoiceId = found.InvoiceId }
+            );
             if (answer.TryGetValue(out var confirmed, out _))
                 await orders.MarkPaidAsync(confirmed.Payload.InvoiceId, notice.Payload.{|CBG1004:Amount|});
             """
@@ -79,34 +82,64 @@ public sealed class UnsignedReadTests
             """
             public class Handler(Orders orders) : IAuthenticatedCallbackHandler<AcmeNotice>
             {
-                public Task HandleAsync(Authenticated<AcmeNotice> callback, CancellationToken cancellationToken) => orders.MarkPaidAsync(callback.Payload.InvoiceId, callback.Payload.{|CBG1004:Amount|});
+                public Task HandleAsync(Authenticated<AcmeNotice> callback, CancellationToken cancellationToken) =>
+                    orders.MarkPaidAsync(callback.Payload.InvoiceId, callback.Payload.{|CBG1004:Amount|});
             }
             """
         ),
         ["a helper that reads it"] = Notice(
-            "if (IsPaid({|CBG1004:notice.Payload|})) await orders.ShipAsync(notice.Payload.InvoiceId); static bool IsPaid(AcmeNotice it) => it.Status == AcmeNoticeStatus.Success;"
+            """
+            if (IsPaid({|CBG1004:notice.Payload|}))
+                await orders.ShipAsync(notice.Payload.InvoiceId);
+            static bool IsPaid(AcmeNotice it) => it.Status == AcmeNoticeStatus.Success;
+            """
         ),
         ["a helper of another class, an extension and a constructor"] =
             Notice(
-                "var payload = notice.Payload; if (Rules.IsPaid({|CBG1004:payload|}) || {|CBG1004:notice.Payload|}.Costs(5)) orders.Handle(new Summary({|CBG1004:payload|}));"
+                """
+                var payload = notice.Payload;
+                if (Rules.IsPaid({|CBG1004:payload|}) || {|CBG1004:notice.Payload|}.Costs(5))
+                    orders.Handle(new Summary({|CBG1004:payload|}));
+                """
             ) + Helpers,
         ["a helper that is handed the nested record"] = Notice(
-            "orders.Handle(Network({|CBG1004:notice.Payload.Info|})); static string Network(AcmeNoticeInfo? info) => info is { Network: { } network } ? network : \"\";"
+            """
+            orders.Handle(Network({|CBG1004:notice.Payload.Info|}));
+            static string Network(AcmeNoticeInfo? info) => info is { Network: { } network } ? network : "";
+            """
         ),
         ["an interface with one implementation"] =
             Notice("IRules rules = new PaidRules(); if (rules.IsPaid({|CBG1004:notice.Payload|})) await orders.SaveAsync();") + Helpers,
         ["a method group and a lambda beside it"] =
             Notice(
-                "if ({|CBG1004:notice.Payload|}.Pipe(Rules.IsPaid) || {|CBG1004:notice.Payload|}.Pipe(it => it.Amount > 5)) await orders.SaveAsync();"
+                """
+                if ({|CBG1004:notice.Payload|}.Pipe(Rules.IsPaid) || {|CBG1004:notice.Payload|}.Pipe(it => it.Amount > 5))
+                    await orders.SaveAsync();
+                """
             ) + Helpers,
         ["a property that was added to the payload"] =
             Notice("if (notice.Payload.{|CBG1004:IsPaid|}) await orders.SaveAsync();")
             + "\nnamespace Shop { public partial record AcmeNotice { public bool IsPaid => Status == AcmeNoticeStatus.Success; } }",
         ["a helper over a feed that signs nothing"] = Program(
-            """app.MapCallback<AcmePing>("/x", (Received<AcmePing> ping, Orders orders) => State({|CBG1004:ping.Payload|}) == "paid" ? orders.ShipAsync(ping.Payload.Id) : Task.CompletedTask); static string State(AcmePing it) { var state = it.State; return state; }"""
+            """
+            app.MapCallback<AcmePing>(
+                "/x",
+                (Received<AcmePing> ping, Orders orders) =>
+                    State({|CBG1004:ping.Payload|}) == "paid" ? orders.ShipAsync(ping.Payload.Id) : Task.CompletedTask
+            );
+            static string State(AcmePing it)
+            {
+                var state = it.State;
+                return state;
+            }
+            """
         ),
         ["an interpolated string and a tuple"] = Notice(
-            "var text = $\"{notice.Payload.{|CBG1004:Amount|}}\"; var (id, amount) = (notice.Payload.InvoiceId, notice.Payload.{|CBG1004:Amount|}); orders.Handle(text + id + amount);"
+            """
+            var text = $"{notice.Payload.{|CBG1004:Amount|}}";
+            var (id, amount) = (notice.Payload.InvoiceId, notice.Payload.{|CBG1004:Amount|});
+            orders.Handle(text + id + amount);
+            """
         ),
     };
 
@@ -124,21 +157,42 @@ public sealed class UnsignedReadTests
         ),
         ["what the provider answered, and the payload that it states"] = Notice(
             """
-            var answer = await notice.ConfirmAsync((claim, token) => api.FindNoticeAsync(claim.InvoiceId, token), (claim, found) => claim with { Status = found.Status, Amount = claim.Amount });
-            if (answer.TryGetValue(out var confirmed, out _) && confirmed.Payload.Status == AcmeNoticeStatus.Success)
+            var answer = await notice.ConfirmAsync(
+                (claim, token) => api.FindNoticeAsync(claim.InvoiceId, token),
+                (claim, found) => claim with { Status = found.Status, Amount = claim.Amount }
+            );
+            if (
+                answer.TryGetValue(out var confirmed, out _)
+                && confirmed.Payload.Status == AcmeNoticeStatus.Success
+            )
                 await orders.MarkPaidAsync(confirmed.Payload.InvoiceId, confirmed.Answer.Amount);
             """
         ),
         ["the question to the provider"] = Notice(
             """
-            var answer = await notice.ConfirmAsync(async (claim, token) => await api.FindNoticeAsync(claim.InvoiceId, token) is { } found && notice.Payload.Currency == found.Currency ? claim with { Status = found.Status, Amount = claim.Amount } : null);
+            var answer = await notice.ConfirmAsync(
+                async (claim, token) =>
+                    await api.FindNoticeAsync(claim.InvoiceId, token) is { } found
+                    && notice.Payload.Currency == found.Currency
+                        ? claim with
+                        {
+                            Status = found.Status,
+                            Amount = claim.Amount
+                        }
+                        : null
+            );
             if (answer.IsSuccess)
                 await orders.SaveAsync();
             """
         ),
         ["the question of a reconciliation"] = Notice(
             """
-            var answer = await AcmeNotice.Feed.ReconcileAsync(async token => await api.FindNoticeAsync(notice.Payload.InvoiceId, token) is { } found && notice.Payload.Currency == found.Currency ? found : null);
+            var answer = await AcmeNotice.Feed.ReconcileAsync(async token =>
+                await api.FindNoticeAsync(notice.Payload.InvoiceId, token) is { } found
+                && notice.Payload.Currency == found.Currency
+                    ? found
+                    : null
+            );
             if (answer.IsSuccess)
                 await orders.SaveAsync();
             """
@@ -168,20 +222,32 @@ public sealed class UnsignedReadTests
         ),
         ["a helper that reads what is signed"] =
             Notice(
-                "orders.Handle(Key(notice.Payload) + notice.Payload.Pipe(it => it.InvoiceId)); static string Key(AcmeNotice it) => it.InvoiceId;"
+                """
+                orders.Handle(Key(notice.Payload) + notice.Payload.Pipe(it => it.InvoiceId));
+                static string Key(AcmeNotice it) => it.InvoiceId;
+                """
             ) + Helpers,
         ["a helper that is given the confirmed payload"] =
             Notice(
                 """
-                var answer = await notice.ConfirmAsync((claim, token) => api.FindNoticeAsync(claim.InvoiceId, token));
-                if (answer.TryGetValue(out var confirmed, out _) && Rules.IsPaid(confirmed.Payload) && Rules.Same(confirmed.Payload, notice.Payload))
+                var answer = await notice.ConfirmAsync(
+                    (claim, token) => api.FindNoticeAsync(claim.InvoiceId, token)
+                );
+                if (
+                    answer.TryGetValue(out var confirmed, out _)
+                    && Rules.IsPaid(confirmed.Payload)
+                    && Rules.Same(confirmed.Payload, notice.Payload)
+                )
                     await orders.SaveAsync();
                 """
             ) + Helpers,
         ["a helper that asks the provider, and one that writes a log line"] =
             Notice(
                 """
-                var answer = await notice.ConfirmAsync(async (claim, token) => Rules.IsPaid(notice.Payload) ? await api.FindNoticeAsync(claim.InvoiceId, token) : null);
+                var answer = await notice.ConfirmAsync(
+                    async (claim, token) =>
+                        Rules.IsPaid(notice.Payload) ? await api.FindNoticeAsync(claim.InvoiceId, token) : null
+                );
                 if (answer.IsSuccess)
                     await orders.SaveAsync();
                 Claimed(notice.Payload);
@@ -249,16 +315,38 @@ public sealed class UnsignedReadTests
 
     [Theory]
     [InlineData(
-        "if (answer.TryGetValue(out var confirmed, out _)) await orders.MarkPaidAsync(notice.Payload.InvoiceId, notice.Payload.{|CBG1004:Amount|}, notice.Payload.{|CBG1004:Currency|});",
-        "if (answer.TryGetValue(out var confirmed, out _)) await orders.MarkPaidAsync(notice.Payload.InvoiceId, confirmed.Payload.Amount, confirmed.Payload.Currency);"
+        """
+            if (answer.TryGetValue(out var confirmed, out _))
+                await orders.MarkPaidAsync(
+                    notice.Payload.InvoiceId,
+                    notice.Payload.{|CBG1004:Amount|},
+                    notice.Payload.{|CBG1004:Currency|}
+                );
+            """,
+        """
+            if (answer.TryGetValue(out var confirmed, out _))
+                await orders.MarkPaidAsync(
+                    notice.Payload.InvoiceId,
+                    confirmed.Payload.Amount,
+                    confirmed.Payload.Currency
+                );
+            """
     )]
     [InlineData(
         "if (answer.IsSuccess) await orders.MarkPaidAsync(notice.Payload.InvoiceId, notice.Payload.{|CBG1004:Amount|});",
         "if (answer.IsSuccess) await orders.MarkPaidAsync(notice.Payload.InvoiceId, answer.Value.Payload.Amount);"
     )]
     [InlineData(
-        "var payload = notice.Payload; var confirmed = answer.GetValueOrThrow(); await orders.MarkPaidAsync(payload.InvoiceId, payload.{|CBG1004:Amount|});",
-        "var payload = notice.Payload; var confirmed = answer.GetValueOrThrow(); await orders.MarkPaidAsync(payload.InvoiceId, confirmed.Payload.Amount);"
+        """
+            var payload = notice.Payload;
+            var confirmed = answer.GetValueOrThrow();
+            await orders.MarkPaidAsync(payload.InvoiceId, payload.{|CBG1004:Amount|});
+            """,
+        """
+            var payload = notice.Payload;
+            var confirmed = answer.GetValueOrThrow();
+            await orders.MarkPaidAsync(payload.InvoiceId, confirmed.Payload.Amount);
+            """
     )]
     public Task The_fix_reads_what_was_confirmed(string code, string corrected) =>
         Fix.VerifyCodeFixAsync(Notice(Ask + code), Notice(Ask + corrected));
@@ -267,25 +355,50 @@ public sealed class UnsignedReadTests
     [InlineData("if (notice.Payload.{|CBG1004:Status|} == AcmeNoticeStatus.Success) await orders.ShipAsync(notice.Payload.InvoiceId);")]
     [InlineData(
         Ask
-            + "orders.Handle(notice.Payload.{|CBG1004:Amount|}); if (answer.TryGetValue(out var confirmed, out _)) orders.Handle(confirmed);"
+            + """
+                orders.Handle(notice.Payload.{|CBG1004:Amount|});
+                if (answer.TryGetValue(out var confirmed, out _))
+                    orders.Handle(confirmed);
+                """
     )]
     [InlineData(Ask + "if (!answer.TryGetValue(out var confirmed, out _)) orders.Handle(notice.Payload.{|CBG1004:Amount|});")]
     [InlineData(
-        "var answer = await notice.ConfirmAsync((claim, token) => api.FindNoticeAsync(claim.InvoiceId, token), (claim, found) => claim with { InvoiceId = found.InvoiceId }); var confirmed = answer.GetValueOrThrow(); orders.Handle(notice.Payload.{|CBG1004:Amount|});"
+        """
+            var answer = await notice.ConfirmAsync(
+                (claim, token) => api.FindNoticeAsync(claim.InvoiceId, token),
+                (claim, found) => claim with { InvoiceId = found.InvoiceId }
+            );
+            var confirmed = answer.GetValueOrThrow();
+            orders.Handle(notice.Payload.{|CBG1004:Amount|});
+            """
     )]
     [InlineData(
-        "var confirmed = (await other.ConfirmAsync((claim, token) => api.FindNoticeAsync(claim.InvoiceId, token))).GetValueOrThrow(); orders.Handle(notice.Payload.{|CBG1004:Amount|});"
+        """
+            var confirmed = (
+                await other.ConfirmAsync((claim, token) => api.FindNoticeAsync(claim.InvoiceId, token))
+            ).GetValueOrThrow();
+            orders.Handle(notice.Payload.{|CBG1004:Amount|});
+            """
     )]
     public Task No_fix_is_offered_where_nothing_is_confirmed(string code) => Fix.VerifyNoCodeFixAsync(Notice(code));
 
     private static string Notice(string code) =>
         Program(
             $$"""
-            app.MapCallback<AcmeNotice>("/x", async (Authenticated<AcmeNotice> notice, Authenticated<AcmeNotice> other, AcmeApi api, Orders orders, ILogger<Orders> logger) =>
-            {
-                await Task.Yield();
-                {{code}}
-            });
+            app.MapCallback<AcmeNotice>(
+                "/x",
+                async (
+                    Authenticated<AcmeNotice> notice,
+                    Authenticated<AcmeNotice> other,
+                    AcmeApi api,
+                    Orders orders,
+                    ILogger<Orders> logger
+                ) =>
+                {
+                    await Task.Yield();
+                    {{code}}
+                }
+            );
             """
         );
 }

@@ -3,16 +3,33 @@ using Verify = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<CallbackGen.G
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>CBG1002: a payload is read around its verification.</summary>
+/// <summary>CBG1002: a payload is parsed from the request without its verification.</summary>
 public sealed class UnverifiedReadTests
 {
     private static readonly HandlerCases Reported = new()
     {
         ["ReadFromJsonAsync"] = Program(
-            """app.MapPost("/x", async (HttpRequest request, Orders orders) => { var payment = await {|CBG1002:request.ReadFromJsonAsync<AcmePayment>()|}; await orders.ShipAsync(payment!.Id); });"""
+            """
+            app.MapPost(
+                "/x",
+                async (HttpRequest request, Orders orders) =>
+                {
+                    var payment = await {|CBG1002:request.ReadFromJsonAsync<AcmePayment>()|};
+                    await orders.ShipAsync(payment!.Id);
+                }
+            );
+            """
         ),
         ["ReadFromJsonAsync of the context"] = Program(
-            """app.MapPost("/x", async context => { var payment = await {|CBG1002:context.Request.ReadFromJsonAsync(typeof(AcmePayment))|}; });"""
+            """
+            app.MapPost(
+                "/x",
+                async context =>
+                {
+                    var payment = await {|CBG1002:context.Request.ReadFromJsonAsync(typeof(AcmePayment))|};
+                }
+            );
+            """
         ),
         ["a reader of the body"] = Program(
             """
@@ -26,10 +43,31 @@ public sealed class UnverifiedReadTests
             """
         ),
         ["the stream"] = Program(
-            """app.MapPost("/x", async (HttpRequest request) => { var payment = await {|CBG1002:System.Text.Json.JsonSerializer.DeserializeAsync<AcmePayment>(request.Body)|}; });"""
+            """
+            app.MapPost(
+                "/x",
+                async (HttpRequest request) =>
+                {
+                    var payment = await {|CBG1002:System.Text.Json.JsonSerializer.DeserializeAsync<AcmePayment>(
+                        request.Body
+                    )|};
+                }
+            );
+            """
         ),
         ["the stream, by metadata"] = Program(
-            """app.MapPost("/x", async (HttpRequest request) => { var payment = await {|CBG1002:System.Text.Json.JsonSerializer.DeserializeAsync(request.Body, AcmePaymentJsonContext.Default.AcmePayment)|}; });"""
+            """
+            app.MapPost(
+                "/x",
+                async (HttpRequest request) =>
+                {
+                    var payment = await {|CBG1002:System.Text.Json.JsonSerializer.DeserializeAsync(
+                        request.Body,
+                        AcmePaymentJsonContext.Default.AcmePayment
+                    )|};
+                }
+            );
+            """
         ),
         ["a copy of the body"] = Controller(
             """
@@ -56,16 +94,40 @@ public sealed class UnverifiedReadTests
         ["an element of the body"] = Controller(
             """
             [HttpPost("/x")]
-            public IActionResult Post([FromBody] System.Text.Json.JsonElement body) => Ok({|CBG1002:System.Text.Json.JsonSerializer.Deserialize<AcmePayment>(body)|});
+            public IActionResult Post([FromBody] System.Text.Json.JsonElement body) =>
+                Ok({|CBG1002:System.Text.Json.JsonSerializer.Deserialize<AcmePayment>(body)|});
+
             [HttpPost("/y")]
-            public IActionResult Post2(System.Text.Json.JsonDocument body) => Ok({|CBG1002:System.Text.Json.JsonSerializer.Deserialize<AcmePayment>(body.RootElement.GetProperty("data"))|});
+            public IActionResult Post2(System.Text.Json.JsonDocument body) =>
+                Ok(
+                    {|CBG1002:System.Text.Json.JsonSerializer.Deserialize<AcmePayment>(
+                        body.RootElement.GetProperty("data")
+                    )|}
+                );
             """
         ),
         ["a field of the form"] = Program(
-            """app.MapPost("/x", async (HttpRequest request) => { var form = await request.ReadFormAsync(); var payment = {|CBG1002:System.Text.Json.JsonSerializer.Deserialize<AcmePayment>(form["payload"].ToString())|}; });"""
+            """
+            app.MapPost(
+                "/x",
+                async (HttpRequest request) =>
+                {
+                    var form = await request.ReadFormAsync();
+                    var payment = {|CBG1002:System.Text.Json.JsonSerializer.Deserialize<AcmePayment>(
+                        form["payload"].ToString()
+                    )|};
+                }
+            );
+            """
         ),
         ["a field of the query"] = Program(
-            """app.MapGet("/x", (HttpRequest request) => {|CBG1002:System.Text.Json.JsonSerializer.Deserialize<AcmePayment>(request.Query["data"]!)|});"""
+            """
+            app.MapGet(
+                "/x",
+                (HttpRequest request) =>
+                    {|CBG1002:System.Text.Json.JsonSerializer.Deserialize<AcmePayment>(request.Query["data"]!)|}
+            );
+            """
         ),
         ["a helper that reads the body"] = Controller(
             """
@@ -80,7 +142,10 @@ public sealed class UnverifiedReadTests
             """
         ),
         ["the strict reader"] = Class(
-            """public static CallbackResult<AcmePayment> Read(CallbackRequest request) => {|CBG1002:CallbackGen.Reading.CallbackPayload.ReadJson<AcmePayment>(request.Body.Span)|};"""
+            """
+            public static CallbackResult<AcmePayment> Read(CallbackRequest request) =>
+                {|CBG1002:CallbackGen.Reading.CallbackPayload.ReadJson<AcmePayment>(request.Body.Span)|};
+            """
         ),
         ["model binding by hand"] = Controller(
             """[HttpPost("/x")] public async Task Post(AcmePing ping) { await {|CBG1002:TryUpdateModelAsync(ping)|}; }"""
@@ -89,7 +154,11 @@ public sealed class UnverifiedReadTests
             "using var json = await System.Text.Json.JsonDocument.ParseAsync({|CBG1002:context.Request.Body|});"
         ),
         ["the form beside a message"] = Callback(
-            "var form = await {|CBG1002:context.Request.ReadFormAsync()|}; orders.Handle(form[\"status\"]); orders.Handle({|CBG1002:context.Request.Form|}[\"amount\"]);"
+            """
+            var form = await {|CBG1002:context.Request.ReadFormAsync()|};
+            orders.Handle(form["status"]);
+            orders.Handle({|CBG1002:context.Request.Form|}["amount"]);
+            """
         ),
         ["the query beside a message"] = Callback(
             "if ({|CBG1002:context.Request.Query|}[\"status\"] == \"paid\") await orders.ShipAsync(payment.Payload.Id);"
@@ -99,8 +168,15 @@ public sealed class UnverifiedReadTests
         ),
         ["bound parameters beside a message"] = Program(
             """
-            app.MapCallback<AcmePayment>("/x", (Verified<AcmePayment> payment, [Microsoft.AspNetCore.Mvc.FromQuery] {|CBG1002:string|} status) => Results.Ok(status));
-            app.MapCallback<AcmePing>("/y", (Received<AcmePing> ping, {|CBG1002:IFormCollection|} form) => Results.Ok(form.Count));
+            app.MapCallback<AcmePayment>(
+                "/x",
+                (Verified<AcmePayment> payment, [Microsoft.AspNetCore.Mvc.FromQuery] {|CBG1002:string|} status) =>
+                    Results.Ok(status)
+            );
+            app.MapCallback<AcmePing>(
+                "/y",
+                (Received<AcmePing> ping, {|CBG1002:IFormCollection|} form) => Results.Ok(form.Count)
+            );
             """
         ),
         ["the provider asked by hand"] = Program(
@@ -118,17 +194,40 @@ public sealed class UnverifiedReadTests
     {
         ["the message"] = Callback("await orders.ShipAsync(payment.Payload.Id);"),
         ["other types of a request"] = Program(
-            """app.MapPost("/x", async (HttpRequest request) => { var order = await request.ReadFromJsonAsync<Order>(); return Results.Ok(order!.Total + request.Query.Count); });"""
+            """
+            app.MapPost(
+                "/x",
+                async (HttpRequest request) =>
+                {
+                    var order = await request.ReadFromJsonAsync<Order>();
+                    return Results.Ok(order!.Total + request.Query.Count);
+                }
+            );
+            """
         ),
         ["the type of a stored payload"] = Class(
             """
-            public static AcmePayment? Load(string json) => System.Text.Json.JsonSerializer.Deserialize<AcmePayment>(json);
-            public static AcmePayment? Load(byte[] json) => System.Text.Json.JsonSerializer.Deserialize<AcmePayment>(json);
-            public static async Task<AcmePayment?> LoadAsync(string path) { await using var file = File.OpenRead(path); return await System.Text.Json.JsonSerializer.DeserializeAsync<AcmePayment>(file); }
+            public static AcmePayment? Load(string json) =>
+                System.Text.Json.JsonSerializer.Deserialize<AcmePayment>(json);
+
+            public static AcmePayment? Load(byte[] json) =>
+                System.Text.Json.JsonSerializer.Deserialize<AcmePayment>(json);
+
+            public static async Task<AcmePayment?> LoadAsync(string path)
+            {
+                await using var file = File.OpenRead(path);
+                return await System.Text.Json.JsonSerializer.DeserializeAsync<AcmePayment>(file);
+            }
             """
         ),
         ["a fixture of a test"] = Class(
-            """public static AcmePayment Sample() { const string Json = "{}"; return System.Text.Json.JsonSerializer.Deserialize<AcmePayment>(Json)!; }"""
+            """
+            public static AcmePayment Sample()
+            {
+                const string Json = "{}";
+                return System.Text.Json.JsonSerializer.Deserialize<AcmePayment>(Json)!;
+            }
+            """
         ),
         ["a payload that a part of the request leads to"] = Program(
             """
@@ -141,7 +240,9 @@ public sealed class UnverifiedReadTests
         ),
         ["the answer of an API"] = Class(
             """
-            public static async Task<AcmeNotice?> FindAsync(HttpClient http, string id) => await http.GetFromJsonAsync<AcmeNotice>("/invoices/" + id);
+            public static async Task<AcmeNotice?> FindAsync(HttpClient http, string id) =>
+                await http.GetFromJsonAsync<AcmeNotice>("/invoices/" + id);
+
             public static async Task<AcmePayment?> PollAsync(HttpClient http, string id)
             {
                 using var response = await http.GetAsync("/payments/" + id);
@@ -151,24 +252,39 @@ public sealed class UnverifiedReadTests
         ),
         ["the provider asked by ConfirmAsync"] = Program(
             """
-            app.MapCallback<AcmeNotice>("/x", async (Authenticated<AcmeNotice> notice, HttpClient http, Orders orders) =>
-            {
-                var answer = await notice.ConfirmAsync((claim, token) => http.GetFromJsonAsync<AcmeNotice>("https://acme.example/" + claim.InvoiceId, token));
-                await orders.HandleAsync(answer.GetValueOrThrow());
-            });
+            app.MapCallback<AcmeNotice>(
+                "/x",
+                async (Authenticated<AcmeNotice> notice, HttpClient http, Orders orders) =>
+                {
+                    var answer = await notice.ConfirmAsync(
+                        (claim, token) =>
+                            http.GetFromJsonAsync<AcmeNotice>("https://acme.example/" + claim.InvoiceId, token)
+                    );
+                    await orders.HandleAsync(answer.GetValueOrThrow());
+                }
+            );
             """
         ),
         ["the provider asked by ReconcileAsync"] = Program(
             """
-            app.MapCallback<AcmeNotice>("/x", async (Authenticated<AcmeNotice> notice, HttpClient http, Orders orders) =>
-            {
-                var answer = await AcmeNotice.Feed.ReconcileAsync(token => http.GetFromJsonAsync<AcmeNotice>("https://acme.example/" + notice.Payload.InvoiceId, token));
-                await orders.HandleAsync(answer.GetValueOrThrow());
-            });
+            app.MapCallback<AcmeNotice>(
+                "/x",
+                async (Authenticated<AcmeNotice> notice, HttpClient http, Orders orders) =>
+                {
+                    var answer = await AcmeNotice.Feed.ReconcileAsync(token =>
+                        http.GetFromJsonAsync<AcmeNotice>("https://acme.example/" + notice.Payload.InvoiceId, token)
+                    );
+                    await orders.HandleAsync(answer.GetValueOrThrow());
+                }
+            );
             """
         ),
         ["headers and route beside a message"] = Callback(
-            "orders.Handle(context.Request.Headers[\"X-Trace\"]); orders.Handle(context.Request.RouteValues[\"shop\"]!); orders.Handle(context.Request.Path);"
+            """
+            orders.Handle(context.Request.Headers["X-Trace"]);
+            orders.Handle(context.Request.RouteValues["shop"]!);
+            orders.Handle(context.Request.Path);
+            """
         ),
         ["a request made for the verifier"] = Class(
             """
@@ -181,10 +297,19 @@ public sealed class UnverifiedReadTests
             """
         ),
         ["services and route values beside a message"] = Program(
-            """app.MapCallback<AcmePayment>("/x/{shop}", (Verified<AcmePayment> payment, string shop, Orders orders, CancellationToken ct) => orders.HandleAsync(payment));"""
+            """
+            app.MapCallback<AcmePayment>(
+                "/x/{shop}",
+                (Verified<AcmePayment> payment, string shop, Orders orders, CancellationToken ct) =>
+                    orders.HandleAsync(payment)
+            );
+            """
         ),
         ["a writer"] = Callback(
-            "await context.Response.WriteAsync(System.Text.Json.JsonSerializer.Serialize(payment.Payload)); await context.Response.Body.FlushAsync();"
+            """
+            await context.Response.WriteAsync(System.Text.Json.JsonSerializer.Serialize(payment.Payload));
+            await context.Response.Body.FlushAsync();
+            """
         ),
     };
 

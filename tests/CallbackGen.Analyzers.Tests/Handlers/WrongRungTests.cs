@@ -9,21 +9,24 @@ using Verify = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<CallbackGen.G
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>CBG1013: what CS0311 cannot say about a rung that the feed does not reach.</summary>
+/// <summary>CBG1013 says more than CS0311 about a trust level that the feed does not reach.</summary>
 public sealed class WrongRungTests
 {
     [Theory]
     [InlineData(
         "void A({|CBG1013:Verified<AcmeNotice>|} notice) { }",
-        "The signature of AcmeNotice does not cover Status, Amount, Currency and 1 more, until ConfirmAsync asks the provider; take Authenticated<AcmeNotice> instead (acme.notice.callback.json, line 3)"
+        "The signature of AcmeNotice does not cover Status, Amount, Currency and 1 more, until ConfirmAsync asks the "
+            + "provider; take Authenticated<AcmeNotice> instead (acme.notice.callback.json, line 3)"
     )]
     [InlineData(
         "void A({|CBG1013:Verified<AcmePing>|} ping) { }",
-        "Nothing signs AcmePing: it is what anybody may send, until ConfirmAsync asks the provider; take Received<AcmePing> instead (acme.ping.callback.json, line 3)"
+        "Nothing signs AcmePing: it is what anybody may send, until ConfirmAsync asks the provider; take "
+            + "Received<AcmePing> instead (acme.ping.callback.json, line 3)"
     )]
     [InlineData(
         "void A({|CBG1013:Authenticated<AcmePayment>|} payment) { }",
-        "The signature covers all of AcmePayment, so that there is nothing to confirm; take Verified<AcmePayment> instead (acme.payment.callback.json, line 3)"
+        "The signature covers all of AcmePayment, so that there is nothing to confirm; take Verified<AcmePayment> "
+            + "instead (acme.payment.callback.json, line 3)"
     )]
     [InlineData("void A({|CBG1013:Received<AcmeNotice>|} notice) { }", null)]
     [InlineData("List<{|CBG1013:Authenticated<AcmePing>|}> Pings { get; } = new List<{|CBG1013:Authenticated<AcmePing>|}>();", null)]
@@ -38,11 +41,26 @@ public sealed class WrongRungTests
 
     [Theory]
     [InlineData(
-        "void A(Verified<AcmePayment> a, Authenticated<AcmeNotice> b, Received<AcmePing> c, Confirmed<AcmeNotice> d, Confirmed<AcmePing> e, Verified<AcmeEvent> f) { }"
+        """
+            void A(
+                Verified<AcmePayment> a,
+                Authenticated<AcmeNotice> b,
+                Received<AcmePing> c,
+                Confirmed<AcmeNotice> d,
+                Confirmed<AcmePing> e,
+                Verified<AcmeEvent> f
+            ) { }
+            """
     )]
     [InlineData("void A(Confirmed<AcmePayment> reconciled, Confirmed<AcmePayment, string> answered) { }")]
     [InlineData(
-        "class H : IAuthenticatedCallbackHandler<AcmeNotice> { public Task HandleAsync(Authenticated<AcmeNotice> callback, CancellationToken cancellationToken) => Task.CompletedTask; }"
+        """
+            class H : IAuthenticatedCallbackHandler<AcmeNotice>
+            {
+                public Task HandleAsync(Authenticated<AcmeNotice> callback, CancellationToken cancellationToken) =>
+                    Task.CompletedTask;
+            }
+            """
     )]
     [InlineData("static string Id<T>(Verified<T> message) where T : class, IVerifiedPayload<T> => message.ToString();")]
     [InlineData("class Verified2<T>; void A(Verified2<AcmeNotice> a, CallbackResult<Verified<AcmePayment>> b) { }")]
@@ -51,11 +69,24 @@ public sealed class WrongRungTests
     )]
     [InlineData("Type A => typeof(Verified<>); Type B => typeof(ICallbackHandler<>);")]
     [InlineData(
-        "static string? A(object message) => (message as Authenticated<AcmeNotice>)?.ToString() ?? (message is Verified<AcmeEvent> paid ? paid.ToString() : null);"
+        """
+            static string? A(object message) =>
+                (message as Authenticated<AcmeNotice>)?.ToString()
+                ?? (message is Verified<AcmeEvent> paid ? paid.ToString() : null);
+            """
     )]
     [InlineData("void A(ITrusted<AcmePayment> a, ITrusted<AcmeNotice> b) { }")]
     [InlineData(
-        "class H : ICallbackHandler<AcmePayment>, IReceivedCallbackHandler<AcmePing> { public Task HandleAsync(Verified<AcmePayment> callback, CancellationToken cancellationToken) => Task.CompletedTask; public Task HandleAsync(Received<AcmePing> callback, CancellationToken cancellationToken) => Task.CompletedTask; }"
+        """
+            class H : ICallbackHandler<AcmePayment>, IReceivedCallbackHandler<AcmePing>
+            {
+                public Task HandleAsync(Verified<AcmePayment> callback, CancellationToken cancellationToken) =>
+                    Task.CompletedTask;
+
+                public Task HandleAsync(Received<AcmePing> callback, CancellationToken cancellationToken) =>
+                    Task.CompletedTask;
+            }
+            """
     )]
     public Task A_rung_that_it_reaches_is_silent(string code) => Verify.VerifyAnalyzerAsync(Class(code));
 
@@ -70,7 +101,10 @@ public sealed class WrongRungTests
                 """
                 public class Handler(Orders orders) : {|CBG1013:ICallbackHandler<AcmeNotice>|}
                 {
-                    public Task HandleAsync({|CBG1013:Verified<AcmeNotice>|} callback, CancellationToken cancellationToken) => orders.ShipAsync(callback.Payload.InvoiceId);
+                    public Task HandleAsync(
+                        {|CBG1013:Verified<AcmeNotice>|} callback,
+                        CancellationToken cancellationToken
+                    ) => orders.ShipAsync(callback.Payload.InvoiceId);
                 }
                 """
             ),
@@ -78,7 +112,10 @@ public sealed class WrongRungTests
                 """
                 public class Handler(Orders orders) : IAuthenticatedCallbackHandler<AcmeNotice>
                 {
-                    public Task HandleAsync(Authenticated<AcmeNotice> callback, CancellationToken cancellationToken) => orders.ShipAsync(callback.Payload.InvoiceId);
+                    public Task HandleAsync(
+                        Authenticated<AcmeNotice> callback,
+                        CancellationToken cancellationToken
+                    ) => orders.ShipAsync(callback.Payload.InvoiceId);
                 }
                 """
             ),

@@ -12,7 +12,7 @@ public sealed class JsonReaderTests
 
     public static TheoryData<string> FeedNames => Repository.FeedNames;
 
-    /// <summary>The suite's files, or one name that no test reads where the suite is absent.</summary>
+    /// <summary>The suite's files, or one placeholder name where the suite is absent.</summary>
     public static TheoryData<string> SuiteFiles =>
         Repository.Corpus(Suite) is { } folder
             ?
@@ -121,7 +121,7 @@ public sealed class JsonReaderTests
         AssertSame(root, document.RootElement, text);
     }
 
-    /// <summary>What stands at a node's place is, read by another reader, the node.</summary>
+    /// <summary>The text at a node's span, parsed by another reader, equals the node.</summary>
     private static void AssertSame(JsonNode node, JsonElement expected, string text)
     {
         Assert.Equal(expected.GetRawText(), text.Substring(node.Span.Start, node.Span.Length));

@@ -8,7 +8,7 @@ using CallbackGen.Generator.Schema.Vocabulary;
 
 namespace CallbackGen.Analyzers.Tests.Language;
 
-/// <summary>The compiler's tables of words, and the meta-schema's: one language, stated twice.</summary>
+/// <summary>The compiler's tables of words equal the meta-schema's: both declare one language.</summary>
 public sealed partial class KeywordTableTests
 {
     private static readonly JsonElement Meta = JsonDocument.Parse(Repository.MetaSchema).RootElement;
@@ -106,7 +106,7 @@ public sealed partial class KeywordTableTests
         ["$defs/schema/properties/format/enum"] = [.. ScalarReader.TypedFormats, .. ScalarReader.AnnotationFormats],
     };
 
-    /// <summary>What only confirming and a schema with errors give.</summary>
+    /// <summary>The rejection reasons that only a confirmation or a schema with errors yields.</summary>
     private static readonly string[] OfOtherSteps =
     [
         nameof(CallbackRejectionReason.NotConfirmed),
@@ -131,7 +131,10 @@ public sealed partial class KeywordTableTests
         Assert.Equal(JsonValueKind.False, stated.GetProperty("additionalProperties").ValueKind);
     }
 
-    /// <summary>One set of keywords reads both; which of them go with which form, the meta-schema says by two objects.</summary>
+    /// <summary>
+    /// The compiler parses both forms by one set of keywords; the meta-schema declares two objects, which say the
+    /// keywords of each form.
+    /// </summary>
     [Fact]
     public void A_part_with_members_has_the_keywords_of_a_list_and_of_all_together()
     {

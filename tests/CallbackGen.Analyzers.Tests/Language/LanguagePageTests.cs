@@ -6,13 +6,13 @@ using CallbackGen.Generator.Schema.Vocabulary;
 
 namespace CallbackGen.Analyzers.Tests.Language;
 
-/// <summary>The pages about the language say what the parser does: its keywords, its filters and its reasons, each and no other.</summary>
+/// <summary>The pages about the language list exactly the keywords, the filters and the reasons of the parser.</summary>
 public sealed class LanguagePageTests
 {
     private const string Begin = "<!-- keywords: begin -->";
     private const string End = "<!-- keywords: end -->";
 
-    /// <summary>The variable that has the pages written again instead of compared.</summary>
+    /// <summary>The environment variable that makes the test write the pages instead of comparing them.</summary>
     private const string Update = "CALLBACKGEN_UPDATE";
 
     private const string WriteAgain =
@@ -46,7 +46,8 @@ public sealed class LanguagePageTests
                         "/",
                         StringComparison.Ordinal
                     )}: editors show it, and the reference is made of it. Where that
-                    is not enough, explain it in schemas/docs, in a section with the comment <!-- explains: {name} -->, and the index leads there.
+                    is not enough, explain it in schemas/docs, in a section with the comment <!-- explains: {name} -->, and the
+                    index leads there.
                     """
                 )
         );
@@ -84,7 +85,7 @@ public sealed class LanguagePageTests
         );
     }
 
-    /// <summary>A section that says it explains a keyword which does not exist, or of which it says nothing, is an old one.</summary>
+    /// <summary>A section that claims to explain a keyword which does not exist, or which it does not mention, is out of date.</summary>
     [Fact]
     public void What_a_section_explains_exists_and_is_in_it()
     {
@@ -97,7 +98,8 @@ public sealed class LanguagePageTests
                 var set = LanguageTable.Sets.SingleOrDefault(set => set.Name == claim.Set);
                 Assert.True(
                     set is not null,
-                    $"schemas/docs/{claim.Place} explains {claim.Set}, which no set of keywords is called. They are: {string.Join("; ", Sets)}."
+                    $"schemas/docs/{claim.Place} explains {claim.Set}, which no set of keywords is called. They are: "
+                        + $"{string.Join("; ", Sets)}."
                 );
                 Assert.True(
                     claim.Keyword is null || set.Keywords.Any(keyword => keyword.Name == claim.Keyword),
@@ -111,7 +113,7 @@ public sealed class LanguagePageTests
         );
     }
 
-    /// <summary>A default that the meta-schema tells is one that the parser would take.</summary>
+    /// <summary>The parser accepts every default that the meta-schema states.</summary>
     [Fact]
     public void A_default_is_of_the_kinds_and_words_of_its_keyword()
     {

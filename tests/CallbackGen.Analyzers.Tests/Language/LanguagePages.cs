@@ -4,7 +4,7 @@ using CallbackGen.Analyzers.Tests.Harness;
 namespace CallbackGen.Analyzers.Tests.Language;
 
 /// <summary>
-/// The sections of the pages about the language, each with what it says that it explains: a comment
+/// The sections of the pages about the language, each with the keywords that it claims to explain: a comment
 /// <c>&lt;!-- explains: "decrypt"; "callback"/decrypt --&gt;</c> names sets of keywords, or keywords of a set.
 /// </summary>
 internal sealed partial class LanguagePages
@@ -22,7 +22,7 @@ internal sealed partial class LanguagePages
     public static LanguagePages Read() =>
         new(Directory.GetFiles(Folder, "*.md").Where(path => Path.GetFileName(path) != ReferencePage.File).Order(StringComparer.Ordinal));
 
-    /// <summary>What the sections say that they explain, each with its place, and whether a keyword that is named so is in it.</summary>
+    /// <summary>The claims of the sections, each with its location, and whether the section mentions the keyword that it names.</summary>
     public IEnumerable<(string Place, string Set, string? Keyword, bool IsKept)> Claims =>
         _sections.SelectMany(section =>
             section.Claims.Select(claim =>
@@ -30,7 +30,10 @@ internal sealed partial class LanguagePages
             )
         );
 
-    /// <summary>The section that explains a keyword: the one that names it, else one of its set with a row or a word about it. Null when there is none.</summary>
+    /// <summary>
+    /// Returns the section that explains a keyword: the section that names it, else a section of its set with a row or a
+    /// word about it; null when there is none.
+    /// </summary>
     public string? Find(string set, string keyword) =>
         (
             _sections.Find(section => section.Claims.Contains((set, keyword)))

@@ -5,7 +5,7 @@ using CallbackGen.Generator.Schema.Vocabulary;
 
 namespace CallbackGen.Analyzers.Tests.Language;
 
-/// <summary>The parser's table of keywords, each with what the meta-schema says of it.</summary>
+/// <summary>The parser's table of keywords, each with its description in the meta-schema.</summary>
 internal sealed class LanguageTable
 {
     private const string PayloadKeywords = "$defs/schema/properties/";
@@ -21,23 +21,23 @@ internal sealed class LanguageTable
             .Select(property => (KeywordSet)property.GetValue(null)!),
     ];
 
-    /// <summary>Where the meta-schema has a set: one place, but for parts with members, which it has twice.</summary>
+    /// <summary>Returns the paths of a set in the meta-schema: one path, except for parts with members, which have two.</summary>
     public static IReadOnlyList<string> PathsOf(KeywordSet set) =>
         set == SchemaKeywords.Members
             ? ["$defs/memberList", "$defs/allMembers"]
             : [.. KeywordTableTests.Objects.Where(entry => entry.Value == set).Select(entry => entry.Key)];
 
-    /// <summary>What an object is, or null where that is said at its keyword.</summary>
+    /// <summary>Returns the description of an object, or null where only its keyword has one.</summary>
     public string? Describe(KeywordSet set) =>
         PathsOf(set).Select(path => Text(path, "description")).FirstOrDefault(text => text is not null);
 
-    /// <summary>What a keyword means; null when the meta-schema does not say it.</summary>
+    /// <summary>Returns the description of a keyword, or null when the meta-schema has none.</summary>
     public string? FindDescription(KeywordSet set, Keyword keyword) =>
         Members(set, keyword).Select(path => Text(path, "description")).FirstOrDefault(text => text is not null);
 
     public string Describe(KeywordSet set, Keyword keyword) => FindDescription(set, keyword) ?? "";
 
-    /// <summary>Whether the keyword is one of a payload schema, which another object has too.</summary>
+    /// <summary>Returns whether another object borrows the keyword from the payload schema.</summary>
     public bool IsOfPayload(KeywordSet set, Keyword keyword) =>
         set != SchemaKeywords.Payload
         && Members(set, keyword)
@@ -49,7 +49,7 @@ internal sealed class LanguageTable
                 && !found.TryGetProperty("description", out _)
             );
 
-    /// <summary>The words that the parser takes.</summary>
+    /// <summary>Returns the words that the parser accepts.</summary>
     public IEnumerable<string> WordsOf(KeywordSet set, Keyword keyword) =>
         Members(set, keyword)
             .SelectMany(path => new[] { path + "/enum", path + "/items/enum" })
@@ -57,13 +57,13 @@ internal sealed class LanguageTable
             .FirstOrDefault(words => words is not null)
         ?? [];
 
-    /// <summary>What a keyword is when it is not there, where the meta-schema says a value.</summary>
+    /// <summary>Returns the default value of a keyword, or null where the meta-schema states none.</summary>
     public JsonElement? DefaultOf(KeywordSet set, Keyword keyword) =>
         Members(set, keyword)
             .Select(path => Find(path) is { } found && found.TryGetProperty("default", out var value) ? value : (JsonElement?)null)
             .FirstOrDefault(value => value is not null);
 
-    /// <summary>The places of a keyword in the meta-schema, and those that they refer to.</summary>
+    /// <summary>Returns the paths of a keyword in the meta-schema, and the paths that they refer to.</summary>
     private IEnumerable<string> Members(KeywordSet set, Keyword keyword)
     {
         foreach (var path in PathsOf(set).Select(path => $"{path}/properties/{keyword.Name}".TrimStart('/')))

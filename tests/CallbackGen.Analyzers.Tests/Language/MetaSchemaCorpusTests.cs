@@ -94,7 +94,10 @@ public sealed class MetaSchemaCorpusTests
             }.Any(name.Contains);
     }
 
-    /// <summary>The sample, each keyword that is misspelt, and a share of what else is wrong with it.</summary>
+    /// <summary>
+    /// Returns whether a mutant is in the corpus: the sample itself, each misspelt keyword, and a share of the other
+    /// mutants.
+    /// </summary>
     private static bool IsKept(Mutant mutant, int index, string sample) =>
         mutant.Name == sample || mutant.Name.EndsWith("misspelt", StringComparison.Ordinal) || index % Effort.Of(quick: 3, deep: 1) == 0;
 
@@ -107,7 +110,7 @@ public sealed class MetaSchemaCorpusTests
             .Feeds.SelectMany(feed => mutations.Of(feed.Name + " (one test)", WithOneTest(feed.Text)))
             .Where((_, index) => index % Repository.Feeds.Count == 0);
 
-    /// <summary>A feed's tests are most of its text, and one of them is built like another.</summary>
+    /// <summary>Removes a feed's tests, which are most of its text and all have the same structure.</summary>
     private static string WithOneTest(string text)
     {
         var root = JsonNode.Parse(text)!;

@@ -3,10 +3,10 @@ using System.Text.Json.Nodes;
 
 namespace CallbackGen.Analyzers.Tests.Language;
 
-/// <summary>A schema with one thing changed.</summary>
+/// <summary>A schema with one change.</summary>
 internal sealed record Mutant(string Name, string Text);
 
-/// <summary>Changes every place of a schema in every systematic way: one change each.</summary>
+/// <summary>Changes every value of a schema in every systematic way: each mutant has one change.</summary>
 internal sealed class Mutations
 {
     private static readonly string[] NameMaps =
@@ -172,8 +172,8 @@ internal sealed class Mutations
     private readonly HashSet<string> _seen = [];
 
     /// <summary>
-    /// All mutants of a schema, itself first. A place like one that was changed before, here or in another schema, is
-    /// left alone: fifty members of one type show nothing that one does not.
+    /// Returns all mutants of a schema, the schema itself first. A value like one that was changed before, in this or
+    /// another schema, is skipped: fifty members of one type test no more than one does.
     /// </summary>
     public IEnumerable<Mutant> Of(string name, string text)
     {
@@ -214,7 +214,7 @@ internal sealed class Mutations
             .Select(other => ("replaced by " + other, other))
             .Concat(node is JsonValue ? OtherTexts.Select(word => ($"replaced by the text {word}", JsonSerializer.Serialize(word))) : []);
 
-    /// <summary>The ways to change a part of a value, each as what stands in the value's place.</summary>
+    /// <summary>Returns the ways to change a part of a value, each with the text that replaces the value.</summary>
     private static IEnumerable<(string Change, string Result)> Change(JsonNode? node, string shape)
     {
         if (node is JsonValue value && value.GetValueKind() == JsonValueKind.String)
@@ -312,7 +312,7 @@ internal sealed class Mutations
         return clone.ToJsonString();
     }
 
-    /// <summary>The text of the tree with another text at one place, whatever that text is.</summary>
+    /// <summary>Returns the text of the tree with the value at one path replaced by any other text.</summary>
     private static string Substitute(JsonNode root, string path, string result)
     {
         const string Marker = "\u0001place\u0001";
@@ -330,7 +330,7 @@ internal sealed class Mutations
         return clone.ToJsonString().Replace(JsonSerializer.Serialize(Marker), result, StringComparison.Ordinal);
     }
 
-    /// <summary>A schema is like another of the same type and the same keywords.</summary>
+    /// <summary>Returns the shape of a schema: its type and its keywords. Schemas of one shape are alike.</summary>
     private static string TypeOf(JsonNode? node) =>
         node is JsonObject members && members.ContainsKey("type")
             ? $"{members["type"]} {string.Join(',', members.Select(member => member.Key))}"

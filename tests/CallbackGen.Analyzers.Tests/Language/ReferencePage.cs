@@ -6,25 +6,24 @@ using CallbackGen.Generator.Schema.Vocabulary;
 namespace CallbackGen.Analyzers.Tests.Language;
 
 /// <summary>
-/// Writes the reference and the index of keywords: which there are, where they stand and what they take is the parser's table;
-/// what they mean is the description that editors show, of <c>callback.schema.json</c>.
+/// Writes the reference and the index of keywords. The keywords, their objects and their values come from the parser's
+/// table; their descriptions, which editors show, come from <c>callback.schema.json</c>.
 /// </summary>
 internal sealed class ReferencePage(LanguageTable table, LanguagePages pages)
 {
     public const string File = "reference.md";
 
-    private const string Head = """
-        # Reference
-
-        Every object of a schema file with its keywords. A test writes this page from the table that the compiler's parser uses and from the descriptions that editors show, and fails when it differs; so nothing here is written by hand.
-
-        A keyword that is not in the table of its object is an error, with the word that was probably meant. How the parts work together is said on the pages that each table links to; the [index](../README.md#every-keyword) finds a keyword by its name.
-
-        """;
+    private const string Head =
+        "# Reference\n\n"
+        + "Every object of a schema file with its keywords. A test writes this page from the table that the compiler's parser uses "
+        + "and from the descriptions that editors show, and fails when it differs; so nothing here is written by hand.\n\n"
+        + "A keyword that is not in the table of its object is an error, with the word that was probably meant. How the parts work "
+        + "together is said on the pages that each table links to; the [index](../README.md#every-keyword) finds a keyword by its "
+        + "name.\n";
 
     private static readonly JsonKind AnyKind = SchemaKeywords.Payload.Keywords.Single(keyword => keyword.Name == "const").Kinds;
 
-    /// <summary>The whole page.</summary>
+    /// <summary>Returns the whole page.</summary>
     public string Reference()
     {
         var page = new StringBuilder(Head);
@@ -33,7 +32,7 @@ internal sealed class ReferencePage(LanguageTable table, LanguagePages pages)
         return page.ToString().ReplaceLineEndings("\n").TrimEnd('\n') + "\n";
     }
 
-    /// <summary>The index: each keyword with the objects that it stands in, each of which leads to where it is explained there.</summary>
+    /// <summary>Returns the index: each keyword with the objects that have it, each linked to the section that explains it.</summary>
     public string Index()
     {
         var index = new StringBuilder("| keyword | stands in |\n|---|---|\n");
@@ -91,12 +90,12 @@ internal sealed class ReferencePage(LanguageTable table, LanguagePages pages)
         : table.DefaultOf(set, keyword) is { } value ? $"`{value.GetRawText().Replace("|", "\\|", StringComparison.Ordinal)}`"
         : "";
 
-    /// <summary>A set's name with its words as code.</summary>
+    /// <summary>Returns a set's name with its words as code.</summary>
     private static string Title(KeywordSet set) => Regex.Replace(set.Name, "\"([^\"]+)\"", "`$1`");
 
     private static string AnchorOf(KeywordSet set) => PageLinks.Anchor(Title(set));
 
-    /// <summary>A description as one cell of a table.</summary>
+    /// <summary>Returns a description as one cell of a table.</summary>
     private static string Cell(string words) =>
         string.Concat(
                 words

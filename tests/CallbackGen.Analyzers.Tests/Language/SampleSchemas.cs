@@ -1,6 +1,9 @@
 namespace CallbackGen.Analyzers.Tests.Language;
 
-/// <summary>Schema files without an error that together use every keyword. What is not shown here is not compared with the meta-schema.</summary>
+/// <summary>
+/// Schema files without an error that together use every keyword. A form that no sample has is not compared with the
+/// meta-schema.
+/// </summary>
 internal static class SampleSchemas
 {
     public static IReadOnlyList<(string Name, string Text)> All =>
@@ -43,15 +46,36 @@ internal static class SampleSchemas
           "required": ["text", "money"],
           "additionalProperties": false,
           "properties": {
-            "text": { "type": "string", "minLength": 1, "maxLength": 9, "pattern": "^a", "csharpName": "Words", "sensitive": true, "coerce": true },
-            "said": { "type": ["string", "null"], "const": "yes", "title": "Said", "description": "Said.", "deprecated": true, "$comment": "x" },
+            "text": {
+              "type": "string",
+              "minLength": 1,
+              "maxLength": 9,
+              "pattern": "^a",
+              "csharpName": "Words",
+              "sensitive": true,
+              "coerce": true
+            },
+            "said": {
+              "type": ["string", "null"],
+              "const": "yes",
+              "title": "Said",
+              "description": "Said.",
+              "deprecated": true,
+              "$comment": "x"
+            },
             "mail": { "type": "string", "format": "email", "maxLength": 99 },
             "money": { "type": "string", "format": "decimal", "minimum": 0, "maximum": 10.5, "multipleOf": 0.01 },
             "more": { "type": "string", "format": "decimal", "exclusiveMinimum": 0, "exclusiveMaximum": 9 },
             "at": { "type": "string", "format": "date-time" },
             "when": { "type": "string", "dateFormat": "yyyy-MM-dd HH:mm:ss", "timeZone": "+08:00" },
             "kind": { "type": "string", "enum": ["a", "b"], "names": ["First", "Second"], "closed": true },
-            "code": { "type": ["integer", "null"], "enum": [0, -1, 2.0], "names": ["New", "Gone", "Old"], "closed": false, "coerce": true },
+            "code": {
+              "type": ["integer", "null"],
+              "enum": [0, -1, 2.0],
+              "names": ["New", "Gone", "Old"],
+              "closed": false,
+              "coerce": true
+            },
             "one": { "type": "integer", "const": 1, "minimum": 1, "maximum": 1 },
             "count": { "type": "integer", "minimum": 0, "exclusiveMaximum": 10, "default": 1, "examples": [1] },
             "rate": { "type": "number", "exclusiveMinimum": 0, "maximum": 1, "multipleOf": 0.5, "coerce": true },
@@ -62,11 +86,20 @@ internal static class SampleSchemas
             "map": { "type": "object", "additionalProperties": { "type": "integer" } },
             "open": { "type": "object" },
             "empty": { "type": "object", "additionalProperties": false },
-            "inner": { "type": "object", "properties": { "x": { "type": "string" } }, "required": ["x"], "additionalProperties": true },
+            "inner": {
+              "type": "object",
+              "properties": { "x": { "type": "string" } },
+              "required": ["x"],
+              "additionalProperties": true
+            },
             "city": { "$ref": "#/$defs/City", "description": "Where.", "sensitive": true, "csharpName": "Town" }
           },
           "$defs": {
-            "City": { "type": ["object", "null"], "properties": { "name": { "type": "string" }, "twin": { "$ref": "#/$defs/City" } }, "required": ["name"] },
+            "City": {
+              "type": ["object", "null"],
+              "properties": { "name": { "type": "string" }, "twin": { "$ref": "#/$defs/City" } },
+              "required": ["name"]
+            },
             "Code": { "type": "string", "maxLength": 3 },
             "Also": { "$ref": "#/$defs/Code" },
             "Free": true
@@ -90,10 +123,22 @@ internal static class SampleSchemas
               "scheme": "hmac",
               "algorithm": "sha256",
               "key": "secret",
-              "signature": { "from": "body:/sign", "encoding": "hex", "format": "list", "separator": " ", "prefix": "v=" },
+              "signature": {
+                "from": "body:/sign",
+                "encoding": "hex",
+                "format": "list",
+                "separator": " ",
+                "prefix": "v="
+              },
               "message": [
                 "{header:X-Time}.{method}{{}}.{const:x}.{query:q|urldecode|strip-prefix:a}.",
-                { "members": ["id", "/amount"], "sort": "name", "each": "{name}={value}", "join": "&", "omit": ["null", "empty"] }
+                {
+                  "members": ["id", "/amount"],
+                  "sort": "name",
+                  "each": "{name}={value}",
+                  "join": "&",
+                  "omit": ["null", "empty"]
+                }
               ],
               "undelimited": "As in the provider's SDK"
             },
@@ -108,7 +153,12 @@ internal static class SampleSchemas
               {
                 "name": "One",
                 "source": "The documentation",
-                "request": { "method": "POST", "query": "a=b", "headers": { "Content-Type": "application/json" }, "body": "{}" },
+                "request": {
+                  "method": "POST",
+                  "query": "a=b",
+                  "headers": { "Content-Type": "application/json" },
+                  "body": "{}"
+                },
                 "keys": { "secret": "00" },
                 "now": "2026-07-22T02:00:00Z",
                 "expect": "verified",
@@ -125,7 +175,11 @@ internal static class SampleSchemas
             ]
           },
           "type": "object",
-          "properties": { "id": { "type": "string", "const": "a" }, "amount": { "type": "string", "format": "decimal" }, "sign": { "type": "string" } }
+          "properties": {
+            "id": { "type": "string", "const": "a" },
+            "amount": { "type": "string", "format": "decimal" },
+            "sign": { "type": "string" }
+          }
         }
         """;
 
@@ -206,10 +260,20 @@ internal static class SampleSchemas
           "type": "object",
           "oneOf": [
             { "$ref": "#/$defs/Paid", "description": "Paid." },
-            { "title": "Failed", "type": "object", "properties": { "event": { "type": "string", "const": "failed" } }, "required": ["event"] }
+            {
+              "title": "Failed",
+              "type": "object",
+              "properties": { "event": { "type": "string", "const": "failed" } },
+              "required": ["event"]
+            }
           ],
           "$defs": {
-            "Paid": { "type": "object", "properties": { "event": { "type": "string", "const": "paid" } }, "required": ["event"], "additionalProperties": false }
+            "Paid": {
+              "type": "object",
+              "properties": { "event": { "type": "string", "const": "paid" } },
+              "required": ["event"],
+              "additionalProperties": false
+            }
           }
         }
         """;

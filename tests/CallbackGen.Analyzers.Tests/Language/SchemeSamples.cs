@@ -18,7 +18,21 @@ internal static class SchemeSamples
               "algorithm": "md5",
               "weak": "The provider offers nothing else",
               "signature": { "from": "body:/sign", "encoding": "hex" },
-              "message": ["{body:/id}|{key:secret}|{url}|", { "members": "*", "except": ["sign"], "prefixes": ["vpc_"], "sort": "pair", "each": "{name}={value}&", "omit": ["empty"], "repeated": "comma", "nested": "refuse", "add": [{ "name": "url", "from": "key:address" }], "filters": ["lower"] }],
+              "message": [
+                "{body:/id}|{key:secret}|{url}|",
+                {
+                  "members": "*",
+                  "except": ["sign"],
+                  "prefixes": ["vpc_"],
+                  "sort": "pair",
+                  "each": "{name}={value}&",
+                  "omit": ["empty"],
+                  "repeated": "comma",
+                  "nested": "refuse",
+                  "add": [{ "name": "url", "from": "key:address" }],
+                  "filters": ["lower"]
+                }
+              ],
               "also": [{ "value": "{query:hash}", "equals": "{rawBody|sha256}" }]
             }
           },
@@ -34,7 +48,11 @@ internal static class SchemeSamples
             "feed": "PublicKey",
             "receive": [{ "method": "POST", "content": "json" }],
             "keys": {
-              "live": { "encoding": "pem", "description": "The portal", "fetch": { "from": "header:X-Cert-Url", "hosts": ["api.acme.example"], "path": "/certs/" } },
+              "live": {
+                "encoding": "pem",
+                "description": "The portal",
+                "fetch": { "from": "header:X-Cert-Url", "hosts": ["api.acme.example"], "path": "/certs/" }
+              },
               "test": { "encoding": "jwk", "lookup": "header:X-Merchant" }
             },
             "verify": {
@@ -64,10 +82,35 @@ internal static class SchemeSamples
               "scheme": "anyOf",
               "schemes": [
                 { "scheme": "token", "from": "header:X-Token", "prefix": "Bearer ", "key": "secret" },
-                { "scheme": "jwt", "payload": "jwt", "from": "body:/token", "algorithms": ["HS256"], "key": "secret", "claims": { "id": { "required": true } } },
-                { "scheme": "hmac", "payload": "body:/data", "algorithm": "sha256", "key": "secret", "signature": { "from": "header:X-Sign", "encoding": "hex" }, "message": "{rawBody}" },
-                { "scheme": "signature", "algorithm": "ecdsa-raw-sha256", "key": "public", "signature": { "from": "header:X-Sign", "encoding": "hex" }, "message": "{rawBody}" },
-                { "scheme": "digest", "algorithm": "sha256", "signature": { "from": "header:X-Sign", "encoding": "hex" }, "message": "{rawBody}|{key:secret}" }
+                {
+                  "scheme": "jwt",
+                  "payload": "jwt",
+                  "from": "body:/token",
+                  "algorithms": ["HS256"],
+                  "key": "secret",
+                  "claims": { "id": { "required": true } }
+                },
+                {
+                  "scheme": "hmac",
+                  "payload": "body:/data",
+                  "algorithm": "sha256",
+                  "key": "secret",
+                  "signature": { "from": "header:X-Sign", "encoding": "hex" },
+                  "message": "{rawBody}"
+                },
+                {
+                  "scheme": "signature",
+                  "algorithm": "ecdsa-raw-sha256",
+                  "key": "public",
+                  "signature": { "from": "header:X-Sign", "encoding": "hex" },
+                  "message": "{rawBody}"
+                },
+                {
+                  "scheme": "digest",
+                  "algorithm": "sha256",
+                  "signature": { "from": "header:X-Sign", "encoding": "hex" },
+                  "message": "{rawBody}|{key:secret}"
+                }
               ]
             }
           },
@@ -89,15 +132,38 @@ internal static class SchemeSamples
               "key": "secret",
               "signature": { "from": "body:/sign", "encoding": "hex" },
               "message": [
-                { "json": { "sort": true, "escapeSlash": false, "escapeUnicode": true, "spaces": false }, "root": "/data", "except": ["sign"], "add": [{ "name": "key", "from": "key:secret" }], "filters": ["base64"] },
+                {
+                  "json": { "sort": true, "escapeSlash": false, "escapeUnicode": true, "spaces": false },
+                  "root": "/data",
+                  "except": ["sign"],
+                  "add": [{ "name": "key", "from": "key:secret" }],
+                  "filters": ["base64"]
+                },
                 { "json": {}, "members": ["id"] },
                 ".",
-                { "parts": ["{method}", { "members": ["id", "/amount", { "name": "total", "from": "body:/amount|fixed2" }], "root": "", "sort": "name-ignore-case", "join": "|", "unbounded": "id", "filters": ["upper"] }], "filters": ["sha256", "slice:0:8"] }
+                {
+                  "parts": [
+                    "{method}",
+                    {
+                      "members": ["id", "/amount", { "name": "total", "from": "body:/amount|fixed2" }],
+                      "root": "",
+                      "sort": "name-ignore-case",
+                      "join": "|",
+                      "unbounded": "id",
+                      "filters": ["upper"]
+                    }
+                  ],
+                  "filters": ["sha256", "slice:0:8"]
+                }
               ]
             }
           },
           "type": "object",
-          "properties": { "id": { "type": "string" }, "amount": { "type": "string", "format": "decimal" }, "sign": { "type": "string" } }
+          "properties": {
+            "id": { "type": "string" },
+            "amount": { "type": "string", "format": "decimal" },
+            "sign": { "type": "string" }
+          }
         }
         """;
 
@@ -153,7 +219,13 @@ internal static class SchemeSamples
             "feed": "Encrypted",
             "receive": [{ "method": "POST", "content": "json" }],
             "keys": { "secret": { "encoding": "utf8" }, "cipher": { "encoding": "hex" } },
-            "verify": { "scheme": "hmac", "algorithm": "sha256", "key": "secret", "signature": { "from": "header:X-Sign", "encoding": "hex" }, "message": "{header:X-Nonce}.{header:X-Tag}.{rawBody}" },
+            "verify": {
+              "scheme": "hmac",
+              "algorithm": "sha256",
+              "key": "secret",
+              "signature": { "from": "header:X-Sign", "encoding": "hex" },
+              "message": "{header:X-Nonce}.{header:X-Tag}.{rawBody}"
+            },
             "decrypt": {
               "algorithm": "aes-gcm",
               "key": "cipher",
@@ -178,8 +250,26 @@ internal static class SchemeSamples
             "verify": {
               "scheme": "anyOf",
               "schemes": [
-                { "scheme": "hmac", "algorithm": "sha256", "key": "secret", "signature": { "from": "body:/sign", "encoding": "base64" }, "message": [{ "members": "*", "except": ["sign"], "sort": "name", "format": "php-serialize" }] },
-                { "scheme": "hmac", "algorithm": "sha512", "key": "secret", "signature": { "from": "body:/sign", "encoding": "base64" }, "message": [{ "members": "*", "except": ["sign"], "sort": "name", "format": "http-build-query", "nested": "flatten" }] }
+                {
+                  "scheme": "hmac",
+                  "algorithm": "sha256",
+                  "key": "secret",
+                  "signature": { "from": "body:/sign", "encoding": "base64" },
+                  "message": [{ "members": "*", "except": ["sign"], "sort": "name", "format": "php-serialize" }]
+                },
+                {
+                  "scheme": "hmac",
+                  "algorithm": "sha512",
+                  "key": "secret",
+                  "signature": { "from": "body:/sign", "encoding": "base64" },
+                  "message": [{
+                    "members": "*",
+                    "except": ["sign"],
+                    "sort": "name",
+                    "format": "http-build-query",
+                    "nested": "flatten"
+                  }]
+                }
               ]
             },
             "payload": "body:/data|base64decode|json"

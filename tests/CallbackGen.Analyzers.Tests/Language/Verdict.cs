@@ -4,13 +4,16 @@ using Microsoft.CodeAnalysis;
 
 namespace CallbackGen.Analyzers.Tests.Language;
 
-/// <summary>What the compiler says about a schema, as far as the meta-schema can say it too.</summary>
+/// <summary>The compiler's verdict on a schema, as far as the meta-schema can express it.</summary>
 internal static class Verdict
 {
-    /// <summary>Whether a rule is one of structure. The others hold between places: references, pointers, keys, contradictions.</summary>
+    /// <summary>
+    /// Returns whether a rule is about structure. The others relate several values: references, pointers, keys,
+    /// contradictions.
+    /// </summary>
     public static bool IsStructural(DiagnosticDescriptor rule) => rule.CustomTags.Contains(SchemaRules.Structural);
 
-    /// <summary>Whether the schema has no structural error.</summary>
+    /// <summary>Returns whether the schema has no structural error.</summary>
     public static bool Accepts(string schema) =>
         !SchemaReader
             .Read(schema)

@@ -2,11 +2,17 @@ using CallbackGen.Analyzers.Tests.Harness;
 
 namespace CallbackGen.Analyzers.Tests.Rules;
 
-/// <summary>What a message must say so that a newcomer can act on it: which member, which word was meant, and what to write.</summary>
+/// <summary>Messages that tell a newcomer what to do: which member, which word was meant, and what to write.</summary>
 internal static class AdviceCases
 {
-    private const string Signed =
-        """{ "scheme": "hmac", "algorithm": "sha256", "key": "secret", "signature": { "from": "header:X-Sign", "encoding": "hex" }, "message": """;
+    private const string Signed = """
+        {
+          "scheme": "hmac",
+          "algorithm": "sha256",
+          "key": "secret",
+          "signature": { "from": "header:X-Sign", "encoding": "hex" },
+          "message":
+        """;
 
     public static IEnumerable<RuleCase> All =>
         [
@@ -14,7 +20,8 @@ internal static class AdviceCases
                 "Values that differ in case only have names that differ in a number",
                 "CBG0092",
                 FeedText.Member("""{ "type": "string", "enum": ["paid", {|CBG0092:"Paid"|}, "PAID", "failed"] }"""),
-                "The values \"paid\", \"Paid\", \"PAID\" become Paid, Paid2, Paid3 in C#, which nobody can tell apart; list one of them where they mean the same, or name each in \"names\""
+                "The values \"paid\", \"Paid\", \"PAID\" become Paid, Paid2, Paid3 in C#, which nobody can tell apart; "
+                    + "list one of them where they mean the same, or name each in \"names\""
             ),
             new(
                 "Values that differ in a sign only do too",
@@ -33,7 +40,9 @@ internal static class AdviceCases
                 FeedText
                     .Message("\"{header:X-Timestamp}.{rawBody}\"")
                     .Replace("\"message\":", "{|CBG0094:\"message\"|}:", StringComparison.Ordinal),
-                "\"header:X-Timestamp\" is signed, and nothing asks how old it is, so that an old callback is accepted whenever it is sent again; write \"timestamp\": { \"from\": \"header:X-Timestamp\", \"unit\": \"seconds\", \"tolerance\": \"PT5M\" } beside \"message\""
+                "\"header:X-Timestamp\" is signed, and nothing asks how old it is, so that an old callback is accepted "
+                    + "whenever it is sent again; write \"timestamp\": { \"from\": \"header:X-Timestamp\", \"unit\": "
+                    + "\"seconds\", \"tolerance\": \"PT5M\" } beside \"message\""
             ),
             new(
                 "A signed time that is asked for is not",
@@ -50,18 +59,33 @@ internal static class AdviceCases
                 new FeedText
                 {
                     Verify = Signed + """[{ "members": ["id"], "join": "|" }] }""",
-                    Callback =
-                        """, "tests": [{ "name": "a", "keys": { "secret": "k" }, "request": { "method": "POST", "body": "{}" }, "expect": {|CBG0044:"verified"|} }]""",
+                    Callback = """
+                    , "tests": [{
+                      "name": "a",
+                      "keys": { "secret": "k" },
+                      "request": { "method": "POST", "body": "{}" },
+                      "expect": {|CBG0044:"verified"|}
+                    }]
+                    """,
                 }.ToString(),
-                "The test does not fit its feed: a callback of this feed is never verified: its signature reaches \"authenticated\", as it does not cover /amount: sign what is missing, or expect \"authenticated\""
+                "The test does not fit its feed: a callback of this feed is never verified: its signature reaches "
+                    + "\"authenticated\", as it does not cover /amount: sign what is missing, or expect \"authenticated\""
             ),
             new(
                 "A test whose keys are others is told which one is missing",
                 "CBG0044",
                 FeedText.Test(
-                    """{ "name": "a", "keys": {|CBG0044:{|}{|CBG0033:"secrett"|}: "k" }, "request": { "method": "POST", "body": "{}" }, "expect": "verified" }"""
+                    """
+                    {
+                      "name": "a",
+                      "keys": {|CBG0044:{|}{|CBG0033:"secrett"|}: "k" },
+                      "request": { "method": "POST", "body": "{}" },
+                      "expect": "verified"
+                    }
+                    """
                 ),
-                "The test does not fit its feed: the test gives none of the keys that the feed verifies with (secret), so that it can only be rejected; give it the key that the request is signed with"
+                "The test does not fit its feed: the test gives none of the keys that the feed verifies with (secret), "
+                    + "so that it can only be rejected; give it the key that the request is signed with"
             ),
             new(
                 "A test that expects it says that the author knows what is not signed",
@@ -69,8 +93,14 @@ internal static class AdviceCases
                 new FeedText
                 {
                     Verify = Signed + """[{ "members": ["id"], "join": "|" }] }""",
-                    Callback =
-                        """, "tests": [{ "name": "a", "keys": { "secret": "k" }, "request": { "method": "POST", "body": "{}" }, "expect": "authenticated" }]""",
+                    Callback = """
+                    , "tests": [{
+                      "name": "a",
+                      "keys": { "secret": "k" },
+                      "request": { "method": "POST", "body": "{}" },
+                      "expect": "authenticated"
+                    }]
+                    """,
                 }
                     .ToString()
                     .Replace("\"verify\"", "{|CBG0047:\"verify\"|}", StringComparison.Ordinal),
@@ -82,7 +112,9 @@ internal static class AdviceCases
                 new FeedText { Verify = Signed + """[{ "members": ["id"], "join": "|" }] }""" }
                     .ToString()
                     .Replace("\"verify\"", "{|CBG0047:\"verify\"|}", StringComparison.Ordinal),
-                "The signature does not cover /amount: the feed yields Authenticated<AcmePaid>, not Verified<AcmePaid>; sign what is missing, or, where the provider leaves it out, say that you know by a test with \"expect\": \"authenticated\""
+                "The signature does not cover /amount: the feed yields Authenticated<AcmePaid>, not "
+                    + "Verified<AcmePaid>; sign what is missing, or, where the provider leaves it out, say that you know by "
+                    + "a test with \"expect\": \"authenticated\""
             ),
             new(
                 "A pointer is guessed",
@@ -100,7 +132,8 @@ internal static class AdviceCases
                 "A required member is guessed",
                 "CBG0012",
                 new FeedText { Root = """, "required": [{|CBG0012:"amont"|}]""" }.ToString(),
-                "\"amont\" is required but not declared under \"properties\"; declare it or take it out of \"required\"; did you mean \"amount\"?"
+                "\"amont\" is required but not declared under \"properties\"; declare it or take it out of "
+                    + "\"required\"; did you mean \"amount\"?"
             ),
             new(
                 "A key is guessed",

@@ -2,7 +2,7 @@ using CallbackGen.Analyzers.Tests.Harness;
 
 namespace CallbackGen.Analyzers.Tests.Rules;
 
-/// <summary>The rules of answers: what they may repeat, and that they sign no callback.</summary>
+/// <summary>The rules of answers: which values they may repeat, and that they must not sign callbacks.</summary>
 internal static class AnswerCases
 {
     public static IEnumerable<RuleCase> All =>
@@ -16,7 +16,8 @@ internal static class AnswerCases
                 "A value that is not signed is not acknowledged with",
                 "CBG0062",
                 new FeedText { Callback = """, "acknowledge": { "body": {|CBG0062:"OK{header:X-Id}"|} }""" }.ToString(),
-                "This answer cannot be sent: \"header:X-Id\" is not signed: the answer would acknowledge what nobody proved; take a signed value"
+                "This answer cannot be sent: \"header:X-Id\" is not signed: the answer would acknowledge what nobody "
+                    + "proved; take a signed value"
             ),
             new(
                 "A handshake may repeat what it likes",
@@ -32,14 +33,22 @@ internal static class AnswerCases
                 "A code takes no other code",
                 "CBG0062",
                 Challenge(
-                    """ "body": "{mac:a}", "macs": { "a": { "algorithm": "sha1", "key": "secret", "message": {|CBG0062:"{mac:a}"|}, "encoding": "hex" } } """
+                    """
+                    "body": "{mac:a}",
+                    "macs": {
+                      "a": { "algorithm": "sha1", "key": "secret", "message": {|CBG0062:"{mac:a}"|}, "encoding": "hex" }
+                    }
+                    """
                 )
             ),
             new(
                 "A code of a chosen token under the key of a raw body that may be anything is an oracle",
                 "CBG0063",
                 Coded("sha256", "{query:token}", "CBG0063", Raw("form")),
-                "The code \"code\" may be the signature of a callback that the sender makes up: put a constant into its message that no callback's message has so, declare what callbacks sign with a \"pattern\" of something that is always there and that no token holds (a token is of letters, digits and -._~+/=), such as a line break, take another key, or, where the provider leaves no choice, say why in \"oracle\""
+                "The code \"code\" may be the signature of a callback that the sender makes up: put a constant into "
+                    + "its message that no callback's message has so, declare what callbacks sign with a \"pattern\" of "
+                    + "something that is always there and that no token holds (a token is of letters, digits and -._~+/=), "
+                    + "such as a line break, take another key, or, where the provider leaves no choice, say why in \"oracle\""
             ),
             new("A token is no JSON object", "CBG0063", Coded("sha256", "{query:token}", null, Raw("json"))),
             new(
@@ -65,7 +74,15 @@ internal static class AnswerCases
                     "sha256",
                     "{query:token}",
                     "CBG0063",
-                    """{ "scheme": "jwt", "from": "header:X-Token", "algorithms": ["HS256"], "key": "secret", "claims": { "id": { "equals": "{body:/id}" }, "amount": { "equals": "{body:/amount}" } } }"""
+                    """
+                    {
+                      "scheme": "jwt",
+                      "from": "header:X-Token",
+                      "algorithms": ["HS256"],
+                      "key": "secret",
+                      "claims": { "id": { "equals": "{body:/id}" }, "amount": { "equals": "{body:/amount}" } }
+                    }
+                    """
                 )
             ),
             new(
@@ -82,7 +99,12 @@ internal static class AnswerCases
                 "A code that the body does not hold is pointed out",
                 "CBG0025",
                 Challenge(
-                    """ "body": "x", "macs": { {|CBG0025:"a"|}: { "algorithm": "sha1", "key": "secret", "message": "{query:a}", "encoding": "hex" } } """
+                    """
+                    "body": "x",
+                    "macs": {
+                      {|CBG0025:"a"|}: { "algorithm": "sha1", "key": "secret", "message": "{query:a}", "encoding": "hex" }
+                    }
+                    """
                 )
             ),
             new(
@@ -94,15 +116,30 @@ internal static class AnswerCases
                 "A header that browsers or proxies act upon is none of an answer",
                 "CBG0062",
                 Challenge(
-                    """ "headers": { {|CBG0062:"set-cookie"|}: "a", {|CBG0062:"Location"|}: "b", {|CBG0062:"Access-Control-Allow-Origin"|}: "*", {|CBG0062:"X-Accel-Redirect"|}: "c", {|CBG0062:"Content-Security-Policy"|}: "d" } """
+                    """
+                    "headers": {
+                      {|CBG0062:"set-cookie"|}: "a",
+                      {|CBG0062:"Location"|}: "b",
+                      {|CBG0062:"Access-Control-Allow-Origin"|}: "*",
+                      {|CBG0062:"X-Accel-Redirect"|}: "c",
+                      {|CBG0062:"Content-Security-Policy"|}: "d"
+                    }
+                    """
                 ),
-                "This answer cannot be sent: \"set-cookie\" cannot be a header of an answer: browsers or proxies act upon it, and a provider's handshake needs none of those"
+                "This answer cannot be sent: \"set-cookie\" cannot be a header of an answer: browsers or proxies act "
+                    + "upon it, and a provider's handshake needs none of those"
             ),
             new(
                 "A header that frames the message is the program's",
                 "CBG0062",
                 Challenge(
-                    """ "headers": { {|CBG0062:"Transfer-Encoding"|}: "chunked", {|CBG0062:"Cache-Control"|}: "public", {|CBG0062:"Date"|}: "x" } """
+                    """
+                    "headers": {
+                      {|CBG0062:"Transfer-Encoding"|}: "chunked",
+                      {|CBG0062:"Cache-Control"|}: "public",
+                      {|CBG0062:"Date"|}: "x"
+                    }
+                    """
                 ),
                 "This answer cannot be sent: \"Transfer-Encoding\" is written by the program that answers, and by nobody else"
             ),
@@ -121,7 +158,14 @@ internal static class AnswerCases
                 "A header holds no line break and nothing but ASCII",
                 "CBG0062",
                 Challenge(
-                    """ "headers": { "X-A": {|CBG0062:"a\r\nSet-Cookie: b"|}, "X-B": {|CBG0062:"é"|}, "X-C": {|CBG0062:" a"|}, "X-D": "a b" } """
+                    """
+                    "headers": {
+                      "X-A": {|CBG0062:"a\r\nSet-Cookie: b"|},
+                      "X-B": {|CBG0062:"é"|},
+                      "X-C": {|CBG0062:" a"|},
+                      "X-D": "a b"
+                    }
+                    """
                 )
             ),
             new(
@@ -142,13 +186,23 @@ internal static class AnswerCases
                 "A secret is hashed and never shown",
                 "CBG0062",
                 Challenge(""" "body": {|CBG0062:"{key:secret}"|} """),
-                "This answer cannot be sent: \"key:secret\" is a secret, which the answer would show to whoever asks: hash it in one of its \"digests\", or declare it with \"secret\": false where it is none"
+                "This answer cannot be sent: \"key:secret\" is a secret, which the answer would show to whoever asks: "
+                    + "hash it in one of its \"digests\", or declare it with \"secret\": false where it is none"
             ),
             new(
                 "A secret may be in a digest, and the address too",
                 "CBG0062",
                 Challenge(
-                    """ "body": "{digest:d}", "digests": { "d": { "algorithm": "sha256", "message": "{query:token}{key:secret}{endpoint}{method}{path}", "encoding": "hex" } } """
+                    """
+                    "body": "{digest:d}",
+                    "digests": {
+                      "d": {
+                        "algorithm": "sha256",
+                        "message": "{query:token}{key:secret}{endpoint}{method}{path}",
+                        "encoding": "hex"
+                      }
+                    }
+                    """
                 )
             ),
             new(
@@ -160,7 +214,13 @@ internal static class AnswerCases
                 "A digest that the answer does not hold is pointed out",
                 "CBG0025",
                 Challenge(
-                    """ "headers": { "X-A": "{mac:d}" }, "macs": { "d": { "algorithm": "sha1", "key": "secret", "message": "a{query:a}", "encoding": "hex" } }, "digests": { {|CBG0025:"d"|}: { "algorithm": "sha1", "message": "{query:a}", "encoding": "hex" } } """
+                    """
+                    "headers": { "X-A": "{mac:d}" },
+                    "macs": {
+                      "d": { "algorithm": "sha1", "key": "secret", "message": "a{query:a}", "encoding": "hex" }
+                    },
+                    "digests": { {|CBG0025:"d"|}: { "algorithm": "sha1", "message": "{query:a}", "encoding": "hex" } }
+                    """
                 )
             ),
             new(
@@ -172,7 +232,8 @@ internal static class AnswerCases
                 "A handshake that arrives as callbacks do is told from them",
                 "CBG0067",
                 Unconditional("""{|CBG0067:[|}{ "method": "GET", "content": "query" }, { "method": "POST", "content": "query" }]"""),
-                "Callbacks arrive by POST too, and all of them would be answered as handshakes and handled by nobody; say in \"when\" what tells the handshake"
+                "Callbacks arrive by POST too, and all of them would be answered as handshakes and handled by nobody; "
+                    + "say in \"when\" what tells the handshake"
             ),
             new(
                 "Without a condition a handshake says how it arrives",
@@ -233,20 +294,38 @@ internal static class AnswerCases
     private static string Raw(string content) => content == "json" ? Hmac("\"{rawBody}\"") : Hmac("\"{rawBody}\"") + Form;
 
     private static string Hmac(string message) =>
-        $$"""{ "scheme": "hmac", "algorithm": "sha256", "key": "secret", "signature": { "from": "header:X-Sign", "encoding": "hex" }, "message": {{message}} }""";
+        $$"""
+            {
+              "scheme": "hmac",
+              "algorithm": "sha256",
+              "key": "secret",
+              "signature": { "from": "header:X-Sign", "encoding": "hex" },
+              "message": {{message}}
+            }
+            """;
 
     private static string Challenge(string respond) =>
         new FeedText
         {
-            Callback =
-                $$""", "challenge": { "when": { "query:token": "present" }, "verify": { "scheme": "none", "reason": "A test" }, "respond": { {{respond}} } }""",
+            Callback = $$"""
+                , "challenge": {
+                  "when": { "query:token": "present" },
+                  "verify": { "scheme": "none", "reason": "A test" },
+                  "respond": { {{respond}} }
+                }
+                """,
         }.ToString();
 
     private static string Unconditional(string receive, string respond = "") =>
         new FeedText
         {
-            Callback =
-                $$""", "challenge": { "receive": {{receive}}, "verify": { "scheme": "none", "reason": "A test" }, "respond": { {{respond}} } }""",
+            Callback = $$"""
+                , "challenge": {
+                  "receive": {{receive}},
+                  "verify": { "scheme": "none", "reason": "A test" },
+                  "respond": { {{respond}} }
+                }
+                """,
         }.ToString();
 
     private static string Tested(string request, string expect, string more = "", bool challenge = true) =>
@@ -255,7 +334,13 @@ internal static class AnswerCases
             Callback =
                 (
                     challenge
-                        ? """, "challenge": { "receive": [{ "method": "HEAD", "content": "query" }], "verify": { "scheme": "none", "reason": "A test" }, "respond": {} }"""
+                        ? """
+                            , "challenge": {
+                              "receive": [{ "method": "HEAD", "content": "query" }],
+                              "verify": { "scheme": "none", "reason": "A test" },
+                              "respond": {}
+                            }
+                            """
                         : ""
                 ) + $$""", "tests": [{ "name": "A test", "request": { {{request}} }, "expect": {{expect}}{{more}} }]""",
         }.ToString();
@@ -267,7 +352,22 @@ internal static class AnswerCases
                 ? """[{ "method": "POST", "content": "form" }]"""
                 : """[{ "method": "POST", "content": "json" }]""",
             Verify = verify.Replace(Form, "", StringComparison.Ordinal),
-            Callback =
-                $$""", "challenge": { "when": { "query:token": "present" }, "verify": { "scheme": "none", "reason": "A test" }, "respond": { "body": "{mac:code}", "macs": { {{(rule is null ? "\"code\"" : "{|" + rule + ":\"code\"|}")}}: { "algorithm": "{{algorithm}}", "key": "secret", "message": "{{message}}", "encoding": "hex"{{more}} } } } }""",
+            Callback = $$"""
+                , "challenge": {
+                  "when": { "query:token": "present" },
+                  "verify": { "scheme": "none", "reason": "A test" },
+                  "respond": {
+                    "body": "{mac:code}",
+                    "macs": {
+                      {{(rule is null ? "\"code\"" : "{|" + rule + ":\"code\"|}")}}: {
+                        "algorithm": "{{algorithm}}",
+                        "key": "secret",
+                        "message": "{{message}}",
+                        "encoding": "hex"{{more}}
+                      }
+                    }
+                  }
+                }
+                """,
         }.ToString();
 }

@@ -2,7 +2,7 @@ using CallbackGen.Analyzers.Tests.Harness;
 
 namespace CallbackGen.Analyzers.Tests.Rules;
 
-/// <summary>Values of the request stand in answers of text and JSON, and in no others.</summary>
+/// <summary>Values of the request may appear in answers of text and JSON, and in no others.</summary>
 internal static class AnswerContentCases
 {
     public static IEnumerable<RuleCase> All =>
@@ -11,7 +11,9 @@ internal static class AnswerContentCases
                 "A value in a page is refused at the body",
                 "CBG0081",
                 Acknowledge("text/html", "{|CBG0081:\"<p>{body:/id}</p>\"|}"),
-                "\"body:/id\" would be answered as it is written: no value of the request is put into an answer of the type text/html, where it could be code; answer with text/plain, or write the body as an object, which is answered as JSON"
+                "\"body:/id\" would be answered as it is written: no value of the request is put into an answer of the "
+                    + "type text/html, where it could be code; answer with text/plain, or write the body as an object, which "
+                    + "is answered as JSON"
             ),
             new("A media type has no case", "CBG0081", Acknowledge("Text/HTML; charset=utf-8", "{|CBG0081:\"{body:/id}\"|}")),
             new(
@@ -36,7 +38,18 @@ internal static class AnswerContentCases
                 "The time and a code are values too",
                 "CBG0081",
                 Challenge(
-                    """ "content": "text/xml", "body": {|CBG0081:{|CBG0081:"<t>{now:seconds}</t><m>{mac:a}</m>"|}|}, "macs": { {|CBG0025:"a"|}: { "algorithm": "sha1", "key": "secret", "message": "{query:token}", "encoding": "hex" } } """
+                    """
+                    "content": "text/xml",
+                    "body": {|CBG0081:{|CBG0081:"<t>{now:seconds}</t><m>{mac:a}</m>"|}|},
+                    "macs": {
+                      {|CBG0025:"a"|}: {
+                        "algorithm": "sha1",
+                        "key": "secret",
+                        "message": "{query:token}",
+                        "encoding": "hex"
+                      }
+                    }
+                    """
                 )
             ),
             new(
@@ -63,14 +76,23 @@ internal static class AnswerContentCases
     private static string Acknowledge(string content, string body, string? rule = null) =>
         new FeedText
         {
-            Callback =
-                $$""", "acknowledge": { "content": {{(rule is null ? $"\"{content}\"" : $"{{|{rule}:\"{content}\"|}}")}}, "body": {{body}} }""",
+            Callback = $$"""
+                , "acknowledge": {
+                  "content": {{(rule is null ? $"\"{content}\"" : $"{{|{rule}:\"{content}\"|}}")}},
+                  "body": {{body}}
+                }
+                """,
         }.ToString();
 
     private static string Challenge(string respond) =>
         new FeedText
         {
-            Callback =
-                $$""", "challenge": { "when": { "query:token": "present" }, "verify": { "scheme": "none", "reason": "A test" }, "respond": { {{respond}} } }""",
+            Callback = $$"""
+                , "challenge": {
+                  "when": { "query:token": "present" },
+                  "verify": { "scheme": "none", "reason": "A test" },
+                  "respond": { {{respond}} }
+                }
+                """,
         }.ToString();
 }

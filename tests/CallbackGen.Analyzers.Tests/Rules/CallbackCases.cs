@@ -2,7 +2,7 @@ using CallbackGen.Analyzers.Tests.Harness;
 
 namespace CallbackGen.Analyzers.Tests.Rules;
 
-/// <summary>The rules of how a feed arrives, and of its tests.</summary>
+/// <summary>The rules of a feed's transport and of its tests.</summary>
 internal static class CallbackCases
 {
     public static IEnumerable<RuleCase> All =>
@@ -12,8 +12,12 @@ internal static class CallbackCases
                 "CBG0048",
                 new FeedText
                 {
-                    Receive =
-                        """[{ "method": "POST", "content": "json" }, {|CBG0048:{|} "method": "POST", "content": "json", "description": "Again." }]""",
+                    Receive = """
+                    [
+                      { "method": "POST", "content": "json" },
+                      {|CBG0048:{|} "method": "POST", "content": "json", "description": "Again." }
+                    ]
+                    """,
                 }.ToString(),
                 "POST with json is listed twice; remove one"
             ),
@@ -22,8 +26,13 @@ internal static class CallbackCases
                 "CBG0048",
                 new FeedText
                 {
-                    Receive =
-                        """[{ "method": "POST", "content": "json" }, { "method": "PUT", "content": "json" }, { "method": "POST", "content": "form" }]""",
+                    Receive = """
+                    [
+                      { "method": "POST", "content": "json" },
+                      { "method": "PUT", "content": "json" },
+                      { "method": "POST", "content": "form" }
+                    ]
+                    """,
                 }.ToString()
             ),
             new(
@@ -31,18 +40,31 @@ internal static class CallbackCases
                 "CBG0085",
                 new FeedText
                 {
-                    Receive =
-                        """[{ "method": "POST", "content": "json", "types": [{|CBG0085:"application/x-www-form-urlencoded"|}] }, { "method": "POST", "content": "form" }]""",
+                    Receive = """
+                    [
+                      {
+                        "method": "POST",
+                        "content": "json",
+                        "types": [{|CBG0085:"application/x-www-form-urlencoded"|}]
+                      },
+                      { "method": "POST", "content": "form" }
+                    ]
+                    """,
                 }.ToString(),
-                "\"application/x-www-form-urlencoded\" would choose json as well as form, and its type is not signed: list it in one of them"
+                "\"application/x-www-form-urlencoded\" would choose json as well as form, and its type is not signed: "
+                    + "list it in one of them"
             ),
             new(
                 "A media type that two list is reported at the later",
                 "CBG0085",
                 new FeedText
                 {
-                    Receive =
-                        """[{ "method": "POST", "content": "json", "types": ["text/plain"] }, { "method": "POST", "content": "xml", "types": [{|CBG0085:"text/plain"|}] }]""",
+                    Receive = """
+                    [
+                      { "method": "POST", "content": "json", "types": ["text/plain"] },
+                      { "method": "POST", "content": "xml", "types": [{|CBG0085:"text/plain"|}] }
+                    ]
+                    """,
                 }.ToString()
             ),
             new(
@@ -50,8 +72,12 @@ internal static class CallbackCases
                 "CBG0085",
                 new FeedText
                 {
-                    Receive =
-                        """[{ "method": "POST", "content": "form", "types": [{|CBG0085:"application/x+json"|}] }, { "method": "POST", "content": "json" }]""",
+                    Receive = """
+                    [
+                      { "method": "POST", "content": "form", "types": [{|CBG0085:"application/x+json"|}] },
+                      { "method": "POST", "content": "json" }
+                    ]
+                    """,
                 }.ToString()
             ),
             new(
@@ -59,8 +85,16 @@ internal static class CallbackCases
                 "CBG0085",
                 new FeedText
                 {
-                    Receive =
-                        """[{ "method": "POST", "content": "json", "types": ["text/plain", "application/x-www-form-urlencoded"] }, { "method": "PUT", "content": "form", "types": ["text/plain"] }]""",
+                    Receive = """
+                    [
+                      {
+                        "method": "POST",
+                        "content": "json",
+                        "types": ["text/plain", "application/x-www-form-urlencoded"]
+                      },
+                      { "method": "PUT", "content": "form", "types": ["text/plain"] }
+                    ]
+                    """,
                 }.ToString()
             ),
             new(
@@ -68,10 +102,19 @@ internal static class CallbackCases
                 "CBG0007",
                 new FeedText
                 {
-                    Receive =
-                        """[{ "method": "POST", "content": "json", "types": ["text/plain", {|CBG0007:"text/plain"|}, {|CBG0007:"Text/x"|}, {|CBG0007:"text/x; charset=utf-8"|}, {|CBG0007:"text"|}] }]""",
+                    Receive = """
+                    [{
+                      "method": "POST",
+                      "content": "json",
+                      "types": [
+                        "text/plain", {|CBG0007:"text/plain"|}, {|CBG0007:"Text/x"|},
+                        {|CBG0007:"text/x; charset=utf-8"|}, {|CBG0007:"text"|}
+                      ]
+                    }]
+                    """,
                 }.ToString(),
-                "The value of \"types\" must be an array of media types in lower case and without parameters, such as \"text/plain\", each once"
+                "The value of \"types\" must be an array of media types in lower case and without parameters, such as "
+                    + "\"text/plain\", each once"
             ),
             new(
                 "A query has no media type",
@@ -90,7 +133,9 @@ internal static class CallbackCases
                 {
                     Receive = """[{ "method": "POST", "content": "form", "charset": {|CBG0007:"windows-1253"|} }]""",
                 }.ToString(),
-                "The value of \"charset\" must be one of utf-8, us-ascii, iso-8859-1, iso-8859-15, windows-1250, windows-1251, windows-1252, shift_jis, euc-jp, gbk, gb2312, big5, euc-kr; did you mean \"windows-1250\"?"
+                "The value of \"charset\" must be one of utf-8, us-ascii, iso-8859-1, iso-8859-15, windows-1250, "
+                    + "windows-1251, windows-1252, shift_jis, euc-jp, gbk, gb2312, big5, euc-kr; did you mean "
+                    + "\"windows-1250\"?"
             ),
             new(
                 "A field below a field cannot name a charset",
@@ -111,10 +156,15 @@ internal static class CallbackCases
                 "CBG0086",
                 new FeedText
                 {
-                    Receive =
-                        """[{ "method": "POST", "content": "form", "charset": {|CBG0086:"windows-1252"|} }, { "method": "PUT", "content": "form" }]""",
+                    Receive = """
+                    [
+                      { "method": "POST", "content": "form", "charset": {|CBG0086:"windows-1252"|} },
+                      { "method": "PUT", "content": "form" }
+                    ]
+                    """,
                 }.ToString(),
-                "The charset is not settled: the forms of a feed must have one charset: the method and the type of a request are not signed, and would choose among several"
+                "The charset is not settled: the forms of a feed must have one charset: the method and the type of a "
+                    + "request are not signed, and would choose among several"
             ),
             new(
                 "A charset that nothing signed names is reported",
@@ -122,10 +172,18 @@ internal static class CallbackCases
                 new FeedText
                 {
                     Receive = """[{ "method": "POST", "content": "form", "charset": {|CBG0086:"body:/charset"|} }]""",
-                    Verify =
-                        """{ "scheme": "hmac", "algorithm": "sha256", "key": "secret", "signature": { "from": "header:X-Sign", "encoding": "hex" }, "message": ["{body:/id}|{body:/amount}"] }""",
+                    Verify = """
+                    {
+                      "scheme": "hmac",
+                      "algorithm": "sha256",
+                      "key": "secret",
+                      "signature": { "from": "header:X-Sign", "encoding": "hex" },
+                      "message": ["{body:/id}|{body:/amount}"]
+                    }
+                    """,
                 }.ToString(),
-                "The charset is not settled: nothing that is signed settles body:/charset, so that anybody could choose how the signed bytes are read: sign it, or fix the charset"
+                "The charset is not settled: nothing that is signed settles body:/charset, so that anybody could "
+                    + "choose how the signed bytes are read: sign it, or fix the charset"
             ),
             new(
                 "A charset that a signed field names is right",
@@ -136,7 +194,10 @@ internal static class CallbackCases
                 "Two tests of one name are reported at the second",
                 "CBG0044",
                 FeedText.Test(
-                    """{ "name": "a", "request": { "method": "POST" }, "expect": "rejected" }, { "name": {|CBG0044:"a"|}, "request": { "method": "POST" }, "expect": "rejected" }"""
+                    """
+                    { "name": "a", "request": { "method": "POST" }, "expect": "rejected" },
+                    { "name": {|CBG0044:"a"|}, "request": { "method": "POST" }, "expect": "rejected" }
+                    """
                 ),
                 "The test does not fit its feed: two tests are named \"a\""
             ),
@@ -144,7 +205,8 @@ internal static class CallbackCases
                 "A rung that the feed does not reach is reported",
                 "CBG0044",
                 FeedText.Test("""{ "name": "a", "request": { "method": "POST" }, "expect": {|CBG0044:"authenticated"|} }"""),
-                "The test does not fit its feed: a callback of this feed is never authenticated: its signature reaches \"verified\"; expect \"verified\""
+                "The test does not fit its feed: a callback of this feed is never authenticated: its signature reaches "
+                    + "\"verified\"; expect \"verified\""
             ),
             new(
                 "A method that the feed does not receive is reported",
@@ -163,15 +225,30 @@ internal static class CallbackCases
                 "A text to tamper with is one of the request",
                 "CBG0044",
                 FeedText.Test(
-                    """{ "name": "a", "request": { "method": "POST", "url": "/a?b=c", "headers": { "X-Sign": "d" }, "body": "e" }, "expect": "verified", "tamper": [["c", "1"], ["d", "1"], ["e", "1"], [{|CBG0044:"f"|}, "1"], [{|CBG0044:"/a"|}, "1"]] }"""
+                    """
+                    {
+                      "name": "a",
+                      "request": { "method": "POST", "url": "/a?b=c", "headers": { "X-Sign": "d" }, "body": "e" },
+                      "expect": "verified",
+                      "tamper": [["c", "1"], ["d", "1"], ["e", "1"], [{|CBG0044:"f"|}, "1"], [{|CBG0044:"/a"|}, "1"]]
+                    }
+                    """
                 ),
-                "The test does not fit its feed: nothing is changed: \"f\" stands neither in the request's body nor in its query nor in a header; write a text as it stands there"
+                "The test does not fit its feed: nothing is changed: \"f\" stands neither in the request's body nor in "
+                    + "its query nor in a header; write a text as it stands there"
             ),
             new(
                 "A text that takes its own place changes nothing",
                 "CBG0044",
                 FeedText.Test(
-                    """{ "name": "a", "request": { "method": "POST", "query": "b=c" }, "expect": "rejected", "tamper": [["c", {|CBG0044:"c"|}]] }"""
+                    """
+                    {
+                      "name": "a",
+                      "request": { "method": "POST", "query": "b=c" },
+                      "expect": "rejected",
+                      "tamper": [["c", {|CBG0044:"c"|}]]
+                    }
+                    """
                 ),
                 "The test does not fit its feed: nothing is changed by the same text in its place; write another one"
             ),
@@ -179,7 +256,15 @@ internal static class CallbackCases
                 "What is to be rejected may be sent in any way",
                 "CBG0044",
                 FeedText.Test(
-                    """{ "name": "a", "request": { "method": "DELETE" }, "now": "2028-02-29T00:00:00+08:00", "expect": "rejected", "reason": "MethodNotAllowed" }"""
+                    """
+                    {
+                      "name": "a",
+                      "request": { "method": "DELETE" },
+                      "now": "2028-02-29T00:00:00+08:00",
+                      "expect": "rejected",
+                      "reason": "MethodNotAllowed"
+                    }
+                    """
                 )
             ),
         ];

@@ -3,8 +3,8 @@ using CallbackGen.Analyzers.Tests.Harness;
 namespace CallbackGen.Analyzers.Tests.Rules;
 
 /// <summary>
-/// CBG0063 of digests: an answer that hashes what anybody sends together with a secret would make the digest of a forged callback,
-/// where callbacks are verified by a digest that the same secret is mixed into.
+/// CBG0063 for digests: an answer that hashes a value of the request together with a secret would compute the digest of a forged
+/// callback, where callbacks are verified by a digest with the same secret.
 /// </summary>
 public sealed class DigestOracleTests
 {
@@ -14,11 +14,26 @@ public sealed class DigestOracleTests
         new FeedText
         {
             Keys = """{ "secret": { "encoding": "utf8" }, "id": { "encoding": "utf8", "secret": false } }""",
-            Verify =
-                $$"""{ "scheme": "digest", "algorithm": "{{algorithm}}", "signature": { "from": "header:X-Sign", "encoding": "hex" }, "undelimited": "A test", "message": "{{signed}}" }""",
+            Verify = $$"""
+                {
+                  "scheme": "digest",
+                  "algorithm": "{{algorithm}}",
+                  "signature": { "from": "header:X-Sign", "encoding": "hex" },
+                  "undelimited": "A test",
+                  "message": "{{signed}}"
+                }
+                """,
             Callback = $$"""
-                , "challenge": { "when": { "query:token": "present" }, "verify": { "scheme": "none", "reason": "A test" }, "respond": { "body": "{digest:d}",
-                  "digests": { "d": { "algorithm": "{{code}}", "message": "{{message}}", "encoding": "hex"{{more}} } } } }
+                , "challenge": {
+                  "when": { "query:token": "present" },
+                  "verify": { "scheme": "none", "reason": "A test" },
+                  "respond": {
+                    "body": "{digest:d}",
+                    "digests": {
+                      "d": { "algorithm": "{{code}}", "message": "{{message}}", "encoding": "hex"{{more}} }
+                    }
+                  }
+                }
                 """,
         }.ToString();
 
@@ -36,18 +51,21 @@ public sealed class DigestOracleTests
     [InlineData("sha256", "{query:token}{key:secret}", Signed, "CBG0063")]
     [InlineData("sha256", "{query:token}{key:id}{key:secret}", Signed, "CBG0063")]
     [InlineData("sha256", "{endpoint}{key:secret}", Signed, "CBG0063")]
-    // Another hash, a secret in another place, a constant that no callback has there.
+    // Another hash, a secret at another position, a constant that no callback has at this position.
     [InlineData("sha512", "{query:token}{key:secret}", Signed, null)]
     [InlineData("sha256", "{query:token}{key:secret}{endpoint}", Signed, null)]
     [InlineData("sha256", "{key:secret}{query:token}", Signed, null)]
     [InlineData("sha256", "{query:token}{key:secret|sha256}", Signed, null)]
     [InlineData("sha256", "{query:token}{key:secret}", "{body:/id}|{body:/amount}{key:secret}", null)]
-    // Without the secret nobody could take it for a callback's.
+    // Without the secret the digest cannot be a callback's.
     [InlineData("sha256", "{query:token}{key:id}", Signed, null)]
     public async Task A_digest_that_may_be_a_callbacks_is_reported(string code, string message, string signed, string? rule) =>
         await AssertReported(rule, new MemoryFile("acme.paid.callback.json", Feed("sha256", code, message, signed)));
 
-    /// <summary>The length extension of SHA-2: who has the digest of a secret and a token has that of both, their padding and what he likes.</summary>
+    /// <summary>
+    /// The length extension of SHA-2: from the digest of a secret and a token an attacker computes the digest of both,
+    /// their padding and any suffix.
+    /// </summary>
     [Theory]
     [InlineData("sha256", "{key:secret}v1", "CBG0063")]
     [InlineData("sha512", "{key:secret}v1", "CBG0063")]
@@ -65,14 +83,30 @@ public sealed class DigestOracleTests
     {
         var pay = new FeedText
         {
-            Verify =
-                $$"""{ "scheme": "digest", "algorithm": "sha256", "signature": { "from": "header:X-Sign", "encoding": "hex" }, "undelimited": "A test", "sharedKey": "A test", "message": "{{Signed}}" }""",
+            Verify = $$"""
+                {
+                  "scheme": "digest",
+                  "algorithm": "sha256",
+                  "signature": { "from": "header:X-Sign", "encoding": "hex" },
+                  "undelimited": "A test",
+                  "sharedKey": "A test",
+                  "message": "{{Signed}}"
+                }
+                """,
         };
         var hook = new FeedText
         {
             Callback = """
-                , "challenge": { "when": { "query:token": "present" }, "verify": { "scheme": "none", "reason": "A test" }, "respond": { "headers": { "X-Digest": "{digest:d}" },
-                  "digests": { "d": { "algorithm": "sha256", "message": "{query:token}{key:secret}", "encoding": "hex" } } } }
+                , "challenge": {
+                  "when": { "query:token": "present" },
+                  "verify": { "scheme": "none", "reason": "A test" },
+                  "respond": {
+                    "headers": { "X-Digest": "{digest:d}" },
+                    "digests": {
+                      "d": { "algorithm": "sha256", "message": "{query:token}{key:secret}", "encoding": "hex" }
+                    }
+                  }
+                }
                 """,
         };
 

@@ -2,10 +2,10 @@ using CallbackGen.Analyzers.Tests.Harness;
 
 namespace CallbackGen.Analyzers.Tests.Rules;
 
-/// <summary>CBG0043, the one rule about more than one file.</summary>
+/// <summary>CBG0043, a rule about more than one file.</summary>
 public sealed class DuplicateFeedTests
 {
-    // They are alike on purpose, and say that they share the key.
+    // The feeds are alike on purpose and declare that they share the key.
     private static string Feed(string provider, string feed) =>
         new FeedText()
             .ToString()

@@ -2,7 +2,7 @@ using CallbackGen.Analyzers.Tests.Harness;
 
 namespace CallbackGen.Analyzers.Tests.Rules;
 
-/// <summary>What one file says wrongly about the event that its feed shares, and about repetitions.</summary>
+/// <summary>Mistakes of one file about the event that its feed shares, and about repetitions.</summary>
 internal static class EventCases
 {
     public static IEnumerable<RuleCase> All =>
@@ -11,7 +11,8 @@ internal static class EventCases
                 "An event has a key",
                 "CBG0087",
                 KeyTexts.Signed("{|CBG0087:\"event\"|}: \"Settlement\""),
-                "The event cannot be shared: nothing names this feed's events: say by \"idempotencyKey\" which members they share with those of the other feeds"
+                "The event cannot be shared: nothing names this feed's events: say by \"idempotencyKey\" which members "
+                    + "they share with those of the other feeds"
             ),
             new(
                 "With one it may be shared",
@@ -22,7 +23,8 @@ internal static class EventCases
                 "An unsigned one has a confirmed key",
                 "CBG0087",
                 KeyTexts.Partly("{|CBG0087:\"event\"|}: \"Settlement\", \"idempotencyKey\": [\"/id\"]"),
-                "The event cannot be shared: the signature does not cover every member, so that an event is shared only once it is confirmed: say by \"confirmedKey\" which members name it"
+                "The event cannot be shared: the signature does not cover every member, so that an event is shared "
+                    + "only once it is confirmed: say by \"confirmedKey\" which members name it"
             ),
             new(
                 "With a confirmed key it may be shared",
@@ -33,7 +35,8 @@ internal static class EventCases
                 "An event is not called like its feed",
                 "CBG0087",
                 KeyTexts.Signed("\"event\": {|CBG0087:\"PAID\"|}, \"idempotencyKey\": [\"/id\", \"/state\"]"),
-                "The event cannot be shared: \"PAID\" is the name of this feed, whose own keys could be those of the shared events; give the event a name of its own"
+                "The event cannot be shared: \"PAID\" is the name of this feed, whose own keys could be those of the "
+                    + "shared events; give the event a name of its own"
             ),
             new(
                 "An event's name is one of letters and digits",
@@ -67,7 +70,8 @@ internal static class EventCases
                 "It takes as long as its attempts do",
                 "CBG0042",
                 Retry("""{ "attempts": 5, "every": "PT5M", "total": {|CBG0042:"PT19M59S"|} }"""),
-                "This time makes no sense: \"total\" is less than 5 attempts take, one every PT5M; say the time from the first to the last of them, or more"
+                "This time makes no sense: \"total\" is less than 5 attempts take, one every PT5M; say the time from "
+                    + "the first to the last of them, or more"
             ),
             new("However many there are", "CBG0042", Retry("""{ "attempts": 1000, "every": "P9999D", "total": {|CBG0042:"P9999D"|} }""")),
             new("One attempt takes no time", "CBG0042", Retry("""{ "attempts": 1, "every": "P1D", "total": "PT1S" }""")),

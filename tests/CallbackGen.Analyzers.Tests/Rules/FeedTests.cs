@@ -3,12 +3,12 @@ using Microsoft.CodeAnalysis;
 
 namespace CallbackGen.Analyzers.Tests.Rules;
 
-/// <summary>The repository's own feeds.</summary>
+/// <summary>The feeds of the repository's catalogue.</summary>
 public sealed class FeedTests
 {
     /// <summary>
-    /// What may be pointed out about a feed, because it is so: a delimiter that a name may hold, members outside the
-    /// signature, a legacy digest, a time whose age the provider does not bound.
+    /// The rules that may report a feed, because the provider leaves no choice: a delimiter that a name may contain,
+    /// members outside the signature, a legacy digest, a time whose age the provider does not bound.
     /// </summary>
     private static readonly string[] Facts = ["CBG0041", "CBG0047", "CBG0051", "CBG0090", "CBG0094"];
 

@@ -2,7 +2,7 @@ using CallbackGen.Analyzers.Tests.Harness;
 
 namespace CallbackGen.Analyzers.Tests.Rules;
 
-/// <summary>CBG0093, about the name of the file; and what both the generator and the analyzer see is told once.</summary>
+/// <summary>CBG0093, about the name of the file; and a mistake that both the generator and the analyzer find is reported once.</summary>
 public sealed class FileNameTests
 {
     [Theory]
@@ -18,14 +18,15 @@ public sealed class FileNameTests
             isReported
                 ?
                 [
-                    "This file declares the feed acme.paid and is named otherwise; rename it to acme.paid.callback.json, or correct \"provider\" and \"feed\" if it was copied",
+                    "This file declares the feed acme.paid and is named otherwise; rename it to "
+                        + "acme.paid.callback.json, or correct \"provider\" and \"feed\" if it was copied",
                 ]
                 : [],
             reported.Select(SchemaVerifier.MessageOf)
         );
     }
 
-    /// <summary>What the generator tells, the analyzer leaves to it, whatever is wrong with the file.</summary>
+    /// <summary>The analyzer does not repeat the diagnostics that the generator reports, for any mistake in the file.</summary>
     [Theory]
     [InlineData("{")]
     [InlineData("{}")]
@@ -39,7 +40,10 @@ public sealed class FileNameTests
         Assert.Empty(await SchemaVerifier.AnalyzeAsync([file], generates: false));
     }
 
-    /// <summary>A slip that leaves a member unsigned moves the feed, so that handlers do not compile: the cause is told all the same.</summary>
+    /// <summary>
+    /// A typing mistake that leaves a member unsigned lowers the feed's trust level, so that handlers do not compile: the
+    /// generator reports the cause.
+    /// </summary>
     [Fact]
     public async Task A_mistake_that_may_move_the_rung_is_the_generators()
     {

@@ -3,7 +3,7 @@ using CallbackGen.Generator.Schema;
 
 namespace CallbackGen.Analyzers.Tests.Rules;
 
-/// <summary>What is taken for the id of an event by its name.</summary>
+/// <summary>The names by which a member is recognized as the id of an event.</summary>
 public sealed class KeyStatusTests
 {
     [Theory]

@@ -2,7 +2,7 @@ using CallbackGen.Analyzers.Tests.Harness;
 
 namespace CallbackGen.Analyzers.Tests.Rules;
 
-/// <summary>The rules that hold for keywords of every kind.</summary>
+/// <summary>The rules of all keywords.</summary>
 internal static class KeywordCases
 {
     public static IEnumerable<RuleCase> All =>
@@ -43,7 +43,14 @@ internal static class KeywordCases
                 "A header's or key's name is not a keyword",
                 "CBG0003",
                 FeedText.Test(
-                    """{ "name": "a", "request": { "method": "POST", "headers": { "X-Odd": "" } }, "keys": { "secret": "" }, "expect": "rejected" }"""
+                    """
+                    {
+                      "name": "a",
+                      "request": { "method": "POST", "headers": { "X-Odd": "" } },
+                      "keys": { "secret": "" },
+                      "expect": "rejected"
+                    }
+                    """
                 )
             ),
             new(
@@ -122,8 +129,12 @@ internal static class KeywordCases
                 "CBG0006",
                 new FeedText
                 {
-                    Properties =
-                        """{ "a": { "type": "string", {|CBG0006:"dateFormat"|}: "yyyyMMdd" }, "b": { "type": "string", {|CBG0006:"names"|}: ["A"] } }""",
+                    Properties = """
+                    {
+                      "a": { "type": "string", {|CBG0006:"dateFormat"|}: "yyyyMMdd" },
+                      "b": { "type": "string", {|CBG0006:"names"|}: ["A"] }
+                    }
+                    """,
                 }.ToString(),
                 "\"timeZone\" is missing: a schema with \"dateFormat\" needs it"
             ),
@@ -137,7 +148,8 @@ internal static class KeywordCases
                 "A type of another language is known",
                 "CBG0007",
                 FeedText.Member("""{ "type": {|CBG0007:"int"|} }"""),
-                "The value of \"type\" must be one of object, array, string, integer, number, boolean and null, or an array of some of them, each once; did you mean \"integer\"?"
+                "The value of \"type\" must be one of object, array, string, integer, number, boolean and null, or an "
+                    + "array of some of them, each once; did you mean \"integer\"?"
             ),
             new(
                 "A value of the wrong kind is not missing as well",
@@ -148,7 +160,8 @@ internal static class KeywordCases
                 "A word that is none of the choices is reported with the nearest",
                 "CBG0007",
                 new FeedText { Keys = """{ "secret": { "encoding": {|CBG0007:"utf-8"|} } }""" }.ToString(),
-                "The value of \"encoding\" must be one of utf8, hex, base64, pem, spki, jwk, jwks, raw-hex, raw-base64; did you mean \"utf8\"?"
+                "The value of \"encoding\" must be one of utf8, hex, base64, pem, spki, jwk, jwks, raw-hex, "
+                    + "raw-base64; did you mean \"utf8\"?"
             ),
             new(
                 "An unknown scheme is reported with all that are known",
@@ -161,8 +174,11 @@ internal static class KeywordCases
                 "CBG0007",
                 new FeedText
                 {
-                    Callback =
-                        """, "maxBodyBytes": {|CBG0007:1023|}, "acknowledge": { "status": {|CBG0007:302|} }, "retry": { "attempts": {|CBG0007:1.5|}, "every": "PT1M" }""",
+                    Callback = """
+                    , "maxBodyBytes": {|CBG0007:1023|},
+                    "acknowledge": { "status": {|CBG0007:302|} },
+                    "retry": { "attempts": {|CBG0007:1.5|}, "every": "PT1M" }
+                    """,
                 }.ToString(),
                 "The value of \"maxBodyBytes\" must be a whole number of bytes from 1024 to 33554432"
             ),
@@ -192,7 +208,8 @@ internal static class KeywordCases
                 {
                     Properties = """{ "a": { "type": {|CBG0007:"text"|} }, "b": { "type": ["string", {|CBG0007:"string"|}] } }""",
                 }.ToString(),
-                "The value of \"type\" must be one of object, array, string, integer, number, boolean and null, or an array of some of them, each once"
+                "The value of \"type\" must be one of object, array, string, integer, number, boolean and null, or an "
+                    + "array of some of them, each once"
             ),
             new(
                 "Several types are a check",
@@ -221,10 +238,25 @@ internal static class KeywordCases
                 "CBG0007",
                 new FeedText
                 {
-                    Properties =
-                        """{ "a": { "type": "string", "dateFormat": "yyyyMMddHHmmss", "timeZone": "Europe/Warsaw" }, "b": { "type": "string", "dateFormat": "yyyyMMddHHmmss", "timeZone": "America/Argentina/Buenos_Aires" }, "c": { "type": "string", "dateFormat": "yyyyMMddHHmmss", "timeZone": {|CBG0007:"Central European Standard Time"|} }, "d": { "type": "string", "dateFormat": "yyyyMMddHHmmss", "timeZone": {|CBG0007:"CET"|} } }""",
+                    Properties = """
+                    {
+                      "a": { "type": "string", "dateFormat": "yyyyMMddHHmmss", "timeZone": "Europe/Warsaw" },
+                      "b": {
+                        "type": "string",
+                        "dateFormat": "yyyyMMddHHmmss",
+                        "timeZone": "America/Argentina/Buenos_Aires"
+                      },
+                      "c": {
+                        "type": "string",
+                        "dateFormat": "yyyyMMddHHmmss",
+                        "timeZone": {|CBG0007:"Central European Standard Time"|}
+                      },
+                      "d": { "type": "string", "dateFormat": "yyyyMMddHHmmss", "timeZone": {|CBG0007:"CET"|} }
+                    }
+                    """,
                 }.ToString(),
-                "The value of \"timeZone\" must be an offset such as \"+08:00\", \"Z\", or the name of a zone of the IANA Time Zone Database such as \"Europe/Warsaw\""
+                "The value of \"timeZone\" must be an offset such as \"+08:00\", \"Z\", or the name of a zone of the "
+                    + "IANA Time Zone Database such as \"Europe/Warsaw\""
             ),
             new(
                 "A pointer, zone, address or time of the wrong shape is reported",
@@ -232,8 +264,17 @@ internal static class KeywordCases
                 new FeedText
                 {
                     Properties = """{ "at": { "type": "string", "dateFormat": "yyyyMMddHHmmss", "timeZone": {|CBG0007:"+8:00"|} } }""",
-                    Callback =
-                        """, "source": {|CBG0007:"www.acme.example"|}, "roles": { "reference": {|CBG0007:"id"|} }, "tests": [{ "name": "a", "request": { "method": "POST" }, "now": {|CBG0007:"today"|}, "expect": "rejected", "reason": {|CBG0007:"Forged"|} }]""",
+                    Callback = """
+                    , "source": {|CBG0007:"www.acme.example"|},
+                    "roles": { "reference": {|CBG0007:"id"|} },
+                    "tests": [{
+                      "name": "a",
+                      "request": { "method": "POST" },
+                      "now": {|CBG0007:"today"|},
+                      "expect": "rejected",
+                      "reason": {|CBG0007:"Forged"|}
+                    }]
+                    """,
                 }.ToString()
             ),
             new(
@@ -247,8 +288,19 @@ internal static class KeywordCases
                 "CBG0008",
                 new FeedText
                 {
-                    Properties =
-                        """{ "a": { "type": ["string", "null"], "minLength": 1, "pattern": "a", "format": "uri", "coerce": false }, "b": { "type": "array", "items": {}, "minItems": 0 }, "c": { "type": "boolean", "const": true, "coerce": true } }""",
+                    Properties = """
+                    {
+                      "a": {
+                        "type": ["string", "null"],
+                        "minLength": 1,
+                        "pattern": "a",
+                        "format": "uri",
+                        "coerce": false
+                      },
+                      "b": { "type": "array", "items": {}, "minItems": 0 },
+                      "c": { "type": "boolean", "const": true, "coerce": true }
+                    }
+                    """,
                 }.ToString()
             ),
             new(
@@ -256,8 +308,13 @@ internal static class KeywordCases
                 "CBG0008",
                 new FeedText
                 {
-                    Properties =
-                        """{ "a": { "type": "string", {|CBG0008:"minimum"|}: 1 }, "b": { "type": "string", "format": "decimal", "minimum": 1 }, "c": { "type": "number", "minimum": 1 } }""",
+                    Properties = """
+                    {
+                      "a": { "type": "string", {|CBG0008:"minimum"|}: 1 },
+                      "b": { "type": "string", "format": "decimal", "minimum": 1 },
+                      "c": { "type": "number", "minimum": 1 }
+                    }
+                    """,
                 }.ToString()
             ),
             new(
@@ -291,7 +348,17 @@ internal static class KeywordCases
                 "Arrays and objects coerce too",
                 "CBG0008",
                 FeedText.Member(
-                    """{ "type": "array", "coerce": true, "items": { "type": "object", "coerce": true, "properties": { "a": { "type": ["object", "null"], "coerce": true } } } }"""
+                    """
+                    {
+                      "type": "array",
+                      "coerce": true,
+                      "items": {
+                        "type": "object",
+                        "coerce": true,
+                        "properties": { "a": { "type": ["object", "null"], "coerce": true } }
+                      }
+                    }
+                    """
                 )
             ),
             new(
@@ -299,15 +366,29 @@ internal static class KeywordCases
                 "CBG0008",
                 new FeedText
                 {
-                    Payload =
-                        """ "type": "object", "oneOf": [{ "type": "object", "properties": { "event": { "type": "string", "const": "a" } }, "required": ["event"] }], "additionalProperties": false""",
+                    Payload = """
+                    "type": "object",
+                    "oneOf": [{
+                      "type": "object",
+                      "properties": { "event": { "type": "string", "const": "a" } },
+                      "required": ["event"]
+                    }],
+                    "additionalProperties": false
+                    """,
                 }.ToString()
             ),
             new(
                 "A reason is for what is rejected, a url instead of a query",
                 "CBG0008",
                 FeedText.Test(
-                    """{ "name": "a", "request": { "method": "POST", "url": "https://a.example/", {|CBG0008:"query"|}: "" }, "expect": "verified", {|CBG0008:"reason"|}: "Expired" }"""
+                    """
+                    {
+                      "name": "a",
+                      "request": { "method": "POST", "url": "https://a.example/", {|CBG0008:"query"|}: "" },
+                      "expect": "verified",
+                      {|CBG0008:"reason"|}: "Expired"
+                    }
+                    """
                 )
             ),
         ];

@@ -2,11 +2,18 @@ using CallbackGen.Analyzers.Tests.Harness;
 
 namespace CallbackGen.Analyzers.Tests.Rules;
 
-/// <summary>The rules of what is signed: templates, filters, members and what joins them.</summary>
+/// <summary>The rules of the signed message: templates, filters, members and their delimiters.</summary>
 internal static class MessageCases
 {
-    private const string Pairs =
-        """{ "scheme": "hmac", "algorithm": "sha256", "key": "secret", "signature": { "from": "header:X-Sign", "encoding": "hex", "format": "pairs", "pick": "v1" }, "message": "{signature:t}.{rawBody}" }""";
+    private const string Pairs = """
+        {
+          "scheme": "hmac",
+          "algorithm": "sha256",
+          "key": "secret",
+          "signature": { "from": "header:X-Sign", "encoding": "hex", "format": "pairs", "pick": "v1" },
+          "message": "{signature:t}.{rawBody}"
+        }
+        """;
 
     public static IEnumerable<RuleCase> All =>
         [
@@ -138,7 +145,9 @@ internal static class MessageCases
                 "Values side by side are reported",
                 "CBG0040",
                 FeedText.Message("{|CBG0040:\"{header:X-Id}{rawBody}\"|}"),
-                "Nothing tells where \"header:X-Id\" ends and \"rawBody\" begins, so that two payloads can carry one signature; join values by a text that none can hold, give one a \"pattern\" or \"format\" that says where it ends, or, if the provider really signs so, say why in \"undelimited\""
+                "Nothing tells where \"header:X-Id\" ends and \"rawBody\" begins, so that two payloads can carry one "
+                    + "signature; join values by a text that none can hold, give one a \"pattern\" or \"format\" that says "
+                    + "where it ends, or, if the provider really signs so, say why in \"undelimited\""
             ),
             new(
                 "Members that nothing joins are reported at their bracket, an empty delimiter where it stands",
@@ -177,8 +186,13 @@ internal static class MessageCases
                 "CBG0041",
                 new FeedText
                 {
-                    Properties =
-                        """{ "at": { "type": "string", "dateFormat": "yyyy-MM-dd HH:mm:ss", "timeZone": "Z" }, "code": { "type": "string", "pattern": "^[0-9]:[0-9]$" }, "text": { "type": "string" } }""",
+                    Properties = """
+                    {
+                      "at": { "type": "string", "dateFormat": "yyyy-MM-dd HH:mm:ss", "timeZone": "Z" },
+                      "code": { "type": "string", "pattern": "^[0-9]:[0-9]$" },
+                      "text": { "type": "string" }
+                    }
+                    """,
                     Root = ", \"required\": [\"at\", \"code\", \"text\"]",
                     Verify = FeedVerify("""[{ "members": ["at", "code", "text"], "join": ":" }]"""),
                 }.ToString()
@@ -188,8 +202,13 @@ internal static class MessageCases
                 "CBG0041",
                 new FeedText
                 {
-                    Properties =
-                        """{ "a": { "type": "string", "const": "x" }, "b": { "type": "string", "enum": ["x"], "closed": true }, "c": { "type": "integer" } }""",
+                    Properties = """
+                    {
+                      "a": { "type": "string", "const": "x" },
+                      "b": { "type": "string", "enum": ["x"], "closed": true },
+                      "c": { "type": "integer" }
+                    }
+                    """,
                     Verify = FeedVerify("""[{ "members": ["a", "b", "c"], "join": "|" }]"""),
                 }.ToString()
             ),
@@ -199,7 +218,9 @@ internal static class MessageCases
                 FeedText
                     .Message("\"{body:/id}{body:/amount}\"", ", \"undelimited\": \"The provider does so\"")
                     .Replace("\"verify\":", "{|CBG0047:{|CBG0090:\"verify\"|}|}:", StringComparison.Ordinal),
-                "The signature covers /id, /amount as one text, so that characters can be moved between them and each by itself is unsigned; a \"pattern\", closed \"enum\" or \"format\" that says where one ends would cover the others, and an \"idempotencyKey\" may name all of them in this order"
+                "The signature covers /id, /amount as one text, so that characters can be moved between them and each "
+                    + "by itself is unsigned; a \"pattern\", closed \"enum\" or \"format\" that says where one ends would "
+                    + "cover the others, and an \"idempotencyKey\" may name all of them in this order"
             ),
             new(
                 "A form that says where one of them ends leaves nothing to be told",
@@ -240,9 +261,20 @@ internal static class MessageCases
         ];
 
     private static string FeedVerify(string message) =>
-        $$"""{ "scheme": "hmac", "algorithm": "sha256", "key": "secret", "signature": { "from": "header:X-Sign", "encoding": "hex" }, "message": {{message}} }""";
+        $$"""
+            {
+              "scheme": "hmac",
+              "algorithm": "sha256",
+              "key": "secret",
+              "signature": { "from": "header:X-Sign", "encoding": "hex" },
+              "message": {{message}}
+            }
+            """;
 
-    /// <summary>A feed with a message that covers some members, which <c>verify</c> is told.</summary>
+    /// <summary>
+    /// Returns a feed whose message covers some members, with the mark of the diagnostic about the others on
+    /// <c>verify</c>.
+    /// </summary>
     private static string Covered(string message, string callback) =>
         new FeedText
         {

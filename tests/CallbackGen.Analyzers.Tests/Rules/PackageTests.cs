@@ -3,7 +3,7 @@ using CallbackGen.Generator.Diagnostics;
 
 namespace CallbackGen.Analyzers.Tests.Rules;
 
-/// <summary>What a project must refer to for what its schema files say.</summary>
+/// <summary>The packages that a project must reference for the schemes of its schema files.</summary>
 public sealed class PackageTests
 {
     private static string Token(string algorithm, string encoding) =>
@@ -24,7 +24,8 @@ public sealed class PackageTests
         Assert.Equal(SchemaRules.MissingPackage.Id, reported.Id);
         Assert.Equal(text.IndexOf("[\"ES256\"", StringComparison.Ordinal), reported.Location.SourceSpan.Start);
         Assert.Equal(
-            "A token that a public key signs is verified by the package CallbackGen.IdentityModel: add it to the project; until then every callback of this feed is refused",
+            "A token that a public key signs is verified by the package CallbackGen.IdentityModel: add it to the "
+                + "project; until then every callback of this feed is refused",
             SchemaVerifier.MessageOf(reported)
         );
     }

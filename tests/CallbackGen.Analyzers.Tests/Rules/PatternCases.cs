@@ -2,7 +2,7 @@ using CallbackGen.Analyzers.Tests.Harness;
 
 namespace CallbackGen.Analyzers.Tests.Rules;
 
-/// <summary>Patterns that a text can make run away, at their place.</summary>
+/// <summary>Patterns with exponential backtracking are reported at their own position.</summary>
 internal static class PatternCases
 {
     public static IEnumerable<RuleCase> All =>
@@ -11,13 +11,18 @@ internal static class PatternCases
                 "A pattern with a look-around that can run away is reported",
                 "CBG0084",
                 FeedText.Member("""{ "type": "string", "pattern": {|CBG0084:"^(?=x)(a+)+$"|} }"""),
-                "A text can be made that takes this pattern too long, as a look-around or word boundary is matched by trying one way after another: the callback is then refused, and no other of its patterns looked at; write the repetitions so that a text fits them in one way only"
+                "A text can be made that takes this pattern too long, as a look-around or word boundary is matched by "
+                    + "trying one way after another: the callback is then refused, and no other of its patterns looked at; "
+                    + "write the repetitions so that a text fits them in one way only"
             ),
             new(
                 "Where only length does it, a bound helps",
                 "CBG0084",
                 FeedText.Member("""{ "type": "string", "pattern": {|CBG0084:"^(?!x)a*a*$"|} }"""),
-                "A text can be made that takes this pattern too long, as a look-around or word boundary is matched by trying one way after another: the callback is then refused, and no other of its patterns looked at; write the repetitions so that a text fits them in one way only, or bound the text by a \"maxLength\" of up to 1000"
+                "A text can be made that takes this pattern too long, as a look-around or word boundary is matched by "
+                    + "trying one way after another: the callback is then refused, and no other of its patterns looked at; "
+                    + "write the repetitions so that a text fits them in one way only, or bound the text by a \"maxLength\" "
+                    + "of up to 1000"
             ),
             new("And silences the rule", "CBG0084", FeedText.Member("""{ "type": "string", "maxLength": 64, "pattern": "^(?!x)a*a*$" }""")),
             new(

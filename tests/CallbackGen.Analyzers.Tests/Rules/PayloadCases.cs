@@ -50,8 +50,12 @@ internal static class PayloadCases
                 "CBG0013",
                 new FeedText
                 {
-                    Properties =
-                        """{ "a": { "type": "string", "enum": ["a", {|CBG0092:"A"|}, ""] }, "b": { "type": "integer", "enum": [1.0, -2, 3e2] } }""",
+                    Properties = """
+                    {
+                      "a": { "type": "string", "enum": ["a", {|CBG0092:"A"|}, ""] },
+                      "b": { "type": "integer", "enum": [1.0, -2, 3e2] }
+                    }
+                    """,
                 }.ToString()
             ),
             new(
@@ -86,8 +90,12 @@ internal static class PayloadCases
                 "CBG0015",
                 new FeedText
                 {
-                    Properties =
-                        """{ "a": { "type": "string", "pattern": {|CBG0015:"(a)\\1"|} }, "b": { "type": "object", "patternProperties": { {|CBG0015:"\\p{Script=Greek}"|}: true } } }""",
+                    Properties = """
+                    {
+                      "a": { "type": "string", "pattern": {|CBG0015:"(a)\\1"|} },
+                      "b": { "type": "object", "patternProperties": { {|CBG0015:"\\p{Script=Greek}"|}: true } }
+                    }
+                    """,
                 }.ToString(),
                 "The pattern cannot be used: back-references are decided otherwise by .NET"
             ),
@@ -95,7 +103,8 @@ internal static class PayloadCases
                 "A date format that loses the month is reported",
                 "CBG0016",
                 FeedText.Member("""{ "type": "string", "dateFormat": {|CBG0016:"yyyy-mm-dd"|}, "timeZone": "Z" }"""),
-                "This date format cannot be used: \"yyyy-mm-dd\" does not tell a day and a time apart from others; write a .NET custom format such as \"yyyy-MM-dd HH:mm:ss\""
+                "This date format cannot be used: \"yyyy-mm-dd\" does not tell a day and a time apart from others; "
+                    + "write a .NET custom format such as \"yyyy-MM-dd HH:mm:ss\""
             ),
             new(
                 "A date format without a time gives the day",
@@ -113,8 +122,12 @@ internal static class PayloadCases
                 "CBG0017",
                 new FeedText
                 {
-                    Properties =
-                        """{ "a": { "type": "string", "minLength": 2, "maxLength": {|CBG0017:1|} }, "b": { "type": "array", "minItems": 2, "maxItems": {|CBG0017:1|} } }""",
+                    Properties = """
+                    {
+                      "a": { "type": "string", "minLength": 2, "maxLength": {|CBG0017:1|} },
+                      "b": { "type": "array", "minItems": 2, "maxItems": {|CBG0017:1|} }
+                    }
+                    """,
                 }.ToString()
             ),
             new(
@@ -143,8 +156,12 @@ internal static class PayloadCases
                 "CBG0021",
                 new FeedText
                 {
-                    Properties =
-                        """{ "a": { "type": "string", "csharpName": {|CBG0021:"dueDate"|} }, "b": { "type": "string", "enum": ["x"], "names": ["due"] } }""",
+                    Properties = """
+                    {
+                      "a": { "type": "string", "csharpName": {|CBG0021:"dueDate"|} },
+                      "b": { "type": "string", "enum": ["x"], "names": ["due"] }
+                    }
+                    """,
                 }.ToString()
             ),
             new(
@@ -181,15 +198,27 @@ internal static class PayloadCases
                 "CBG0022",
                 new FeedText
                 {
-                    Properties =
-                        """{ "a": { "type": ["string", "null"], "const": "1" }, "b": { "type": "integer", "const": 1.0 }, "c": { "type": "boolean", "const": false } }""",
+                    Properties = """
+                    {
+                      "a": { "type": ["string", "null"], "const": "1" },
+                      "b": { "type": "integer", "const": 1.0 },
+                      "c": { "type": "boolean", "const": false }
+                    }
+                    """,
                 }.ToString()
             ),
             new(
                 "What only typed reading does is reported in a check",
                 "CBG0024",
                 FeedText.Member(
-                    """{ "anyOf": [{ "type": "integer", {|CBG0024:"coerce"|}: true }, { "type": "string", {|CBG0024:"sensitive"|}: true }] }"""
+                    """
+                    {
+                      "anyOf": [
+                        { "type": "integer", {|CBG0024:"coerce"|}: true },
+                        { "type": "string", {|CBG0024:"sensitive"|}: true }
+                      ]
+                    }
+                    """
                 ),
                 "\"coerce\" has no effect here: the schema is a check, not the type of a member; state it where the member is declared"
             ),
@@ -213,7 +242,8 @@ internal static class PayloadCases
                 "Properties without a type make no record",
                 "CBG0026",
                 FeedText.Member("""{ {|CBG0026:"properties"|}: { "a": true } }"""),
-                "Without \"type\": \"object\" beside \"properties\" a value that is no object is accepted too, and C# gets a JsonElement instead of a record"
+                "Without \"type\": \"object\" beside \"properties\" a value that is no object is accepted too, and C# "
+                    + "gets a JsonElement instead of a record"
             ),
             new(
                 "In a check they are as JSON Schema has them",
@@ -247,8 +277,13 @@ internal static class PayloadCases
                 new FeedText
                 {
                     Receive = """[{ "method": "POST", "content": "form" }]""",
-                    Properties =
-                        """{ "n": { "type": "integer", "coerce": true }, "s": { "type": "string" }, "d": { "type": "string", "format": "decimal" } }""",
+                    Properties = """
+                    {
+                      "n": { "type": "integer", "coerce": true },
+                      "s": { "type": "string" },
+                      "d": { "type": "string", "format": "decimal" }
+                    }
+                    """,
                 }.ToString()
             ),
             new(
@@ -281,8 +316,15 @@ internal static class PayloadCases
                 new FeedText
                 {
                     Receive = """[{ "method": "POST", "content": "form" }]""",
-                    Verify =
-                        """{ "scheme": "hmac", "algorithm": "sha256", "key": "secret", "signature": { "from": "header:S", "encoding": "hex" }, "message": "{body:/o/x}" }""",
+                    Verify = """
+                    {
+                      "scheme": "hmac",
+                      "algorithm": "sha256",
+                      "key": "secret",
+                      "signature": { "from": "header:S", "encoding": "hex" },
+                      "message": "{body:/o/x}"
+                    }
+                    """,
                     Properties = """{ {|CBG0020:"o"|}: { "type": "object", "properties": { "x": { "type": "string" } } } }""",
                     Root = """, "required": ["o"]""",
                 }.ToString()

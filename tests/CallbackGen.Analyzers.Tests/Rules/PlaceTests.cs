@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace CallbackGen.Analyzers.Tests.Rules;
 
-/// <summary>Lines and columns, as an editor and a build log show them, whatever stands before the place.</summary>
+/// <summary>Lines and columns of diagnostics, as an editor and a build log show them, after any preceding text.</summary>
 public sealed class PlaceTests
 {
     private const string Typo = "\"typo\"";

@@ -14,15 +14,21 @@ internal static class ReferenceCases
                 "A reference to nothing is reported at its value",
                 "CBG0010",
                 FeedText.Member("""{ "$ref": {|CBG0010:"#/$defs/Money"|} }"""),
-                "\"#/$defs/Money\" leads to no schema in this file, and other files are not read; write \"#/$defs/Name\" and define Name under \"$defs\""
+                "\"#/$defs/Money\" leads to no schema in this file, and other files are not read; write "
+                    + "\"#/$defs/Name\" and define Name under \"$defs\""
             ),
             new(
                 "A reference to another file, or to what is no schema, is reported",
                 "CBG0010",
                 new FeedText
                 {
-                    Properties =
-                        """{ "a": { "$ref": {|CBG0010:"other.json#/$defs/A"|} }, "b": { "$ref": {|CBG0010:"#/properties/c/enum"|} }, "c": { "type": "string", "enum": ["x"] } }""",
+                    Properties = """
+                    {
+                      "a": { "$ref": {|CBG0010:"other.json#/$defs/A"|} },
+                      "b": { "$ref": {|CBG0010:"#/properties/c/enum"|} },
+                      "c": { "type": "string", "enum": ["x"] }
+                    }
+                    """,
                 }.ToString()
             ),
             new(
@@ -30,8 +36,15 @@ internal static class ReferenceCases
                 "CBG0010",
                 new FeedText
                 {
-                    Properties =
-                        """{ "a": { "$anchor": "money", "type": "string" }, "b": { "$ref": "#/properties/a" }, "c": { "$ref": "#money" }, "d": { "$id": "d", "type": "string" }, "e": { "$ref": "d" } }""",
+                    Properties = """
+                    {
+                      "a": { "$anchor": "money", "type": "string" },
+                      "b": { "$ref": "#/properties/a" },
+                      "c": { "$ref": "#money" },
+                      "d": { "$id": "d", "type": "string" },
+                      "e": { "$ref": "d" }
+                    }
+                    """,
                 }.ToString()
             ),
             new(
@@ -64,7 +77,18 @@ internal static class ReferenceCases
                 "A record may hold itself, a chain may end",
                 "CBG0011",
                 WithDefinitions(
-                    """{ "A": { "$ref": "#/$defs/B" }, "B": { "type": "object", "properties": { "next": { "$ref": "#/$defs/A" }, "all": { "type": "array", "items": { "$ref": "#/$defs/B" } } } } }""",
+                    """
+                    {
+                      "A": { "$ref": "#/$defs/B" },
+                      "B": {
+                        "type": "object",
+                        "properties": {
+                          "next": { "$ref": "#/$defs/A" },
+                          "all": { "type": "array", "items": { "$ref": "#/$defs/B" } }
+                        }
+                      }
+                    }
+                    """,
                     "#/$defs/A"
                 )
             ),
@@ -82,7 +106,8 @@ internal static class ReferenceCases
                 "Records that hold two others each multiply, and are reported at the payload",
                 "CBG0023",
                 Multiplying(40),
-                "The payload cannot be compiled: it has more places, or deeper ones, than can be compiled: records that hold one another many times multiply"
+                "The payload cannot be compiled: it has more places, or deeper ones, than can be compiled: records "
+                    + "that hold one another many times multiply"
             ),
             new(
                 "Records that hold two others each may be a few",
@@ -97,7 +122,8 @@ internal static class ReferenceCases
                     """{ "type": "object", "properties": { "event": { "type": "string" } }, "required": ["event"] }""",
                     marked: true
                 ),
-                "Events cannot be told apart: the alternatives of \"oneOf\" must share one required string member whose \"const\" differs in each; declare it in every one"
+                "Events cannot be told apart: the alternatives of \"oneOf\" must share one required string member "
+                    + "whose \"const\" differs in each; declare it in every one"
             ),
             new("Two events of one constant are not told apart", "CBG0018", Events(Paid, Paid, marked: true)),
             new(
@@ -130,9 +156,28 @@ internal static class ReferenceCases
                 "CBG0018",
                 new FeedText
                 {
-                    Payload = $$"""
-                    "oneOf": [{ "$ref": "#/$defs/A" }, { "type": "object", "properties": { "event": { "type": "string", "const": "failed" }, "of": { "$ref": "#/$defs/A" } }, "required": ["event"] }],
-                    "$defs": { "A": { "type": "object", "properties": { "event": { "type": "string", "const": "paid" }, "n": { "type": "string", "maxLength": {|CBG0007:-1|} } }, "required": ["event"] } }
+                    Payload = """
+                    "oneOf": [
+                      { "$ref": "#/$defs/A" },
+                      {
+                        "type": "object",
+                        "properties": {
+                          "event": { "type": "string", "const": "failed" },
+                          "of": { "$ref": "#/$defs/A" }
+                        },
+                        "required": ["event"]
+                      }
+                    ],
+                    "$defs": {
+                      "A": {
+                        "type": "object",
+                        "properties": {
+                          "event": { "type": "string", "const": "paid" },
+                          "n": { "type": "string", "maxLength": {|CBG0007:-1|} }
+                        },
+                        "required": ["event"]
+                      }
+                    }
                     """,
                 }.ToString()
             ),
@@ -145,16 +190,15 @@ internal static class ReferenceCases
         new FeedText { Payload = $"\"oneOf\": {(marked ? "{|CBG0018:[|}" : "[")}{first}, {second}]" }.ToString();
 
     private static string Chain(int count) =>
-        "{ "
-        + string.Join(
-            ", ",
-            Enumerable
-                .Range(0, count)
-                .Select(index =>
-                    $"\"A{index}\": {{ \"type\": \"object\", \"properties\": {{ \"next\": {{ {(index + 1 < count ? $"\"$ref\": \"#/$defs/A{index + 1}\"" : "")} }} }} }}"
-                )
-        )
-        + " }";
+        "{ " + string.Join(", ", Enumerable.Range(0, count).Select(index => Link(index, isLast: index + 1 == count))) + " }";
+
+    private static string Link(int index, bool isLast)
+    {
+        var next = isLast ? "" : $"\"$ref\": \"#/$defs/A{index + 1}\"";
+        return $$"""
+            "A{{index}}": { "type": "object", "properties": { "next": { {{next}} } } }
+            """;
+    }
 
     private static string Multiplying(int count)
     {

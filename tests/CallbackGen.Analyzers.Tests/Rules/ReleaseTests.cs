@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis;
 
 namespace CallbackGen.Analyzers.Tests.Rules;
 
-/// <summary>What users configure and search for: ids, titles, severities.</summary>
+/// <summary>The texts that users configure and search for: ids, titles, severities.</summary>
 public sealed class ReleaseTests
 {
     private static readonly IReadOnlyList<DiagnosticDescriptor> All = [.. SchemaRules.All, .. HandlerRules.All];
@@ -32,7 +32,7 @@ public sealed class ReleaseTests
         Assert.Equal(SchemaRules.All, new SchemaAnalyzer().SupportedDiagnostics);
     }
 
-    /// <summary>Lists of problems are grouped and filtered by it.</summary>
+    /// <summary>Editors group and filter the list of problems by the message, so that each rule needs its own.</summary>
     [Fact]
     public void Every_rule_has_a_message_of_its_own()
     {
@@ -56,7 +56,9 @@ public sealed class ReleaseTests
         );
     }
 
-    /// <summary>To the section of a page that is there, as the host of the repository names headings.</summary>
+    /// <summary>
+    /// Each link leads to an existing section of a page, by the anchor that the host of the repository gives its heading.
+    /// </summary>
     [Theory]
     [MemberData(nameof(Ids))]
     public void A_rule_has_a_link_to_where_it_is_explained(string id)

@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis;
 
 namespace CallbackGen.Analyzers.Tests.Rules;
 
-/// <summary>The pages of the handler rules say what the analyzers say.</summary>
+/// <summary>The pages of the handler rules agree with the analyzers.</summary>
 public sealed class RulePageTests
 {
     private static readonly string Folder = Path.Combine(Repository.Root, RulePages.Folder);
@@ -56,7 +56,7 @@ public sealed class RulePageTests
         await HandlerProject.AssertCompilesAsync(good);
 
         Assert.Contains(id, (await HandlerProject.AnalyzeAsync(bad, AllAnalyzers.OfHandlers)).Select(diagnostic => diagnostic.Id));
-        // An example handles one feed of the project's, and one page is about repetitions.
+        // An example serves one of the project's feeds, and only one page is about repetitions.
         string[] aside =
             id == HandlerRules.RepeatedEffect.Id
                 ? [HandlerRules.UnservedFeed.Id]
@@ -116,7 +116,7 @@ public sealed class RulePageTests
     {
         var rules = AllAnalyzers.OfHandlers.SelectMany(analyzer => analyzer.SupportedDiagnostics).ToList();
         Assert.Equal(rules.Count, rules.Select(rule => rule.Id).Distinct().Count());
-        // It is about the files of feeds, and told where these are mapped to one address.
+        // The rule is about schema files, and is reported where feeds are mapped to one address.
         Assert.Equal([SchemaRules.SharedSelection], rules.Except(HandlerRules.All));
     }
 

@@ -3,7 +3,7 @@ using CallbackGen.Generator.Diagnostics;
 
 namespace CallbackGen.Analyzers.Tests.Rules;
 
-/// <summary>Every rule at its exact place, and silent where a careless rule would speak.</summary>
+/// <summary>Every rule reports its exact span, and nothing where a careless rule would report a false positive.</summary>
 public sealed class RuleTests
 {
     private static readonly Dictionary<string, RuleCase> Cases = new[]
@@ -31,7 +31,7 @@ public sealed class RuleTests
         .SelectMany(cases => cases)
         .ToDictionary(ruleCase => ruleCase.Name);
 
-    /// <summary>Rules that ask for more than one file, for its name, or for the project.</summary>
+    /// <summary>Rules that need more than one file, the name of the file, or the project.</summary>
     private static readonly HashSet<string> OfSeveralFiles =
     [
         SchemaRules.DuplicateFeed.Id,

@@ -2,7 +2,7 @@ using CallbackGen.Analyzers.Tests.Harness;
 
 namespace CallbackGen.Analyzers.Tests.Rules;
 
-/// <summary>The rules of what a feed is selected by: it must be settled by the feed's own signature.</summary>
+/// <summary>The rules of selections: the feed's own signature must cover the values that select it.</summary>
 internal static class SelectCases
 {
     private const string Types = """{ "id": { "type": "integer", "coerce": true }, "type": { "type": "integer", "coerce": true } }""";
@@ -38,13 +38,17 @@ internal static class SelectCases
                 "A member that a list leaves out can be put in",
                 List,
                 """ {|CBG0060:"body:/at"|}: "x" """,
-                "\"body:/at\" is not settled by the feed's signature: it could be put into a request that was signed without it, so that a record of another feed passes as one of this; select by a signed place, or, where the provider leaves no other, say why in \"unsigned\""
+                "\"body:/at\" is not settled by the feed's signature: it could be put into a request that was signed "
+                    + "without it, so that a record of another feed passes as one of this; select by a signed place, or, "
+                    + "where the provider leaves no other, say why in \"unsigned\""
             ),
             Uncovered(
                 "A member that a list leaves out can be taken out",
                 List,
                 """ {|CBG0060:"body:/refund"|}: "absent" """,
-                "\"body:/refund\" is not settled by the feed's signature: it could be taken out of a request that was signed with it, so that a record of another feed passes as one of this; select by a signed place, or, where the provider leaves no other, say why in \"unsigned\""
+                "\"body:/refund\" is not settled by the feed's signature: it could be taken out of a request that was "
+                    + "signed with it, so that a record of another feed passes as one of this; select by a signed place, or, "
+                    + "where the provider leaves no other, say why in \"unsigned\""
             ),
             Uncovered(
                 "Where members are left out of a message without names, another takes their place",
@@ -103,8 +107,15 @@ internal static class SelectCases
                 new FeedText
                 {
                     Properties = Types,
-                    Verify =
-                        """{ "scheme": "jwt", "from": "header:X-Token", "algorithms": ["HS256"], "key": "secret", "claims": { "type": { "equals": "{body:/type}" } } }""",
+                    Verify = """
+                    {
+                      "scheme": "jwt",
+                      "from": "header:X-Token",
+                      "algorithms": ["HS256"],
+                      "key": "secret",
+                      "claims": { "type": { "equals": "{body:/type}" } }
+                    }
+                    """,
                     Callback = """, "select": { "body:/type": "paid", {|CBG0060:"body:/id"|}: "present" }""",
                 }
                     .ToString()
@@ -116,8 +127,15 @@ internal static class SelectCases
                 new FeedText
                 {
                     Properties = Types,
-                    Verify =
-                        $$"""{ "scheme": "anyOf", "schemes": [{{Hmac("\"{rawBody}\"")}}, {{Hmac("\"{body:/id}\"").Replace("sha256", "sha512", StringComparison.Ordinal)}}] }""",
+                    Verify = $$"""
+                    {
+                      "scheme": "anyOf",
+                      "schemes": [
+                        {{Hmac("\"{rawBody}\"")}},
+                        {{Hmac("\"{body:/id}\"").Replace("sha256", "sha512", StringComparison.Ordinal)}}
+                      ]
+                    }
+                    """,
                     Callback = """, "select": { "body:/id": "x", {|CBG0060:"body:/type"|}: "paid" }""",
                 }
                     .ToString()
@@ -195,7 +213,15 @@ internal static class SelectCases
         ];
 
     private static string Hmac(string message, string more = "") =>
-        $$"""{ "scheme": "hmac", "algorithm": "sha256", "key": "secret", "signature": { "from": "header:X-Sign", "encoding": "hex" }, "message": {{message}}{{more}} }""";
+        $$"""
+            {
+              "scheme": "hmac",
+              "algorithm": "sha256",
+              "key": "secret",
+              "signature": { "from": "header:X-Sign", "encoding": "hex" },
+              "message": {{message}}{{more}}
+            }
+            """;
 
     private static string With(string message, string conditions, string more = "") =>
         new FeedText
@@ -213,9 +239,13 @@ internal static class SelectCases
             {
                 Properties = """
                 {
-                  "kind": { "type": "string", "enum": ["paid", "refund"] }, "event": { "type": "string", "const": "payment" }, "note": { "type": "string" },
-                  "maybe": { "type": ["string", "null"] }, "inner": { "type": "object", "required": ["x"], "properties": { "x": { "type": "string" } } }
-                }, "required": ["kind", "maybe"]
+                  "kind": { "type": "string", "enum": ["paid", "refund"] },
+                  "event": { "type": "string", "const": "payment" },
+                  "note": { "type": "string" },
+                  "maybe": { "type": ["string", "null"] },
+                  "inner": { "type": "object", "required": ["x"], "properties": { "x": { "type": "string" } } }
+                },
+                "required": ["kind", "maybe"]
                 """,
                 Verify = Hmac("\"{rawBody}\""),
                 Callback = $$""", "select": { {{conditions}} }""",

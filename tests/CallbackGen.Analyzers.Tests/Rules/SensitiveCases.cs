@@ -2,7 +2,7 @@ using CallbackGen.Analyzers.Tests.Harness;
 
 namespace CallbackGen.Analyzers.Tests.Rules;
 
-/// <summary>What is stored and shown by its purpose is not made of sensitive members.</summary>
+/// <summary>Values that are stored and shown on purpose, such as keys and roles, must not be sensitive members.</summary>
 internal static class SensitiveCases
 {
     public static IEnumerable<RuleCase> All =>
@@ -11,7 +11,8 @@ internal static class SensitiveCases
                 "A role on a sensitive member is reported at its pointer",
                 "CBG0080",
                 Feed(""" "roles": { "reference": {|CBG0080:"/card"|}, "amount": "/amount" } """),
-                "\"/card\" is sensitive, and what roles and idempotency keys are made of is stored, logged and shown; name another member, or take \"sensitive\" off this one"
+                "\"/card\" is sensitive, and what roles and idempotency keys are made of is stored, logged and shown; "
+                    + "name another member, or take \"sensitive\" off this one"
             ),
             new("So is an idempotency key on one", "CBG0080", Feed(""" "idempotencyKey": ["/id", {|CBG0080:"/card"|}] """)),
             new(
@@ -43,8 +44,22 @@ internal static class SensitiveCases
                     Callback = """, "roles": { "reference": {|CBG0080:"/card"|} }""",
                     Payload = """
                     "oneOf": [
-                      { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "const": "a" }, "card": { "type": "string" } } },
-                      { "type": "object", "required": ["type"], "properties": { "type": { "type": "string", "const": "b" }, "card": { "type": "string", "sensitive": true } } }
+                      {
+                        "type": "object",
+                        "required": ["type"],
+                        "properties": {
+                          "type": { "type": "string", "const": "a" },
+                          "card": { "type": "string" }
+                        }
+                      },
+                      {
+                        "type": "object",
+                        "required": ["type"],
+                        "properties": {
+                          "type": { "type": "string", "const": "b" },
+                          "card": { "type": "string", "sensitive": true }
+                        }
+                      }
                     ]
                     """,
                 }.ToString()
@@ -57,10 +72,17 @@ internal static class SensitiveCases
             Keys = $$"""{ "secret": { "encoding": "utf8"{{lookup}} } }""",
             Callback = $", {callback}",
             Properties = """
-                { "id": { "type": "string" }, "amount": { "type": "string", "format": "decimal" }, "card": { "type": "string", "sensitive": true },
+                {
+                  "id": { "type": "string" },
+                  "amount": { "type": "string", "format": "decimal" },
+                  "card": { "type": "string", "sensitive": true },
                   "iban": { "$ref": "#/$defs/Iban" },
                   "payer": { "type": "object", "sensitive": true, "properties": { "name": { "type": "string" } } },
-                  "order": { "type": "object", "properties": { "no": { "type": "string" }, "card": { "type": "string", "sensitive": true } } } }
+                  "order": {
+                    "type": "object",
+                    "properties": { "no": { "type": "string" }, "card": { "type": "string", "sensitive": true } }
+                  }
+                }
                 """,
             Root = """, "required": ["id"], "$defs": { "Iban": { "type": "string", "sensitive": true } }""",
         }.ToString();

@@ -3,7 +3,7 @@ using CallbackGen.Generator.Schema;
 
 namespace CallbackGen.Analyzers.Tests.Rules;
 
-/// <summary>A keyword that protects must not be lost on the way from where it is written to the member.</summary>
+/// <summary>The keyword <c>sensitive</c> must reach the member from every position where it may be written.</summary>
 public sealed class SensitiveTests
 {
     [Theory]

@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace CallbackGen.Analyzers.Tests.Rules;
 
-/// <summary>Where the severity of a rule is set, as the index of the rules says.</summary>
+/// <summary>The settings of the severity of a rule, as the index of the rules states them.</summary>
 public sealed class SeverityTests
 {
     private const string Handler =

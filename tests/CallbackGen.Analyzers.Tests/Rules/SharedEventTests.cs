@@ -2,12 +2,12 @@ using CallbackGen.Analyzers.Tests.Harness;
 
 namespace CallbackGen.Analyzers.Tests.Rules;
 
-/// <summary>CBG0087: feeds that share an event and would not name it by one text.</summary>
+/// <summary>CBG0087: feeds that share an event, but would not identify it by the same idempotency key.</summary>
 public sealed class SharedEventTests
 {
     private const string Key = """["/id", "/state"]""";
 
-    // That one key signs for them all is told by other rules.
+    // Other rules report that one key signs for all of them.
     private static string Feed(
         string feed,
         string? scope,
@@ -66,7 +66,8 @@ public sealed class SharedEventTests
         );
 
         Assert.Equal(
-            $"The event cannot be shared: \"/state\" is {what}, and \"/state\" in its place in the key of acme.two is a text, so that one event would have two keys; name members of one type, in one order",
+            $"The event cannot be shared: \"/state\" is {what}, and \"/state\" in its place in the key of acme.two is a "
+                + "text, so that one event would have two keys; name members of one type, in one order",
             SchemaVerifier.MessageOf(reported[0])
         );
     }
@@ -101,12 +102,14 @@ public sealed class SharedEventTests
         );
 
         Assert.Equal(
-            "The event cannot be shared: the key of acme.two is looked up by the account's name, which stands in the event's key, and that of acme.one is not: one event would have two keys; let both say \"lookup\", or neither share the event",
+            "The event cannot be shared: the key of acme.two is looked up by the account's name, which stands in the "
+                + "event's key, and that of acme.one is not: one event would have two keys; let both say \"lookup\", or "
+                + "neither share the event",
             SchemaVerifier.MessageOf(reported[0])
         );
     }
 
-    /// <summary>The attack: the claims of an unsigned feed, whose keys begin with its name, take the keys of the shared events.</summary>
+    /// <summary>The attack: an unsigned feed, whose idempotency keys begin with its name, claims the keys of the shared events.</summary>
     [Fact]
     public async Task An_event_that_is_called_like_another_feed_is_reported()
     {
@@ -117,7 +120,8 @@ public sealed class SharedEventTests
         );
 
         Assert.Equal(
-            "The event cannot be shared: \"acme.two\" is the name of the feed acme.two, whose own keys could be those of the shared events; give the event a name of its own",
+            "The event cannot be shared: \"acme.two\" is the name of the feed acme.two, whose own keys could be those "
+                + "of the shared events; give the event a name of its own",
             SchemaVerifier.MessageOf(reported[0])
         );
     }

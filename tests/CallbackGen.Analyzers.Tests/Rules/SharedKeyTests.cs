@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 
 namespace CallbackGen.Analyzers.Tests.Rules;
 
-/// <summary>CBG0072, CBG0073 and CBG0074: feeds that one key signs for, whose callbacks could be taken for each other's.</summary>
+/// <summary>CBG0072, CBG0073 and CBG0074: feeds with one key, of which one could accept the callbacks of the other.</summary>
 public sealed class SharedKeyTests
 {
     private const string Text = """{ "type": "string" }""";
@@ -11,7 +11,7 @@ public sealed class SharedKeyTests
     private const string Json = """[{ "method": "POST", "content": "json" }]""";
     private const string Form = """[{ "method": "POST", "content": "form" }]""";
 
-    /// <summary>A feed; where its scheme says what it signs stands a mark with the rule, if there is one.</summary>
+    /// <summary>A feed; the part of its scheme that declares the signed message is marked with the rule, if there is one.</summary>
     private sealed record Feed(string Name, string Verify, string Properties)
     {
         public string Keys { get; init; } = """{ "secret": { "encoding": "utf8" } }""";
@@ -36,8 +36,9 @@ public sealed class SharedKeyTests
                 Callback = Callback,
                 Receive = Receive,
                 Properties = $"{{ {Properties} }}",
-                Root =
-                    $"{Root}{(Required.Length > 0 ? $", \"required\": [{string.Join(", ", Required.Select(name => $"\"{name}\""))}]" : "")}",
+                Root = $"""
+                    {Root}{(Required.Length > 0 ? $", \"required\": [{string.Join(", ", Required.Select(name => $"\"{name}\""))}]" : "")}
+                    """,
             }.ToString();
             return ($"{Name}.callback.json", text.Replace("\"Paid\"", $"\"{Name}\"", StringComparison.Ordinal));
         }
@@ -74,7 +75,7 @@ public sealed class SharedKeyTests
 
     private static string Texts(params string[] names) => string.Join(", ", names.Select(name => $"\"{name}\": {Text}"));
 
-    /// <summary>What is reported of two feeds, but for what is pointed out about each alone.</summary>
+    /// <summary>Returns the diagnostics about two feeds together, without those about each feed alone.</summary>
     private static async Task<IReadOnlyList<Diagnostic>> ReportedOf(params Feed[] feeds)
     {
         var reported = await SchemaVerifier.AnalyzeAsync([
@@ -121,7 +122,7 @@ public sealed class SharedKeyTests
         Assert.Contains("and for acme.two, acme.three, so", SchemaVerifier.MessageOf(first), StringComparison.Ordinal);
     }
 
-    /// <summary>One text, whatever parts it is written in and wherever its signature stands.</summary>
+    /// <summary>Messages are compared as texts, however they are split into parts and wherever the signature is sent.</summary>
     [Theory]
     [InlineData("\"{body:/a}|{body:/b}\"", """[{ "members": ["c", "d"], "join": "|" }]""")]
     [InlineData("""[{ "members": ["a", "b"], "join": "|" }]""", """["{body:/c}", "|{body:/d}"]""")]
@@ -145,7 +146,7 @@ public sealed class SharedKeyTests
     public Task Texts_that_cannot_be_the_same_are_not(string one, string other) =>
         AssertBoth(null, Of("One", one, Texts("a", "b"), required: "a"), Of("Two", other, Texts("c", "d"), required: "c"));
 
-    /// <summary>Only what the program checks tells the one from the other: an open enum takes what it does not list.</summary>
+    /// <summary>Only values that the program checks distinguish two feeds: an open enum accepts values that it does not list.</summary>
     [Theory]
     [InlineData("""{ "type": "string", "const": "payment" }""", """{ "type": "string", "const": "refund" }""", false)]
     [InlineData(
@@ -176,7 +177,10 @@ public sealed class SharedKeyTests
             }
         );
 
-    /// <summary>The provider may sign a longer value that holds the joining text: the last value of the other feed takes the rest of it.</summary>
+    /// <summary>
+    /// The provider may sign a longer value that contains the delimiter: the last value of the other feed accepts the
+    /// rest of it.
+    /// </summary>
     [Fact]
     public Task A_length_tells_feeds_apart_as_long_as_no_value_holds_the_joining_text() =>
         AssertBoth(
@@ -191,7 +195,7 @@ public sealed class SharedKeyTests
             }
         );
 
-    /// <summary>The attack: a record of the other feed is given an object under the name, which the message leaves out.</summary>
+    /// <summary>The attack: an object with this name, which the message leaves out, is added to a record of the other feed.</summary>
     [Theory]
     [InlineData("skip", "CBG0073")]
     [InlineData("flatten", "CBG0073")]
@@ -263,7 +267,10 @@ public sealed class SharedKeyTests
     public Task A_reason_says_something() =>
         SchemaVerifier.VerifyAsync(Of("One", "\"{body:/a}\"", Texts("a"), """, "sharedKey": {|CBG0007:" "|} """).With(null));
 
-    /// <summary>What configuration finds under other names, or decodes otherwise, is another key; other algorithms make other signatures.</summary>
+    /// <summary>
+    /// A key with another name in the configuration or another encoding is another key; other algorithms compute other
+    /// signatures.
+    /// </summary>
     [Theory]
     [InlineData("\"Acme\"", "\"Nadir\"", null)]
     [InlineData("\"Acme\"", "\"ACME\"", "CBG0072")]
@@ -312,7 +319,7 @@ public sealed class SharedKeyTests
         }
     }
 
-    /// <summary>The provider signs what the other feed takes apart otherwise, as the last value may hold what joins the others.</summary>
+    /// <summary>The other feed splits the signed text differently, because the last value may contain the delimiter.</summary>
     [Theory]
     [InlineData("\"a\", \"b\"", "\"c\", \"d\", \"e\"", "|", "|", "CBG0072")]
     [InlineData("\"a\", \"b\"", "\"c\", \"d\"", "|", ":", "CBG0072")]
@@ -384,7 +391,7 @@ public sealed class SharedKeyTests
             }
         );
 
-    /// <summary>Whether two selections can be met by one body is told by CBG0061.</summary>
+    /// <summary>CBG0061 reports whether one body can satisfy two selections.</summary>
     [Theory]
     [InlineData(""" "body:/type": "payment" """, """ "body:/type": "refund" """)]
     [InlineData(""" "body:/type": "present" """, """ "body:/type": "absent" """)]
@@ -406,7 +413,7 @@ public sealed class SharedKeyTests
     public Task A_body_of_one_kind_is_none_of_the_other() =>
         AssertBoth(null, Of("One", "\"{rawBody}\"", Texts("a")), Of("Two", "\"{rawBody}\"", Texts("a")) with { Receive = Form });
 
-    /// <summary>All members with their names say themselves which is which; one that is required stands for its feed.</summary>
+    /// <summary>A message of all members with their names distinguishes feeds by itself: a required member identifies its feed.</summary>
     [Theory]
     [InlineData("code", "order", "&", "CBG0074")]
     [InlineData("id", "id", "&", "CBG0073")]
@@ -424,7 +431,7 @@ public sealed class SharedKeyTests
             }
         );
 
-    /// <summary>What is written as text has the type that the sender gives it: a number, or the text of its digits.</summary>
+    /// <summary>A signed text does not show the JSON type of a value: a number and a string of its digits are alike.</summary>
     [Theory]
     [InlineData("integer", "string", "refuse", "CBG0073")]
     [InlineData("boolean", "string", "refuse", "CBG0073")]
@@ -470,7 +477,7 @@ public sealed class SharedKeyTests
         static Feed Make(string name, string more, string member) => Token(name, more, member) with { Required = [member] };
     }
 
-    /// <summary>What a token signs is a text too, of letters and a dot.</summary>
+    /// <summary>A token signs a text too: base64url letters and a dot.</summary>
     [Theory]
     [InlineData("\"{body:/a}.{body:/b}\"", "CBG0072")]
     [InlineData("\"{body:/a}:{body:/b}\"", null)]
@@ -491,11 +498,14 @@ public sealed class SharedKeyTests
 
         var reported = await ReportedOf(hook, Of("Pay", "\"{body:/a}.{body:/b}\"", Texts("a", "b")));
 
-        // The body of the one is a text of the other as well, and so is what the handshake signs.
+        // A body of one feed is a message of the other as well, and so is the text that the handshake signs.
         Assert.Equal(2, reported.Count(diagnostic => diagnostic.Location.GetLineSpan().Path == "Hook.callback.json"));
     }
 
-    /// <summary>The last value of a list may hold the joining text. The attack: more values of one feed pass as fewer of the other.</summary>
+    /// <summary>
+    /// The last value of a list may contain the delimiter. The attack: more values of one feed are accepted as fewer
+    /// values of the other.
+    /// </summary>
     [Theory]
     [InlineData("CBG0072", """{ "name": "d", "from": "body:/d|upper" }, "e" """)]
     [InlineData("CBG0072", """{ "name": "d", "from": "header:D" }, "e" """)]
@@ -503,7 +513,7 @@ public sealed class SharedKeyTests
     public async Task A_last_value_that_may_hold_the_joining_text_is_a_text_of_more_values(string rule, string members) =>
         await AssertBoth(rule, Listed("One", "\"a\", \"b\", \"c\"", Texts("a", "b", "c")), Listed("Two", members, Texts("d", "e")));
 
-    /// <summary>A value holds what joins the members where that is not what stands before the next one.</summary>
+    /// <summary>A value may contain the delimiter of the members where another text precedes the next member.</summary>
     [Fact]
     public async Task A_value_is_held_to_all_that_stands_before_the_next_member() =>
         await AssertBoth(
@@ -528,7 +538,7 @@ public sealed class SharedKeyTests
         Assert.Single(reported);
     }
 
-    /// <summary>What the catalogue says of its own feeds together.</summary>
+    /// <summary>The feeds of the catalogue, analyzed together.</summary>
     [Fact]
     public async Task The_feeds_of_the_catalogue_say_why_where_a_key_signs_for_several()
     {

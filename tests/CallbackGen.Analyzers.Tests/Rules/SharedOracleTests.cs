@@ -2,7 +2,7 @@ using CallbackGen.Analyzers.Tests.Harness;
 
 namespace CallbackGen.Analyzers.Tests.Rules;
 
-/// <summary>CBG0063 across files: a code of one feed's answer that may be the signature of another's callback.</summary>
+/// <summary>CBG0063 across files: a code in one feed's answer may be the signature of another feed's callback.</summary>
 public sealed class SharedOracleTests
 {
     private const string Form = """[{ "method": "POST", "content": "form" }]""";
@@ -13,9 +13,20 @@ public sealed class SharedOracleTests
             new FeedText
             {
                 Callback = $$"""
-                , "challenge": { "when": { "query:token": "present" }, "verify": { "scheme": "none", "reason": "A test" },
-                  "respond": { "body": "{mac:m}",
-                    "macs": { {{code}}: { "algorithm": "{{algorithm}}", "key": "secret", "message": "{{message}}", "encoding": "hex"{{more}} } } } }
+                , "challenge": {
+                  "when": { "query:token": "present" }, "verify": { "scheme": "none", "reason": "A test" },
+                  "respond": {
+                    "body": "{mac:m}",
+                    "macs": {
+                      {{code}}: {
+                        "algorithm": "{{algorithm}}",
+                        "key": "secret",
+                        "message": "{{message}}",
+                        "encoding": "hex"{{more}}
+                      }
+                    }
+                  }
+                }
                 """,
             }
         );
@@ -33,16 +44,29 @@ public sealed class SharedOracleTests
             "Pay",
             new FeedText
             {
-                Verify =
-                    $$"""{ "scheme": "jwt", "from": "body:/data", "algorithms": ["{{algorithm}}"], "key": "secret", "sharedKey": "A test" }""",
+                Verify = $$"""
+                {
+                  "scheme": "jwt",
+                  "from": "body:/data",
+                  "algorithms": ["{{algorithm}}"],
+                  "key": "secret",
+                  "sharedKey": "A test"
+                }
+                """,
                 Callback = """, "payload": "jwt" """,
             }
         );
 
     private static string Hmac(string message) =>
         $$"""
-            { "scheme": "hmac", "algorithm": "sha256", "key": "secret", "sharedKey": "A test", "signature": { "from": "header:X-Sign", "encoding": "hex" },
-              "message": {{message}} }
+            {
+              "scheme": "hmac",
+              "algorithm": "sha256",
+              "key": "secret",
+              "sharedKey": "A test",
+              "signature": { "from": "header:X-Sign", "encoding": "hex" },
+              "message": {{message}}
+            }
             """;
 
     private static async Task AssertHook(string? rule, string hook, string pay)
@@ -91,7 +115,10 @@ public sealed class SharedOracleTests
     public Task A_constant_keeps_a_code_apart_where_no_value_of_a_message_may_hold_it(string code, string message, string? rule) =>
         AssertHook(rule, Hook("\"m\"", code), Pay(Hmac(message)));
 
-    /// <summary>The remedy where the provider gives neither code nor callback a constant: base64 in lines ends as no token does.</summary>
+    /// <summary>
+    /// The remedy where the provider puts no constant into code or callback: base64 in lines ends with a line break,
+    /// which no token has.
+    /// </summary>
     [Theory]
     [InlineData(@"^[A-Za-z0-9+/=\\n]+\\n$", null)]
     [InlineData(@"^[A-Za-z0-9+/=\\n]+$", "CBG0063")]
@@ -139,7 +166,7 @@ public sealed class SharedOracleTests
     public Task A_reason_is_heard_and_is_idle_only_where_no_feed_of_the_project_needs_it(string message, string? rule) =>
         AssertHook(rule, Hook("\"m\"", more: """, "oracle": "The provider wants it so" """), Pay(Hmac(message)));
 
-    /// <summary>An acknowledgement signs too, and whoever sends the callback chooses what is in it.</summary>
+    /// <summary>An acknowledgement is signed too, and the sender of the callback chooses its content.</summary>
     [Theory]
     [InlineData("{body:/id}", "CBG0063")]
     [InlineData("{body:/id}.{now:seconds}", "CBG0063")]
@@ -152,7 +179,17 @@ public sealed class SharedOracleTests
                 new FeedText
                 {
                     Callback = $$"""
-                    , "acknowledge": { "body": "{mac:m}", "macs": { "m": { "algorithm": "sha256", "key": "secret", "message": "{{code}}", "encoding": "hex" } } }
+                    , "acknowledge": {
+                      "body": "{mac:m}",
+                      "macs": {
+                        "m": {
+                          "algorithm": "sha256",
+                          "key": "secret",
+                          "message": "{{code}}",
+                          "encoding": "hex"
+                        }
+                      }
+                    }
                     """,
                 }
             ),

@@ -2,28 +2,34 @@ using CallbackGen.Analyzers.Tests.Harness;
 
 namespace CallbackGen.Analyzers.Tests.Rules;
 
-/// <summary>CBG0075: what one file of a provider keeps as a secret, another must not call none.</summary>
+/// <summary>CBG0075: a key that is secret in one file of a provider must not be declared as no secret in another.</summary>
 public sealed class SharedSecretTests
 {
     private const string Secret = """{ "encoding": "utf8" }""";
     private const string NoSecret = """{ "encoding": "utf8", "secret": false }""";
     private const string PublicKey = """{ "encoding": "pem" }""";
 
-    /// <summary>A feed that signs with one key and takes another configured value into what it signs.</summary>
+    /// <summary>Returns a feed that signs with one key and includes another configured value in the signed message.</summary>
     private static string Feed(string name, string key, string value, string declared, string provider = "Acme") =>
         new FeedText
         {
             Keys = $$"""{ "{{key}}": {{Secret}}, {{value}}: {{declared}} }""",
             Verify = $$"""
-                { "scheme": "hmac", "algorithm": "sha256", "key": "{{key}}", "sharedKey": "A test.", "signature": { "from": "header:X-Sign", "encoding": "hex" },
-                  "message": "{key:{{value.Split('"')[1]}}}:{rawBody}" }
+                {
+                  "scheme": "hmac",
+                  "algorithm": "sha256",
+                  "key": "{{key}}",
+                  "sharedKey": "A test.",
+                  "signature": { "from": "header:X-Sign", "encoding": "hex" },
+                  "message": "{key:{{value.Split('"')[1]}}}:{rawBody}"
+                }
                 """,
         }
             .ToString()
             .Replace("\"Paid\"", $"\"{name}\"", StringComparison.Ordinal)
             .Replace("\"Acme\"", $"\"{provider}\"", StringComparison.Ordinal);
 
-    /// <summary>A feed that is signed with a key.</summary>
+    /// <summary>Returns a feed that is signed with a key.</summary>
     private static string Signed(string name, string key, string declared, string provider = "Acme") =>
         new FeedText
         {
@@ -38,7 +44,7 @@ public sealed class SharedSecretTests
             .Replace("\"Paid\"", $"\"{name}\"", StringComparison.Ordinal)
             .Replace("\"Acme\"", $"\"{provider}\"", StringComparison.Ordinal);
 
-    /// <summary>The attack: the one file answers or logs what the other is proven by.</summary>
+    /// <summary>The attack: one feed answers or logs the key that the other feed is verified with.</summary>
     [Theory]
     [InlineData("shopKey")]
     [InlineData("SHOPKEY")]
@@ -89,7 +95,13 @@ public sealed class SharedSecretTests
         {
             Keys = $$"""{ {|CBG0075:"shopKey"|}: {{PublicKey}} }""",
             Verify = """
-                { "scheme": "signature", "algorithm": "rsa-sha256", "key": "shopKey", "signature": { "from": "header:X-Sign", "encoding": "base64" }, "message": "{rawBody}" }
+                {
+                  "scheme": "signature",
+                  "algorithm": "rsa-sha256",
+                  "key": "shopKey",
+                  "signature": { "from": "header:X-Sign", "encoding": "base64" },
+                  "message": "{rawBody}"
+                }
                 """,
         }.ToString();
 
@@ -99,7 +111,7 @@ public sealed class SharedSecretTests
         );
     }
 
-    /// <summary>A key that the application looks up is not the one that is configured.</summary>
+    /// <summary>A key that the application looks up at run time is another key than the configured one.</summary>
     [Fact]
     public async Task A_key_that_comes_at_run_time_stands_elsewhere() =>
         await SchemaVerifier.VerifyAsync(

@@ -2,10 +2,10 @@ using CallbackGen.Analyzers.Tests.Harness;
 
 namespace CallbackGen.Analyzers.Tests.Rules;
 
-/// <summary>CBG0061: feeds of one provider that one request may be of both.</summary>
+/// <summary>CBG0061: feeds of one provider that may both accept one request.</summary>
 public sealed class SharedSelectionTests
 {
-    // That one key signs for them all is told by other rules.
+    // Other rules report that one key signs for all of them.
     private static string Feed(
         string feed,
         string select,
@@ -38,7 +38,8 @@ public sealed class SharedSelectionTests
         );
 
         Assert.Equal(
-            "A request may satisfy this \"select\" and that of acme.other, and then the order in which they are mapped decides; let one place have different values, or ask each for a member that the other does not declare",
+            "A request may satisfy this \"select\" and that of acme.other, and then the order in which they are mapped "
+                + "decides; let one place have different values, or ask each for a member that the other does not declare",
             SchemaVerifier.MessageOf(reported[0])
         );
     }

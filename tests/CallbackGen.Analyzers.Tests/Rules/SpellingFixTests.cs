@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.CodeFixes;
 
 namespace CallbackGen.Analyzers.Tests.Rules;
 
-/// <summary>"Did you mean" as something to click on, in a schema file.</summary>
+/// <summary>The code fix of "did you mean" in a schema file.</summary>
 public sealed class SpellingFixTests
 {
     private const string Path = "/shop/schemas/acme.paid.callback.json";
@@ -16,8 +16,15 @@ public sealed class SpellingFixTests
     {
         Callback = """, "roles": { "amount": "/amount" }, "idempotencyKey": ["/id"]""",
         Root = """, "required": ["id", "amount"]""",
-        Verify =
-            """{ "scheme": "hmac", "algorithm": "sha256", "key": "secret", "signature": { "from": "header:X-Sign", "encoding": "hex" }, "message": "{header:X-Id|lower}.{rawBody}" }""",
+        Verify = """
+            {
+              "scheme": "hmac",
+              "algorithm": "sha256",
+              "key": "secret",
+              "signature": { "from": "header:X-Sign", "encoding": "hex" },
+              "message": "{header:X-Id|lower}.{rawBody}"
+            }
+            """,
     }.ToString();
 
     [Theory]
@@ -49,7 +56,7 @@ public sealed class SpellingFixTests
         Assert.Equal([".json"], export.DocumentExtensions!);
     }
 
-    /// <summary>The file after each fix that is offered for what the analyzer reports.</summary>
+    /// <summary>Returns the file after each fix that is offered for the diagnostics of the analyzer.</summary>
     private static async Task<IReadOnlyList<string>> FixAsync(string text)
     {
         var project = HandlerProject.Create([""], [(Path, text)]);

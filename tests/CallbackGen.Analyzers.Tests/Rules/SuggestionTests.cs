@@ -3,7 +3,7 @@ using CallbackGen.Generator.Schema.Vocabulary;
 
 namespace CallbackGen.Analyzers.Tests.Rules;
 
-/// <summary>A guess must be near, or it misleads.</summary>
+/// <summary>A suggestion must be similar to the written word, or it misleads.</summary>
 public sealed class SuggestionTests
 {
     [Theory]

@@ -2,7 +2,7 @@ using CallbackGen.Analyzers.Tests.Harness;
 
 namespace CallbackGen.Analyzers.Tests.Rules;
 
-/// <summary>The rules of tokens: algorithms, the keys that they take, detached payloads and headers.</summary>
+/// <summary>The rules of tokens: algorithms, their keys, detached payloads and headers.</summary>
 internal static class TokenCases
 {
     public static IEnumerable<RuleCase> All =>
@@ -17,7 +17,8 @@ internal static class TokenCases
                 "A token's algorithm that the runtime cannot verify is called so",
                 "CBG0070",
                 Jwt("""["RS256", {|CBG0070:"ES256K"|}, {|CBG0070:"Ed448"|}]""", "pem"),
-                "\"Ed448\" is not supported: .NET 10 does not have its curve on every platform, and this library brings no cryptography of its own; ask the provider for ES256, RS256 or EdDSA"
+                "\"Ed448\" is not supported: .NET 10 does not have its curve on every platform, and this library "
+                    + "brings no cryptography of its own; ask the provider for ES256, RS256 or EdDSA"
             ),
             new("One that a package verifies is none of these", "CBG0070", Jwt("""["ES256", "EdDSA"]""", "pem")),
             new(
@@ -30,7 +31,8 @@ internal static class TokenCases
                 "A secret and a public key do not go together",
                 "CBG0054",
                 Jwt("""["HS256", {|CBG0054:"RS256"|}]"""),
-                "The algorithm \"RS256\" takes a public key and HS256 does not: who holds the one could sign with the other; two generations are two schemes of \"anyOf\""
+                "The algorithm \"RS256\" takes a public key and HS256 does not: who holds the one could sign with the "
+                    + "other; two generations are two schemes of \"anyOf\""
             ),
             new("Algorithms of several kinds of public key go together", "CBG0054", Jwt("""["RS256", "PS512", "ES384"]""", "jwks")),
             new(
@@ -71,7 +73,13 @@ internal static class TokenCases
                 Jwt(
                     """["ES256"]""",
                     "pem",
-                    more: """, "joseHeader": { {|CBG0007:"kid"|}: { "required": true }, {|CBG0007:"crit"|}: { "required": true }, "typ": { "equals": "JWT" } }"""
+                    more: """
+                    , "joseHeader": {
+                      {|CBG0007:"kid"|}: { "required": true },
+                      {|CBG0007:"crit"|}: { "required": true },
+                      "typ": { "equals": "JWT" }
+                    }
+                    """
                 )
             ),
             new(
@@ -97,14 +105,29 @@ internal static class TokenCases
                 "A key is fetched or looked up",
                 "CBG0008",
                 PublicKey(
-                    """{ "encoding": "pem", "fetch": { "url": "https://api.acme.example/key" }, {|CBG0008:"lookup"|}: "header:X-Merchant" }"""
+                    """
+                    {
+                      "encoding": "pem",
+                      "fetch": { "url": "https://api.acme.example/key" },
+                      {|CBG0008:"lookup"|}: "header:X-Merchant"
+                    }
+                    """
                 )
             ),
             new(
                 "A fixed address needs no hosts",
                 "CBG0008",
                 PublicKey(
-                    """{ "encoding": "pem", "fetch": { "url": "https://api.acme.example/key", {|CBG0008:"hosts"|}: ["api.acme.example"], {|CBG0008:"path"|}: "/" } }"""
+                    """
+                    {
+                      "encoding": "pem",
+                      "fetch": {
+                        "url": "https://api.acme.example/key",
+                        {|CBG0008:"hosts"|}: ["api.acme.example"],
+                        {|CBG0008:"path"|}: "/"
+                      }
+                    }
+                    """
                 )
             ),
             new("An address is fixed or named by the request", "CBG0006", PublicKey("""{ "encoding": "pem", "fetch": {|CBG0006:{|} } }""")),
@@ -122,7 +145,19 @@ internal static class TokenCases
                 "Hosts are no patterns and addresses",
                 "CBG0007",
                 PublicKey(
-                    """{ "encoding": "pem", "fetch": { "from": "header:X-Cert-Url", "hosts": [{|CBG0007:"*.acme.example"|}, {|CBG0007:"https://acme.example"|}, {|CBG0007:"localhost"|}, {|CBG0007:"acme.example:8080"|}, "api.acme.example"], "path": {|CBG0007:"certs"|} } }"""
+                    """
+                    {
+                      "encoding": "pem",
+                      "fetch": {
+                        "from": "header:X-Cert-Url",
+                        "hosts": [
+                          {|CBG0007:"*.acme.example"|}, {|CBG0007:"https://acme.example"|}, {|CBG0007:"localhost"|},
+                          {|CBG0007:"acme.example:8080"|}, "api.acme.example"
+                        ],
+                        "path": {|CBG0007:"certs"|}
+                      }
+                    }
+                    """
                 )
             ),
             new(
@@ -134,7 +169,8 @@ internal static class TokenCases
                 "A key that an unsigned member finds is reported",
                 "CBG0056",
                 Lookup("body:/other", "{|CBG0056:", "|}").Replace("\"verify\":", "{|CBG0047:\"verify\"|}:", StringComparison.Ordinal),
-                "\"body:/other\" finds the key and is not signed: whoever holds the key of one account can send its callbacks with another's name; sign it, or believe of the callback only what the key's owner may say"
+                "\"body:/other\" finds the key and is not signed: whoever holds the key of one account can send its "
+                    + "callbacks with another's name; sign it, or believe of the callback only what the key's owner may say"
             ),
             new("A key that a signed member or a header finds is not", "CBG0056", Key("""{ "encoding": "utf8", "lookup": "body:/id" }""")),
         ];
@@ -145,8 +181,15 @@ internal static class TokenCases
         new FeedText
         {
             Keys = $$"""{ "secret": {{key}} }""",
-            Verify =
-                """{ "scheme": "signature", "algorithm": "rsa-sha256", "key": "secret", "signature": { "from": "header:X-Sign", "encoding": "hex" }, "message": "{rawBody}" }""",
+            Verify = """
+                {
+                  "scheme": "signature",
+                  "algorithm": "rsa-sha256",
+                  "key": "secret",
+                  "signature": { "from": "header:X-Sign", "encoding": "hex" },
+                  "message": "{rawBody}"
+                }
+                """,
         }.ToString();
 
     private static string Lookup(string place, string before, string after) =>
@@ -154,8 +197,15 @@ internal static class TokenCases
         {
             Keys = $$"""{ "secret": { "encoding": "utf8", "lookup": {{before}}"{{place}}"{{after}} } }""",
             Properties = """{ "id": { "type": "string" }, "other": { "type": "string" } }""",
-            Verify =
-                """{ "scheme": "hmac", "algorithm": "sha256", "key": "secret", "signature": { "from": "header:X-Sign", "encoding": "hex" }, "message": "{body:/id}" }""",
+            Verify = """
+                {
+                  "scheme": "hmac",
+                  "algorithm": "sha256",
+                  "key": "secret",
+                  "signature": { "from": "header:X-Sign", "encoding": "hex" },
+                  "message": "{body:/id}"
+                }
+                """,
         }.ToString();
 
     private static string Jwt(string algorithms, string encoding = "utf8", string key = "\"key\"", string more = "") =>
@@ -170,7 +220,14 @@ internal static class TokenCases
         new FeedText
         {
             Keys = """{ "key": { "encoding": "pem" } }""",
-            Verify =
-                $$"""{ "scheme": "jwt", "from": "header:X-Token", "algorithms": ["ES256"], "key": "key", "message": {{message}}{{more}} }""",
+            Verify = $$"""
+                {
+                  "scheme": "jwt",
+                  "from": "header:X-Token",
+                  "algorithms": ["ES256"],
+                  "key": "key",
+                  "message": {{message}}{{more}}
+                }
+                """,
         }.ToString();
 }

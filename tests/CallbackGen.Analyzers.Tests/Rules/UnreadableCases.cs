@@ -2,7 +2,7 @@ using CallbackGen.Analyzers.Tests.Harness;
 
 namespace CallbackGen.Analyzers.Tests.Rules;
 
-/// <summary>What a file says of callbacks that cannot be read.</summary>
+/// <summary>The rules of a file's declarations about callbacks that cannot be parsed.</summary>
 internal static class UnreadableCases
 {
     private const string Constant = """
@@ -17,7 +17,8 @@ internal static class UnreadableCases
                 "An answer that is made of the request cannot be made",
                 "CBG0091",
                 KeyTexts.Signed("""{|CBG0091:"unreadable"|}: "acknowledge", "acknowledge": { "body": "OK{body:/id}" }"""),
-                "No callback is acknowledged by \"unreadable\": \"acknowledge\" is made of the request, of which nothing can be read; answer with a constant, or remove it"
+                "No callback is acknowledged by \"unreadable\": \"acknowledge\" is made of the request, of which "
+                    + "nothing can be read; answer with a constant, or remove it"
             ),
             new(
                 "One of which a header is made neither",
@@ -33,7 +34,8 @@ internal static class UnreadableCases
                 "Where nothing is signed none is known to be genuine",
                 "CBG0091",
                 KeyTexts.Unsigned("""{|CBG0091:"unreadable"|}: "acknowledge" """),
-                "No callback is acknowledged by \"unreadable\": the proof covers nothing of a callback, so that none which cannot be read is known to be genuine; remove it"
+                "No callback is acknowledged by \"unreadable\": the proof covers nothing of a callback, so that none "
+                    + "which cannot be read is known to be genuine; remove it"
             ),
             new("A token that is always the same proves none either", "CBG0091", Token("""{|CBG0091:"unreadable"|}: "acknowledge" """)),
             new("There they are refused anyway", "CBG0091", Token(""" "unreadable": "retry" """)),

@@ -2,7 +2,7 @@ using CallbackGen.Analyzers.Tests.Harness;
 
 namespace CallbackGen.Analyzers.Tests.Rules;
 
-/// <summary>A weak digest is weak wherever a value of the request is signed or compared through it.</summary>
+/// <summary>A weak digest is reported wherever a value of the request is signed or compared through it.</summary>
 internal static class WeakFilterCases
 {
     private const string Reason = """, "weak": "The provider offers nothing else" """;
@@ -104,10 +104,25 @@ internal static class WeakFilterCases
                 new FeedText
                 {
                     Verify = $$"""
-                    { "scheme": "anyOf", "schemes": [
-                      { "scheme": "hmac", "algorithm": "sha256", "key": "secret", "signature": { "from": "header:X-1", "encoding": "hex" }, "message": "a{rawBody|md5}"{{Reason}} },
-                      { "scheme": "hmac", "algorithm": "sha256", "key": "secret", "signature": { "from": "header:X-2", "encoding": "hex" }, "message": {|CBG0039:"b{rawBody|md5}"|} }
-                    ] }
+                    {
+                      "scheme": "anyOf",
+                      "schemes": [
+                        {
+                          "scheme": "hmac",
+                          "algorithm": "sha256",
+                          "key": "secret",
+                          "signature": { "from": "header:X-1", "encoding": "hex" },
+                          "message": "a{rawBody|md5}"{{Reason}}
+                        },
+                        {
+                          "scheme": "hmac",
+                          "algorithm": "sha256",
+                          "key": "secret",
+                          "signature": { "from": "header:X-2", "encoding": "hex" },
+                          "message": {|CBG0039:"b{rawBody|md5}"|}
+                        }
+                      ]
+                    }
                     """,
                 }.ToString()
             ),

@@ -4,7 +4,9 @@ using CallbackGen.Verification;
 
 namespace CallbackGen.Benchmarks.Feeds;
 
-/// <summary>A record of one of many kinds that share an address, told by a member; signed by the HMAC of the raw body in a header.</summary>
+/// <summary>
+/// A record of one of many kinds that share an address, told by a member; signed by the HMAC of the raw body in a header.
+/// </summary>
 /// <typeparam name="TKind">Names the kind, and makes it a type of its own.</typeparam>
 internal sealed record Kind<TKind>(UnknownMembers Members) : IVerifiedPayload<Kind<TKind>>
 {

@@ -86,7 +86,7 @@ internal sealed class Sample
     private static string First(JsonElement value) => (value.ValueKind == JsonValueKind.Array ? value[0] : value).GetString()!;
 }
 
-/// <summary>A clock that stands still.</summary>
+/// <summary>A clock that stands still. That of the testing package takes a lock, which would be measured too.</summary>
 internal sealed class FixedClock(DateTimeOffset now) : TimeProvider
 {
     public override DateTimeOffset GetUtcNow() => now;

@@ -73,7 +73,14 @@ internal sealed class JsonProject
             };
             text.Append(
                 CultureInfo.InvariantCulture,
-                $"    /// <summary>The member {member} of feed {number}.</summary>\n    [JsonPropertyName(\"member_{member}\")]\n    public {(isRequired ? "required " : "")}{type}{(isRequired || type[^1] == '?' ? "" : "?")} Member{member} {{ get; init; }}\n"
+                $$"""
+                /// <summary>The member {{member}} of feed {{number}}.</summary>
+                [JsonPropertyName("member_{{member}}")]
+                public {{(isRequired ? "required " : "")}}{{type}}{{(
+                    isRequired || type[^1] == '?' ? "" : "?"
+                )}} Member{{member}} { get; init; }
+
+                """
             );
         }
 

@@ -85,7 +85,8 @@ internal sealed class SchemaProject
                 .Append(member == 0 ? "" : ",\n")
                 .Append(
                     CultureInfo.InvariantCulture,
-                    $$"""    "member_{{member}}": { {{Kind(member)}}, "description": "The member {{member}} of feed {{number}}. {{(member == 0 ? description : "")}}" }"""
+                    $$"""    "member_{{member}}": { {{Kind(member)}}, "description": "The member {{member}} of feed """
+                        + $$"""{{number}}. {{(member == 0 ? description : "")}}" }"""
                 );
         return $$"""
             {

@@ -90,8 +90,10 @@ internal static class InboxLines
             RatioOf(ours, keyeds),
             0.7,
             AtLeast: true,
-            Note: Text(
-                $"{string.Join(" : ", runs.Select(Accepted.Describe))}, the last a loop that only appends ({RatioOf(ours, loops):0.00} of it); {Callers} callers; at half of that: {Describe(WaitsOf(store, half))}"
+            Note: string.Create(
+                CultureInfo.InvariantCulture,
+                $"{string.Join(" : ", runs.Select(Accepted.Describe))}, the last a loop that only appends "
+                    + $"({RatioOf(ours, loops):0.00} of it); {Callers} callers; at half of that: {Describe(WaitsOf(store, half))}"
             )
         );
     }
@@ -138,8 +140,10 @@ internal static class InboxLines
     }
 
     private static string Describe(double[] waits) =>
-        Text(
-            $"{InboxLoad.Percentile(waits, 99):0.00} ms : {InboxLoad.Percentile(waits, 50):0.00} ms, p99.9 {InboxLoad.Percentile(waits, 99.9):0.00} ms, longest {waits[^1]:0.0} ms"
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{InboxLoad.Percentile(waits, 99):0.00} ms : {InboxLoad.Percentile(waits, 50):0.00} ms, p99.9 "
+                + $"{InboxLoad.Percentile(waits, 99.9):0.00} ms, longest {waits[^1]:0.0} ms"
         );
 
     private static Line WithHandlers(InboxSubject subject, ICallbackStore store)

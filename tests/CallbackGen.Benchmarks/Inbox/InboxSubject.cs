@@ -12,8 +12,8 @@ internal abstract class InboxSubject : IAsyncDisposable
     public abstract Task<ICallbackStore> OpenStoreAsync();
 
     /// <summary>
-    /// Opens a loop over an empty database: one table, one INSERT for a request, what waits together committed together, and synchronised as
-    /// our store is.
+    /// Opens a loop over an empty database: one table, one INSERT for a request, what waits together committed together, and
+    /// synchronised as our store is.
     /// </summary>
     /// <returns>Commits bytes. Its task ends when they are on disk.</returns>
     public abstract Task<Func<byte[], Task>> OpenBareAsync();

@@ -5,11 +5,15 @@ using Npgsql;
 
 namespace CallbackGen.Benchmarks.Inbox;
 
-/// <summary>PostgreSQL, with a server of its own in a folder that goes away, which has the settings of one that is written to all day.</summary>
+/// <summary>
+/// PostgreSQL, with a server of its own in a folder that goes away, which has the settings of one that is written to all
+/// day.
+/// </summary>
 internal sealed class PostgreSqlSubject : InboxSubject
 {
-    // https://www.postgresql.org/docs/current/wal-configuration.html: after a checkpoint the first change of each page writes all of it to the
-    // log. By default there is one for each gigabyte of log, thus every few seconds here, and a server that is written to has them far apart.
+    // https://www.postgresql.org/docs/current/wal-configuration.html: after a checkpoint the first change of each page writes all of it
+    // to the log. By default there is one for each gigabyte of log, thus every few seconds here, and a server that is written to has
+    // them far apart.
     private readonly PostgreSqlServer _server = new()
     {
         Settings = ["max_wal_size=16GB", "checkpoint_timeout=15min", "wal_compression=on", "shared_buffers=1GB"],

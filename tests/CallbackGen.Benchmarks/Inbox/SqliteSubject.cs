@@ -54,7 +54,8 @@ internal sealed class SqliteSubject : InboxSubject
             _connection.Open();
             using var command = _connection.CreateCommand();
             command.CommandText =
-                "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; CREATE TABLE bare (seq INTEGER PRIMARY KEY, bytes BLOB NOT NULL); CREATE TABLE keyed (id TEXT PRIMARY KEY, bytes BLOB NOT NULL)";
+                "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; CREATE TABLE bare (seq INTEGER PRIMARY KEY, "
+                + "bytes BLOB NOT NULL); CREATE TABLE keyed (id TEXT PRIMARY KEY, bytes BLOB NOT NULL)";
             command.ExecuteNonQuery();
             _insert = _connection.CreateCommand();
             _insert.CommandText = isKeyed

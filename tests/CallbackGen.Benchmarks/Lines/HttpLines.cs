@@ -81,7 +81,9 @@ internal static class HttpLines
                 1 / results[0].Ratio,
                 0.9,
                 AtLeast: true,
-                Note: $"{results[0].Note}; one that makes the HMAC, and nothing else of it, {Text(results[1])}; one that takes a scoped service {Text(results[2])}, and a handler of ours that takes one {Text(results[3])}"
+                Note: $"{results[0].Note}; one that makes the HMAC, and nothing else of it, {Text(results[1])}; one "
+                    + $"that takes a scoped service {Text(results[2])}, and a handler of ours that takes one "
+                    + $"{Text(results[3])}"
             );
         }
         finally

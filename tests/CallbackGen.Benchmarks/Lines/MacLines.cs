@@ -31,7 +31,8 @@ internal static class MacLines
         {
             var (request, _) = Signed(kibibytes);
             var time = Interleaved.TimeOf(() => StripeEvent.Feed.Verify(request, Keys, Clock).GetValueOrThrow());
-            yield return $"scale: a callback of {kibibytes, 3} KiB, request to Verified<T>: {Comparison.Text(time), 10}, {Comparison.Text(time / kibibytes)} per KiB";
+            yield return $"scale: a callback of {kibibytes, 3} KiB, request to Verified<T>: {Comparison.Text(time), 10}, "
+                + $"{Comparison.Text(time / kibibytes)} per KiB";
         }
     }
 
@@ -65,10 +66,12 @@ internal static class MacLines
             lines
                 .Append(lines.Length == 0 ? "" : ",")
                 .Append(
-                    $$"""{"id":"li_{{number:D8}}","amount":{{number * 7}},"currency":"eur","description":"Order line {{number}}","quantity":1}"""
+                    $$"""{"id":"li_{{number:D8}}","amount":"""
+                        + $$"""{{number * 7}},"currency":"eur","description":"Order line {{number}}","quantity":1}"""
                 );
         var body = Encoding.UTF8.GetBytes(
-            $$$"""{"id":"evt_1","object":"event","type":"invoice.paid","created":{{{Now}}},"livemode":true,"data":{"object":{"lines":[{{{lines}}}] } } }"""
+            $$"""{"id":"evt_1","object":"event","type":"invoice.paid","created":"""
+                + $$"""{{Now}},"livemode":true,"data":{"object":{"lines":[{{lines}}] } } }"""
         );
         var mac = HMACSHA256.HashData(Encoding.UTF8.GetBytes(Secret), (byte[])[.. Encoding.UTF8.GetBytes($"{Now}."), .. body]);
         return (Sample.Post(body, "Stripe-Signature", $"t={Now},v1={Convert.ToHexStringLower(mac)}"), body);

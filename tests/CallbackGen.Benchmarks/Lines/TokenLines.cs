@@ -49,7 +49,10 @@ internal static class TokenLines
         yield return new("bill, refusing a forged one : accepting a good one", refusal.Ratio, 0.8, Note: refusal.Note);
     }
 
-    /// <summary>The code of a token's signed part, and its payload out of base64url; for one thread at a time, and harmless for several.</summary>
+    /// <summary>
+    /// The code of a token's signed part, and its payload out of base64url; for one thread at a time, and harmless for
+    /// several.
+    /// </summary>
     public static Action Primitives(Sample sample)
     {
         using var envelope = JsonDocument.Parse(sample.Request.Body);

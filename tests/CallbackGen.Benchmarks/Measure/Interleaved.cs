@@ -58,7 +58,10 @@ internal static class Interleaved
         ];
     }
 
-    /// <summary>Compares pieces of work that take milliseconds or seconds, one run each, and that smaller ones have warmed up. The first pairs do not count.</summary>
+    /// <summary>
+    /// Compares pieces of work that take milliseconds or seconds, one run each, and that smaller ones have warmed up. The
+    /// first pairs do not count.
+    /// </summary>
     public static Comparison OfWarm(int pairs, Func<double> ours, Func<double> peer, int uncounted = 1)
     {
         for (var pair = 0; pair < uncounted; pair++)

@@ -16,7 +16,8 @@ public sealed class WebhookBook(WebhookOptions options, KillSwitch kill) : IDisp
         await _connection.OpenAsync();
         await using var command = _connection.CreateCommand();
         command.CommandText =
-            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; CREATE TABLE IF NOT EXISTS webhook (id TEXT PRIMARY KEY, times INTEGER NOT NULL)";
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; CREATE TABLE IF NOT EXISTS webhook (id TEXT "
+            + "PRIMARY KEY, times INTEGER NOT NULL)";
         await command.ExecuteNonQueryAsync();
     }
 

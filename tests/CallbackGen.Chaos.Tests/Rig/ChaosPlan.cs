@@ -31,7 +31,10 @@ internal sealed record ChaosPlan
     /// <summary>Of how many events one hangs past its lease, and one fails, when it is handled for the first time; 0 for none.</summary>
     public int TroubleOneIn { get; init; }
 
-    /// <summary>Whether each client's events are of one key, by which they are ordered, and each is sent when the one before it was acknowledged.</summary>
+    /// <summary>
+    /// Whether each client's events are of one key, by which they are ordered, and each is sent when the one before it
+    /// was acknowledged.
+    /// </summary>
     public bool IsOrdered { get; init; }
 
     /// <summary>Whether the signature leaves the events' status out, so that the provider is asked.</summary>

@@ -59,6 +59,7 @@ internal sealed record ChaosReport
     public override string ToString() =>
         $"{Sent} events, {Acknowledgements} acknowledgements, {Refused} times 503, {Broken} requests without an answer; "
         + $"{Kills.Values.Sum()} kills{string.Concat(Kills.OrderBy(kill => kill.Key).Select(kill => $", {kill.Key} {kill.Value}"))}; "
-        + $"acknowledged and lost {Lost.Count}, effects twice {Twice.Count}, early {Early.Count}, handled {State.Done}, open {State.Open}, other {State.Other}, late commits refused {RefusedCommits}"
+        + $"acknowledged and lost {Lost.Count}, effects twice {Twice.Count}, early {Early.Count}, handled "
+        + $"{State.Done}, open {State.Open}, other {State.Other}, late commits refused {RefusedCommits}"
         + string.Concat(Reconciled.OrderBy(commit => commit.Key).Select(commit => $", reconciled {commit.Key} {commit.Value}"));
 }

@@ -7,7 +7,10 @@ using CallbackGen.Testing;
 
 namespace CallbackGen.Chaos.Tests.Rig;
 
-/// <summary>Programs under load, to which something happens; and when it is over, what was acknowledged is held against what was done.</summary>
+/// <summary>
+/// Programs under load, to which something happens; and when it is over, what was acknowledged is held against what was
+/// done.
+/// </summary>
 internal sealed class ChaosRun : IAsyncDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(Effort.Of(8, 30));
@@ -68,7 +71,8 @@ internal sealed class ChaosRun : IAsyncDisposable
             var report = await run.RunAsync(disturb);
             var text = string.Create(
                 CultureInfo.InvariantCulture,
-                $"{(database.IsPostgreSql ? "PostgreSQL" : "SQLite")}, {plan.Build}, {plan.Instances} instances, {Stopwatch.GetElapsedTime(began).TotalSeconds:0} s: {report}"
+                $"{(database.IsPostgreSql ? "PostgreSQL" : "SQLite")}, {plan.Build}, {plan.Instances} instances, "
+                    + $"{Stopwatch.GetElapsedTime(began).TotalSeconds:0} s: {report}"
             );
             output.WriteLine(text);
             Console.WriteLine(text);

@@ -7,8 +7,8 @@ internal sealed record GatewayPlan
     public int Events { get; init; } = Effort.Of(150, 2_000);
 
     /// <summary>
-    /// What the clients send, at such a pace that while the shop is away fewer callbacks fail than it has taken: else the gateway leaves it alone for a while,
-    /// and a run takes as much longer.
+    /// What the clients send, at such a pace that while the shop is away fewer callbacks fail than it has taken: else the gateway leaves
+    /// it alone for a while, and a run takes as much longer.
     /// </summary>
     public ChaosPlan Sending =>
         new()

@@ -31,8 +31,8 @@ internal sealed record GatewayReport
     public required IReadOnlyDictionary<(Victim Victim, KillWindow Window), int> Kills { get; init; }
 
     /// <summary>
-    /// The check: nothing that was acknowledged is missing at the shop, nothing happened twice, and nothing waits for anybody. Each shop that was killed
-    /// between its commit and its answer was sent that webhook again.
+    /// The check: nothing that was acknowledged is missing at the shop, nothing happened twice, and nothing waits for anybody. Each shop
+    /// that was killed between its commit and its answer was sent that webhook again.
     /// </summary>
     public void Check()
     {
@@ -47,8 +47,11 @@ internal sealed record GatewayReport
     }
 
     public override string ToString() =>
-        $"{Sent} events, {Ledger.Acknowledged.Values.Sum()} acknowledgements, {Ledger.Refused} times 503, {Ledger.Broken} requests without an answer; "
-        + $"{Kills.Values.Sum()} kills{string.Concat(Kills.OrderBy(kill => kill.Key).Select(kill => $", {kill.Key.Victim} {kill.Key.Window} {kill.Value}"))}; "
+        $"{Sent} events, {Ledger.Acknowledged.Values.Sum()} acknowledgements, {Ledger.Refused} times 503, "
+        + $"{Ledger.Broken} requests without an answer; "
+        + $"{Kills.Values.Sum()} kills"
+        + string.Concat(Kills.OrderBy(kill => kill.Key).Select(kill => $", {kill.Key.Victim} {kill.Key.Window} {kill.Value}"))
+        + "; "
         + $"acknowledged and lost {Lost.Count}, effects twice {Twice.Count}, webhooks that the shop knew and dropped {Dropped}; stored"
         + string.Concat(Stored.Where(state => state.Value != 0).OrderBy(state => state.Key).Select(state => $" {state.Key} {state.Value}"));
 }

@@ -10,8 +10,8 @@ using Microsoft.Data.Sqlite;
 namespace CallbackGen.Chaos.Tests.Rig;
 
 /// <summary>
-/// The gateway under load, and the shop behind it, to which something happens; and when it is over, what was acknowledged is held against what the
-/// shop has.
+/// The gateway under load, and the shop behind it, to which something happens; and when it is over, what was acknowledged is held
+/// against what the shop has.
 /// </summary>
 internal sealed class GatewayRun : IAsyncDisposable
 {

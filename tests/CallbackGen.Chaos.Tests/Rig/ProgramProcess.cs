@@ -197,7 +197,10 @@ internal sealed class ProgramProcess(
         }
     }
 
-    /// <summary>A port below those that the system gives to connections, so that none of a client's takes it while the program is away.</summary>
+    /// <summary>
+    /// A port below those that the system gives to connections, so that none of a client's takes it while the program is
+    /// away.
+    /// </summary>
     private static int FreePort()
     {
         while (true)

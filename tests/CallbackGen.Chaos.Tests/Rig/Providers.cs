@@ -35,7 +35,10 @@ internal sealed class Providers(
     /// <summary>The events that were sent, each with its key, in their order, when no more are.</summary>
     public IReadOnlyList<(string Id, int Key)> Sent => _sent;
 
-    /// <summary>Whether there are as many events as there shall be, and more are sent only because something still happens: slowly.</summary>
+    /// <summary>
+    /// Whether there are as many events as there shall be, and more are sent only because something still happens:
+    /// slowly.
+    /// </summary>
     private bool HasEnough
     {
         get

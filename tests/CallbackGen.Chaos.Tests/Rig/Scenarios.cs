@@ -32,7 +32,10 @@ internal static class Scenarios
             output
         );
 
-    /// <summary>Kills while events are confirmed, by callbacks, genuine and forged, and by reconciliation at the same time; nothing may come of it.</summary>
+    /// <summary>
+    /// Kills while events are confirmed, by callbacks, genuine and forged, and by reconciliation at the same time;
+    /// nothing may come of it.
+    /// </summary>
     public static async Task KillConfirmedAsync(ChaosDatabase database, int instances, ITestOutputHelper output)
     {
         var report = await KillAsync(database, new() { Instances = instances, IsConfirmed = true }, Enum.GetValues<KillWindow>(), output);
@@ -124,7 +127,9 @@ internal static class Scenarios
         Assert.True(report.RefusedCommits >= report.Sent / 10, "Workers should have committed too late.");
     }
 
-    /// <summary>A clock of the program that is set, by hours: forwards, leases run out at once; back, they seem to last for hours.</summary>
+    /// <summary>
+    /// A clock of the program that is set, by hours: forwards, leases run out at once; back, they seem to last for hours.
+    /// </summary>
     public static async Task JumpAsync(ChaosDatabase database, ITestOutputHelper output)
     {
         int[] hours = [3, -7, 5, -2, 4, -3];

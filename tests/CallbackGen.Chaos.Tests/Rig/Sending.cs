@@ -27,13 +27,17 @@ internal sealed class Sendings(CallbackTestKeys keys, ProviderApi? api)
     /// <param name="key">By which it is ordered.</param>
     public IEnumerable<Sending> Of(string id, int key) => api is null ? OfPayment(id, key) : OfNotice(id, api);
 
-    /// <summary>How often an event is sent until it is acknowledged: half of them once, so that nothing makes up for what is lost.</summary>
+    /// <summary>
+    /// How often an event is sent until it is acknowledged: half of them once, so that nothing makes up for what is lost.
+    /// </summary>
     public static int Copies => Random.Shared.Next(2) == 0 ? 1 : Random.Shared.Next(2, MostCopies + 1);
 
     private IEnumerable<Sending> OfPayment(string id, int key) =>
         Enumerable.Repeat(new Sending(id, "/in", Sign(_payments, Body(id, "paid", "12.50", $"K{key}"))), Copies);
 
-    /// <summary>Those of the provider, which come after the payment, and those of somebody who has seen a signature, in any order.</summary>
+    /// <summary>
+    /// Those of the provider, which come after the payment, and those of somebody who has seen a signature, in any order.
+    /// </summary>
     private Sending[] OfNotice(string id, ProviderApi provider)
     {
         provider.Open(id);

@@ -106,7 +106,8 @@ internal sealed class Shop : IAsyncDisposable
             Directory.CreateSymbolicLink(PathOf(name), target);
         Run(ShopKind.Read("shop.sql"));
         Run(
-            "CREATE TABLE booked (reference text); CREATE TRIGGER book AFTER UPDATE OF paid ON orders BEGIN INSERT INTO booked VALUES (new.reference); END;"
+            "CREATE TABLE booked (reference text); CREATE TRIGGER book AFTER UPDATE OF paid ON orders BEGIN INSERT "
+                + "INTO booked VALUES (new.reference); END;"
         );
     }
 

@@ -128,7 +128,8 @@ internal sealed class ShopKind
     public static string Read(string file) => Page.Blocks(PagePath).Single(block => block.File == file).Text + "\n";
 
     /// <summary>The receiver as it is run.</summary>
-    /// <param name="status">What the provider's API says of each payment; null when nobody has written the question yet, empty when it knows of none.</param>
+    /// <param name="status">What the provider's API says of each payment; null when nobody has written the question yet,
+    /// empty when it knows of none.</param>
     /// <param name="paid">Feeds that it takes besides those of the page, each with the status of a paid order.</param>
     public string Code(string? status, params (string Feed, string Status)[] paid)
     {

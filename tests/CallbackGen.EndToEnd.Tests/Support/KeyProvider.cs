@@ -4,11 +4,9 @@ using CallbackGen.AspNetCore;
 namespace CallbackGen.EndToEnd.Tests.Support;
 
 /// <summary>A provider that publishes documents, and the clock.</summary>
-internal sealed class KeyProvider(params (string Address, string Text)[] documents) : TimeProvider, ICallbackKeySource
+internal sealed class KeyProvider(params (string Address, string Text)[] documents) : FakeTimeProvider(Noon), ICallbackKeySource
 {
     public static readonly DateTimeOffset Noon = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
-
-    private long _ticks = Noon.Ticks;
 
     public ConcurrentDictionary<string, string> Documents { get; } =
         new(documents.Select(document => KeyValuePair.Create(document.Address, document.Text)));
@@ -19,9 +17,9 @@ internal sealed class KeyProvider(params (string Address, string Text)[] documen
     public Func<string, CancellationToken, Task<string>> Elsewhere { get; set; } =
         (_, _) => Task.FromException<string>(new HttpRequestException("404"));
 
-    public void Advance(TimeSpan time) => Interlocked.Add(ref _ticks, time.Ticks);
-
-    public override DateTimeOffset GetUtcNow() => new(Interlocked.Read(ref _ticks), TimeSpan.Zero);
+    /// <summary>Timers are the system's: a fetch that is not answered must time out while the clock stands.</summary>
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+        System.CreateTimer(callback, state, dueTime, period);
 
     public Task<string> GetAsync(Uri address, int maxBytes, CancellationToken cancellationToken)
     {

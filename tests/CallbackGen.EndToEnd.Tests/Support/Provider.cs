@@ -8,12 +8,10 @@ using Microsoft.Extensions.DependencyInjection;
 namespace CallbackGen.EndToEnd.Tests.Support;
 
 /// <summary>A provider that publishes documents, and the clock.</summary>
-internal sealed class Provider(params (string Address, string Text)[] documents) : TimeProvider, ICallbackKeySource
+internal sealed class Provider(params (string Address, string Text)[] documents) : FakeTimeProvider(Noon), ICallbackKeySource
 {
     /// <summary>When the clock begins.</summary>
     public static readonly DateTimeOffset Noon = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
-
-    private long _ticks = Noon.Ticks;
 
     public ConcurrentDictionary<string, string> Documents { get; } =
         new(documents.Select(document => KeyValuePair.Create(document.Address, document.Text)));
@@ -38,13 +36,6 @@ internal sealed class Provider(params (string Address, string Text)[] documents)
         builder.Services.AddSingleton<ICallbackKeySource>(this);
         builder.Services.AddCallbacks();
     }
-
-    public void Advance(TimeSpan time) => Interlocked.Add(ref _ticks, time.Ticks);
-
-    /// <summary>Sets the clock.</summary>
-    public void SetTo(DateTimeOffset time) => Interlocked.Exchange(ref _ticks, time.UtcTicks);
-
-    public override DateTimeOffset GetUtcNow() => new(Interlocked.Read(ref _ticks), TimeSpan.Zero);
 
     public async Task<string> GetAsync(Uri address, int maxBytes, CancellationToken cancellationToken)
     {

@@ -24,7 +24,8 @@ internal sealed class RawConnection : IDisposable
 
     /// <summary>The head of a JSON request, with the lines given.</summary>
     public static string Head(string path, params string[] lines) =>
-        $"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n{string.Concat(lines.Select(line => line + "\r\n"))}\r\n";
+        $"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+        + $"{string.Concat(lines.Select(line => line + "\r\n"))}\r\n";
 
     public async Task SendAsync(string text) => await _stream.WriteAsync(Encoding.Latin1.GetBytes(text));
 

@@ -24,7 +24,8 @@ public sealed class CorpusFactAttribute : FactAttribute
         Corpus = corpus;
         if (SharedData.Corpus(corpus) is null)
             Skip =
-                $"The corpus {corpus} is not here: put it into shared/corpora above the project, or name its parent folder in CALLBACKGEN_SHARED.";
+                $"The corpus {corpus} is not here: put it into shared/corpora above the project, or name its parent "
+                + "folder in CALLBACKGEN_SHARED.";
     }
 
     public string Corpus { get; }

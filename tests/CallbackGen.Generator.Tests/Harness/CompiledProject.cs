@@ -9,7 +9,7 @@ using Microsoft.CodeAnalysis;
 
 namespace CallbackGen.Generator.Tests.Harness;
 
-/// <summary>A project that was generated, compiled without a single warning, and loaded.</summary>
+/// <summary>A project that was generated, compiled without any warning, and loaded.</summary>
 internal sealed class CompiledProject : IDisposable
 {
     private readonly AssemblyLoadContext _context = new(null, isCollectible: true);
@@ -27,24 +27,24 @@ internal sealed class CompiledProject : IDisposable
 
     public GeneratorRun Run { get; }
 
-    /// <summary>What the generated registry lists; nothing where there is none, because no schema gave a feed.</summary>
+    /// <summary>Gets the feeds that the generated registry lists; empty without a registry, because no schema declared a feed.</summary>
     public IReadOnlyList<CallbackFeed> Feeds =>
         (IReadOnlyList<CallbackFeed>?)_assembly.GetType("Shop.CallbackFeeds")?.GetProperty("All")!.GetValue(null) ?? [];
 
-    /// <summary>The only feed.</summary>
+    /// <summary>Gets the only feed.</summary>
     public CallbackFeed Feed => Assert.Single(Feeds);
 
     public static CompiledProject Of(TestState state) => new(GeneratorRun.Of(state));
 
-    /// <summary>A project with one schema file, and C# beside it.</summary>
+    /// <summary>Returns a project with one schema file and additional C# sources.</summary>
     public static CompiledProject Of(string schema, params string[] sources) => Of(TestState.Of(schema).With(sources));
 
     public void Dispose() => _context.Unload();
 
-    /// <summary>A type in the project's namespace.</summary>
+    /// <summary>Returns a type in the project's namespace.</summary>
     public Type Type(string name) => _assembly.GetType("Shop." + name, throwOnError: true)!;
 
-    /// <summary>Calls a static method of the C# that was compiled beside the schema.</summary>
+    /// <summary>Calls a static method of the C# sources that were compiled with the schema.</summary>
     public T Call<T>(string type, string method, params object?[] arguments) =>
         (T)Type(type).GetMethod(method, BindingFlags.Public | BindingFlags.Static)!.Invoke(null, arguments)!;
 
@@ -54,7 +54,7 @@ internal sealed class CompiledProject : IDisposable
 
     public Outcome ReadForm(string form) => Invoke(nameof(ReadFormAs), Feed.PayloadType, Encoding.UTF8.GetBytes(form));
 
-    /// <summary>The generated context's metadata of the payload.</summary>
+    /// <summary>Returns the generated context's metadata of the payload.</summary>
     public JsonTypeInfo JsonInfo(CallbackFeed feed)
     {
         var context = (JsonSerializerContext)Type(feed.PayloadType.Name + "JsonContext").GetProperty("Default")!.GetValue(null)!;

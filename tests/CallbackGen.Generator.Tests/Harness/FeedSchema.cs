@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace CallbackGen.Generator.Tests.Harness;
 
-/// <summary>A schema file's text, of which a test writes only what it is about. Without more it is an unsigned feed.</summary>
+/// <summary>The text of a schema file, of which a test only writes the relevant parts. The default is an unsigned feed.</summary>
 internal sealed record FeedSchema
 {
     /// <summary>The key of every signed feed below.</summary>
@@ -17,18 +17,18 @@ internal sealed record FeedSchema
 
     public string[] Required { get; init; } = [];
 
-    /// <summary>What stands at the root instead of the object that <see cref="Properties"/> make.</summary>
+    /// <summary>The root schema, instead of the object with <see cref="Properties"/>.</summary>
     public string? Root { get; init; }
 
     /// <summary>More members of the root.</summary>
     public string? More { get; init; }
 
-    /// <summary>Method and content, for example <c>POST json</c>; or the entry as the schema has it.</summary>
+    /// <summary>The method and content, for example <c>POST json</c>, or the entry as JSON.</summary>
     public string[] Receive { get; init; } = ["POST json"];
 
     public string Verify { get; init; } = """{ "scheme": "none", "reason": "A test." }""";
 
-    /// <summary>The members of <c>keys</c>; by default one key, where the scheme needs one.</summary>
+    /// <summary>The members of <c>keys</c>; by default one key, if the scheme needs one.</summary>
     public string? Keys { get; init; }
 
     /// <summary>More members of <c>callback</c>.</summary>
@@ -36,7 +36,9 @@ internal sealed record FeedSchema
 
     public static implicit operator string(FeedSchema schema) => schema.ToString();
 
-    /// <summary>A feed signed by HMAC-SHA256 over a message, the signature in the header <c>X-Signature</c>.</summary>
+    /// <summary>
+    /// Returns a feed that is signed with HMAC-SHA256 over a message, with the signature in the header <c>X-Signature</c>.
+    /// </summary>
     public static string Hmac(
         string message,
         string? more = null,
@@ -50,7 +52,7 @@ internal sealed record FeedSchema
               "message": {{message}}{{Append(more)}} }
             """;
 
-    /// <summary>A feed with an HS256 token.</summary>
+    /// <summary>Returns a feed with an HS256 token.</summary>
     public static string Jwt(string from, string? more = null) =>
         $$"""{ "scheme": "jwt", "from": "{{from}}", "algorithms": ["HS256"], "key": "secret"{{Append(more)}} }""";
 

@@ -1,11 +1,9 @@
 namespace CallbackGen.Generator.Tests.Harness;
 
-/// <summary>A clock that stands still.</summary>
-internal sealed class FixedClock(DateTimeOffset now) : TimeProvider
+/// <summary>The time at which tests verify, unless they choose another.</summary>
+internal static class FixedClock
 {
     public static readonly DateTimeOffset Noon = new(2026, 1, 2, 12, 0, 0, TimeSpan.Zero);
 
-    public static FixedClock AtNoon { get; } = new(Noon);
-
-    public override DateTimeOffset GetUtcNow() => now;
+    public static TimeProvider AtNoon => new FakeTimeProvider(Noon);
 }

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace CallbackGen.Generator.Tests.Harness;
 
-/// <summary>The generator's run over a project. Every run is made twice: the second time nothing may be done again.</summary>
+/// <summary>A run of the generator over a project. Every run is repeated: the second run must not compute anything again.</summary>
 internal sealed class GeneratorRun
 {
     private GeneratorRun(
@@ -22,17 +22,17 @@ internal sealed class GeneratorRun
 
     public GeneratorDriver Driver { get; }
 
-    /// <summary>The files that <see cref="Driver"/> has seen.</summary>
+    /// <summary>Gets the additional files that <see cref="Driver"/> has seen.</summary>
     public ImmutableArray<AdditionalText> AdditionalTexts { get; }
 
     public GeneratorRunResult Result { get; }
 
-    /// <summary>The project together with what was generated.</summary>
+    /// <summary>Gets the project with the generated sources.</summary>
     public CSharpCompilation Compilation { get; }
 
     public IEnumerable<string> HintNames => Result.GeneratedSources.Select(source => source.HintName);
 
-    /// <summary>What the compiler says about the whole, hidden and informational diagnostics aside.</summary>
+    /// <summary>Gets the compiler's diagnostics for the whole project, without hidden and informational ones.</summary>
     public ImmutableArray<Diagnostic> Diagnostics =>
         [.. Compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning)];
 
@@ -42,7 +42,7 @@ internal sealed class GeneratorRun
         var driver = state.CreateDriver().RunGenerators(compilation);
         var first = ResultOf(driver);
 
-        // The same files and sources again, as new objects: what an editor hands over after every key.
+        // The same files and sources as new objects, which an editor passes after every keystroke.
         var texts = state.CreateAdditionalTexts();
         var again = driver.ReplaceAdditionalTexts(texts).RunGenerators(state.CreateCompilation());
         AssertNothingIsDoneAgain(ResultOf(again));
@@ -56,7 +56,7 @@ internal sealed class GeneratorRun
         );
     }
 
-    /// <summary>The text of a generated file.</summary>
+    /// <summary>Returns the text of a generated file.</summary>
     public string Source(string hintName) => Result.GeneratedSources.Single(source => source.HintName == hintName).SourceText.ToString();
 
     public static GeneratorRunResult ResultOf(GeneratorDriver driver)
@@ -76,7 +76,7 @@ internal sealed class GeneratorRun
         return result;
     }
 
-    /// <summary>Every generated file's text by its name.</summary>
+    /// <summary>Returns the text of every generated file by its name.</summary>
     public static SortedDictionary<string, string> Texts(GeneratorRunResult result) =>
         new(
             result.GeneratedSources.ToDictionary(source => source.HintName, source => source.SourceText.ToString()),

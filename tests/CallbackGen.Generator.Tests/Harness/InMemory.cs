@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace CallbackGen.Generator.Tests.Harness;
 
-/// <summary>An additional file that never was on a disk.</summary>
+/// <summary>An additional file that does not exist on disk.</summary>
 internal sealed class InMemoryAdditionalText(string path, string text) : AdditionalText
 {
     public override string Path => path;
@@ -14,7 +14,7 @@ internal sealed class InMemoryAdditionalText(string path, string text) : Additio
     public override SourceText GetText(CancellationToken cancellationToken = default) => SourceText.From(text, Encoding.UTF8);
 }
 
-/// <summary>MSBuild properties as the compiler hands them to a generator.</summary>
+/// <summary>MSBuild properties in the form in which the compiler passes them to a generator.</summary>
 internal sealed class InMemoryOptions(IReadOnlyDictionary<string, string> global) : AnalyzerConfigOptionsProvider
 {
     public override AnalyzerConfigOptions GlobalOptions { get; } = new Options(global);

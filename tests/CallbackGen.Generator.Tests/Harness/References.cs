@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 
 namespace CallbackGen.Generator.Tests.Harness;
 
-/// <summary>What a user's project refers to: the platform that runs these tests, and the runtime libraries.</summary>
+/// <summary>The references of a user's project: the platform that runs these tests, and the runtime libraries.</summary>
 internal static class References
 {
     public static ImmutableArray<MetadataReference> All { get; } =
@@ -19,7 +19,7 @@ internal static class References
             .Select(path => MetadataReference.CreateFromFile(path)),
     ];
 
-    /// <summary>Besides, the packages that verify what public keys sign.</summary>
+    /// <summary>Gets the same references, and the packages that verify public-key signatures.</summary>
     public static ImmutableArray<MetadataReference> WithTokenLibrary { get; } =
         All.Add(MetadataReference.CreateFromFile(typeof(IdentityModel.IdentityModelSignatures).Assembly.Location))
             .Add(MetadataReference.CreateFromFile(typeof(Ed25519.Ed25519Signatures).Assembly.Location));

@@ -1,6 +1,6 @@
 namespace CallbackGen.Generator.Tests.Harness;
 
-/// <summary>The files of this repository, found from where the tests run.</summary>
+/// <summary>The files of this repository, found from the directory of the tests.</summary>
 internal static class RepositoryFiles
 {
     public static string Root => TestFolders.Repository;
@@ -8,18 +8,18 @@ internal static class RepositoryFiles
     public static IEnumerable<string> Schemas() =>
         Directory.EnumerateFiles(Path.Combine(Root, "schemas"), "*.callback.json").Order(StringComparer.Ordinal);
 
-    /// <summary>The documented payloads, each with the name of the feed that it belongs to.</summary>
+    /// <summary>Returns the documented payloads, each with the name of its feed.</summary>
     public static IEnumerable<(string Feed, string Path)> Samples() =>
         Directory
             .EnumerateFiles(Path.Combine(Root, "tests", "schemas", "samples"), "*.json")
             .Order(StringComparer.Ordinal)
             .Select(path => (string.Join('.', Path.GetFileName(path).Split('.')[..2]), path));
 
-    /// <summary>The folder with the data that several repositories share, or null.</summary>
+    /// <summary>Gets the folder with the data that several repositories share, or null.</summary>
     public static string? Shared { get; } = TestFolders.FindShared("corpora");
 }
 
-/// <summary>A test over shared data; skipped where that is absent.</summary>
+/// <summary>A test over shared data, which is skipped without the data.</summary>
 internal sealed class SharedFactAttribute : FactAttribute
 {
     public SharedFactAttribute(string file)

@@ -7,10 +7,10 @@ namespace CallbackGen.Generator.Tests.Harness;
 /// <summary>A project as a generator sees it: sources, additional files and properties.</summary>
 internal sealed class TestState
 {
-    /// <summary>A compiler of .NET 10 knows at least this.</summary>
+    /// <summary>A language version that every compiler of .NET 10 supports.</summary>
     public static readonly CSharpParseOptions ParseOptions = new(LanguageVersion.CSharp13, DocumentationMode.Diagnose);
 
-    // Everything that a strict project may switch on.
+    // All checks that a strict project may enable.
     private static readonly CSharpCompilationOptions CompilationOptions = new(
         OutputKind.DynamicallyLinkedLibrary,
         generalDiagnosticOption: ReportDiagnostic.Error,
@@ -21,19 +21,19 @@ internal sealed class TestState
 
     private static int _count;
 
-    /// <summary>The C# files.</summary>
+    /// <summary>Gets the C# sources.</summary>
     public List<string> Sources { get; } = [];
 
-    /// <summary>The additional files: path and text.</summary>
+    /// <summary>Gets the additional files: path and text.</summary>
     public List<(string Path, string Text)> AdditionalFiles { get; } = [];
 
-    /// <summary>What the project refers to.</summary>
+    /// <summary>Gets the references of the project.</summary>
     public ImmutableArray<MetadataReference> References { get; set; } = Harness.References.WithTokenLibrary;
 
-    /// <summary>The MSBuild properties that the compiler sees.</summary>
+    /// <summary>Gets the MSBuild properties that are visible to the compiler.</summary>
     public Dictionary<string, string> GlobalOptions { get; } = new(StringComparer.Ordinal) { ["build_property.RootNamespace"] = "Shop" };
 
-    /// <summary>A project with one schema file or several, named after their place.</summary>
+    /// <summary>Returns a project with one or more schema files, named after their position.</summary>
     public static TestState Of(params string[] schemas)
     {
         var state = new TestState();

@@ -1,9 +1,9 @@
 namespace CallbackGen.Generator.Tests.Harness;
 
-/// <summary>What a feed says about a request.</summary>
+/// <summary>Asserts the verification results of a feed.</summary>
 internal static class Verdicts
 {
-    /// <summary>Demands that a request passes with the key that <see cref="FeedSchema"/> has.</summary>
+    /// <summary>Asserts that a request is accepted with the key of <see cref="FeedSchema"/>.</summary>
     public static CallbackMessage Accepts(this CompiledProject project, CallbackRequest request, TimeProvider? clock = null)
     {
         var result = project.Feed.VerifyMessage(request, KeysOf(project), clock ?? FixedClock.AtNoon);
@@ -11,7 +11,7 @@ internal static class Verdicts
         return result.Value;
     }
 
-    /// <summary>Demands that a request is refused for a reason.</summary>
+    /// <summary>Asserts that a request is rejected for a reason.</summary>
     public static void Refuses(
         this CompiledProject project,
         CallbackRequest request,

@@ -2,7 +2,7 @@ using CallbackGen.Generator.Schema;
 
 namespace CallbackGen.Generator.Tests.Hostile;
 
-/// <summary>A schema with a mistake keeps its types, so that one mistake does not become two hundred, and accepts nothing.</summary>
+/// <summary>A schema with an error keeps its types, so that one error does not become two hundred, and accepts no request.</summary>
 public sealed class BrokenSchemaTests
 {
     private static readonly FeedSchema Good = new()
@@ -69,8 +69,15 @@ public sealed class BrokenSchemaTests
         var schema = Good with
         {
             Root = events,
-            More =
-                """ "$defs": { "Paid": { "type": "object", "required": ["kind"], "properties": { "kind": { "type": "string", "const": "paid" } } } } """,
+            More = """
+                "$defs": {
+                  "Paid": {
+                    "type": "object",
+                    "required": ["kind"],
+                    "properties": { "kind": { "type": "string", "const": "paid" } }
+                  }
+                }
+                """,
         };
 
         using var project = CompiledProject.Of(schema);

@@ -7,12 +7,12 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace CallbackGen.Generator.Tests.Hostile;
 
-/// <summary>What must hold for any text at all in a schema file.</summary>
+/// <summary>Assertions that must be true of any text in a schema file.</summary>
 internal static class Fuzzing
 {
     /// <summary>
-    /// Demands that the generator survives, that what it prints compiles, and that every problem has a place in its
-    /// file. A schema with errors must yield feeds that accept nothing; one without must compile.
+    /// Asserts that the generator does not throw, that its output compiles, and that every problem has a location in its file. A schema
+    /// with errors must result in feeds that accept nothing; a schema without errors must compile.
     /// </summary>
     public static IReadOnlyList<Diagnostic> CompilesOrIsReported(params string[] schemas)
     {
@@ -48,7 +48,7 @@ internal static class Fuzzing
         );
     }
 
-    /// <summary>What the feeds of a broken schema do with a request.</summary>
+    /// <summary>Asserts that the feeds of a broken schema accept no request.</summary>
     public static void AssertAcceptsNothing(CompiledProject project)
     {
         foreach (var feed in project.Feeds)

@@ -3,7 +3,7 @@ using CallbackGen.Generator.Schema.Vocabulary;
 
 namespace CallbackGen.Generator.Tests.Hostile;
 
-/// <summary>Names in a schema may hold anything; the generated code compiles without a warning and finds every member.</summary>
+/// <summary>Names in a schema may contain any text; the generated code compiles without a warning and finds every member.</summary>
 public sealed class HostileNameTests
 {
     [Theory]
@@ -93,7 +93,12 @@ public sealed class HostileNameTests
                 "{{name}}": { "type": "string" },
                 "status": { "type": "string", "enum": ["paid"], "closed": true },
                 "state": { "type": "string", "enum": ["paid"], "closed": true },
-                "order": { "type": "object", "properties": { "{{name}}": { "type": "object", "properties": { "{{name}}": { "type": "string" } } } } }
+                "order": {
+                  "type": "object",
+                  "properties": {
+                    "{{name}}": { "type": "object", "properties": { "{{name}}": { "type": "string" } } }
+                  }
+                }
                 """,
             Callback = """ "roles": { "status": "/status" } """,
         };
@@ -247,7 +252,28 @@ public sealed class HostileNameTests
 
         using var project = CompiledProject.Of(
             schema,
-            "global using Json = System.Linq; global using Metadata = System.IO; namespace Shop; class Converters; class Hex; class Seconds; class Lower; class SignatureEncoding; class MacAlgorithm; class TextFilters; class CallbackVerification;"
+            """
+            global using Json = System.Linq;
+            global using Metadata = System.IO;
+
+            namespace Shop;
+
+            class Converters;
+
+            class Hex;
+
+            class Seconds;
+
+            class Lower;
+
+            class SignatureEncoding;
+
+            class MacAlgorithm;
+
+            class TextFilters;
+
+            class CallbackVerification;
+            """
         );
 
         Assert.Equal("acme.payment", project.Feed.Name);

@@ -3,10 +3,10 @@ using CallbackGen.Generator.Schema;
 
 namespace CallbackGen.Generator.Tests.Hostile;
 
-/// <summary>Schemas of any size or depth end in code or in a located problem, and in a time that an editor can wait for.</summary>
+/// <summary>Schemas of any size or depth result in code or in a located problem, within a time that is acceptable in an editor.</summary>
 public sealed class HostileSizeTests
 {
-    // For what would not end at all: on a busy machine the slowest of them takes half a minute.
+    // A timeout, in milliseconds, for tests that would otherwise never end: on a busy machine the slowest takes half a minute.
     private const int Long = 180_000;
 
     [Fact(Timeout = 10 * Long)]
@@ -87,7 +87,7 @@ public sealed class HostileSizeTests
                     )
             );
 
-            // The stack of an editor's worker thread may be small; a stack that overflows ends the editor.
+            // The stack of an editor's worker thread may be small, and a stack overflow ends the editor.
             OnSmallStack(() =>
                 Fuzzing.CompilesOrIsReported(
                     new FeedSchema { Properties = "\"a\": { \"$ref\": \"#/$defs/D0\" }", More = $"\"$defs\": {{ {definitions} }}" }
@@ -102,13 +102,25 @@ public sealed class HostileSizeTests
         Task.Run(() =>
         {
             width = Math.Min(width, Effort.Of(quick: 12, deep: 30));
-            // Every record holds the next one several times over: the paths are many, the records few.
+            // Every record contains the next one several times: there are many paths and few records.
             var definitions = string.Join(
                 ",",
                 Enumerable
                     .Range(0, depth)
                     .Select(number =>
-                        $"\"D{number}\": {{ \"type\": \"object\", \"properties\": {{ {string.Join(",", Enumerable.Range(0, width).Select(member => $"\"m{member}\": " + (number == depth - 1 ? "true" : $"{{ \"$ref\": \"#/$defs/D{number + 1}\" }}")))} }} }}"
+                        $$"""
+                            "D{{number}}": {
+                              "type": "object",
+                              "properties": {
+                                {{string.Join(
+                                ",",
+                                Enumerable.Range(0, width).Select(member =>
+                                    $"\"m{member}\": " + (number == depth - 1 ? "true" : $"{{ \"$ref\": \"#/$defs/D{number + 1}\" }}")
+                                )
+                            )}}
+                              }
+                            }
+                            """
                     )
             );
 

@@ -5,7 +5,9 @@ using CallbackGen.Generator.Schema;
 
 namespace CallbackGen.Generator.Tests.Hostile;
 
-/// <summary>The real schema files, cut and garbled: the reader never throws, its problems have places, and what is printed compiles.</summary>
+/// <summary>
+/// The real schema files, truncated and garbled: the reader never throws, its problems have locations, and the emitted code compiles.
+/// </summary>
 public sealed class MutationTests
 {
     public static TheoryData<string> Files => [.. RepositoryFiles.Schemas().Select(path => Path.GetFileName(path))];
@@ -77,7 +79,14 @@ public sealed class MutationTests
                     ",\n",
                     names.Select(
                         (text, index) =>
-                            $$"""{{text}}: { "type": "string", "title": {{text}}, "description": {{names[^(index + 1)]}}, "examples": [{{text}}] }"""
+                            $$"""
+                                {{text}}: {
+                                  "type": "string",
+                                  "title": {{text}},
+                                  "description": {{names[^(index + 1)]}},
+                                  "examples": [{{text}}]
+                                }
+                                """
                     )
                 ),
                 Verify = $$"""{ "scheme": "none", "reason": {{names[^1]}} }""",
@@ -98,7 +107,7 @@ public sealed class MutationTests
 
     private static JsonNode JsonNodeOf(string text) => JsonNode.Parse(text)!;
 
-    /// <summary>Puts a value of another kind, or of none, somewhere into a document.</summary>
+    /// <summary>Puts a value of another kind, or none, at a random position of a document.</summary>
     private static JsonNode Mutate(JsonNode root, Random random)
     {
         var places = new List<(JsonObject Owner, string Name)>();

@@ -1,6 +1,6 @@
 namespace CallbackGen.Generator.Tests.JsonSchema;
 
-/// <summary>Checks see a form as an object of texts, and a member that coerces as what it is read into.</summary>
+/// <summary>Checks see a form as an object of texts, and a coerced member as the type that it is read into.</summary>
 public sealed class FormCheckTests
 {
     [Theory]
@@ -15,8 +15,11 @@ public sealed class FormCheckTests
             new FeedSchema
             {
                 Receive = ["POST form", "POST json"],
-                Properties =
-                    """ "status": { "type": "string" }, "amount": { "type": ["integer", "null"], "coerce": true }, "paid_at": { "type": "string" } """,
+                Properties = """
+                "status": { "type": "string" },
+                "amount": { "type": ["integer", "null"], "coerce": true },
+                "paid_at": { "type": "string" }
+                """,
                 More = """
                 "if": { "properties": { "status": { "const": "paid" } } }, "then": { "required": ["paid_at"] },
                 "anyOf": [{ "properties": { "amount": { "type": "integer", "minimum": 1 } } }],

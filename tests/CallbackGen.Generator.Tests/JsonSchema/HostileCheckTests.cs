@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace CallbackGen.Generator.Tests.JsonSchema;
 
-/// <summary>Whatever is checked, the work is bounded, and what cannot be decided within it is refused.</summary>
+/// <summary>The work of any check is bounded, and a value that cannot be checked within the bound is rejected.</summary>
 public sealed class HostileCheckTests
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
@@ -10,8 +10,15 @@ public sealed class HostileCheckTests
     [Fact]
     public void A_recursive_choice_does_not_double_with_every_level()
     {
-        const string Schema =
-            """{ "anyOf": [{ "properties": { "a": { "$ref": "#/$defs/R" } }, "required": ["x"] }, { "properties": { "a": { "$ref": "#/$defs/R" } }, "required": ["y"] }, { "properties": { "a": { "$ref": "#/$defs/R" } }, "minProperties": 2 }] }""";
+        const string Schema = """
+            {
+              "anyOf": [
+                { "properties": { "a": { "$ref": "#/$defs/R" } }, "required": ["x"] },
+                { "properties": { "a": { "$ref": "#/$defs/R" } }, "required": ["y"] },
+                { "properties": { "a": { "$ref": "#/$defs/R" } }, "minProperties": 2 }
+              ]
+            }
+            """;
         using var project = CompiledProject.Of(
             new FeedSchema { Properties = """ "r": { "$ref": "#/$defs/R" } """, More = $"\"$defs\": {{ \"R\": {Schema} }}" }
         );
@@ -51,8 +58,10 @@ public sealed class HostileCheckTests
         using var project = CompiledProject.Of(
             new FeedSchema
             {
-                Properties =
-                    """ "a": { "type": "array", "uniqueItems": true }, "o": { "propertyNames": { "maxLength": 9 }, "dependentRequired": { "x": ["y"] } } """,
+                Properties = """
+                "a": { "type": "array", "uniqueItems": true },
+                "o": { "propertyNames": { "maxLength": 9 }, "dependentRequired": { "x": ["y"] } }
+                """,
             }
         );
         var items = string.Join(",", Enumerable.Range(0, 20_000).Select(number => $$"""{"n":{{number}}}"""));
@@ -62,7 +71,7 @@ public sealed class HostileCheckTests
         AssertSoon(() => project.ReadJson($$"""{ "a": [{{items}},{"n":7.0}] }""").IsRefusedAt("/a"));
     }
 
-    /// <summary>Each item is short, and looked for in a long list: what they cost adds up over the request.</summary>
+    /// <summary>Each item is short and is searched in a long list: the costs add up over the request.</summary>
     [Theory]
     [InlineData("enum")]
     [InlineData("anyOf")]

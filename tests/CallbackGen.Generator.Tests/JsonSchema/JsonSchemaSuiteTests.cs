@@ -5,15 +5,15 @@ using Xunit.Abstractions;
 namespace CallbackGen.Generator.Tests.JsonSchema;
 
 /// <summary>
-/// The public test suite of JSON Schema, draft 2020-12, through the compiler: each group's schema is the payload of a
-/// feed, and a member's of another. The strict reader accepts what the suite calls valid and nothing else, or the
-/// compiler has refused the schema at its place.
+/// The public test suite of JSON Schema, draft 2020-12, through the compiler: each group's schema is the payload of one feed, and
+/// a member's schema of another. The strict reader accepts exactly the instances that the suite calls valid, or the compiler
+/// reports the schema at the right span.
 /// </summary>
 public sealed class JsonSchemaSuiteTests(ITestOutputHelper output)
 {
     private const string Folder = "corpora/json-schema-test-suite/draft2020-12";
 
-    // Where "format" is an assertion in the suite: it is one here for the formats that make a C# type, beside a type.
+    // The suite treats "format" as an assertion in separate files. Here it is one for the formats that become a C# type, next to a type.
     private static readonly string[] AssertedFormats = ["date-time", "date", "time", "uuid"];
 
     [SharedFact(Folder + "/type.json")]
@@ -39,15 +39,16 @@ public sealed class JsonSchemaSuiteTests(ITestOutputHelper output)
         );
         Assert.True(different.Count == 0, string.Join('\n', different));
         output.WriteLine(
-            $"notes, not checked, as 2020-12 has it by default: {string.Join(", ", files.Except(typed).Select(Path.GetFileNameWithoutExtension))}"
+            "notes, not checked, as 2020-12 has it by default: "
+                + $"{string.Join(", ", files.Except(typed).Select(Path.GetFileNameWithoutExtension))}"
         );
     }
 
     [SharedFact(Folder + "/type.json")]
     public void A_schema_that_gains_a_type_is_read_into_it_and_decides_its_values_as_before()
     {
-        // Most of the suite's schemas have no type, so that they are checks as a whole. With one, typed reading takes
-        // its part of the keywords and the rest is checked.
+        // Most schemas of the suite have no type, so that they are complete checks. With a type, typed reading enforces
+        // some keywords and a check the rest.
         var groups = Files()
             .Where(file => !file.StartsWith("optional/format", StringComparison.Ordinal) && file != "format.json")
             .SelectMany(file => TypedGroups(file))
@@ -110,7 +111,8 @@ public sealed class JsonSchemaSuiteTests(ITestOutputHelper output)
                     continue;
                 if (!test.IsValid || !exceptions.ContainsKey(test.Name))
                     different.Add(
-                        $"{group.Name} | {test.Name}: {test.Data} is {(test.IsValid ? "valid" : "invalid")}, but {result.Rejection?.ToString() ?? "accepted"}"
+                        $"{group.Name} | {test.Name}: {test.Data} is {(test.IsValid ? "valid" : "invalid")}, but "
+                            + $"{result.Rejection?.ToString() ?? "accepted"}"
                     );
                 else
                     met.Add(test.Name);
@@ -128,11 +130,13 @@ public sealed class JsonSchemaSuiteTests(ITestOutputHelper output)
         var refused = groups.Where(group => group.Problem is not null).ToList();
         var enforced = all - refused.Sum(group => group.Cases.Count);
         output.WriteLine(
-            $"{title}: {enforced} of {all} cases enforced ({100.0 * enforced / all:0.0} %), {all - enforced} refused with a diagnostic, {stricter.Count} stricter by design"
+            $"{title}: {enforced} of {all} cases enforced ({100.0 * enforced / all:0.0} %), {all - enforced} refused "
+                + $"with a diagnostic, {stricter.Count} stricter by design"
         );
         foreach (var file in groups.GroupBy(group => group.File))
             output.WriteLine(
-                $"  {file.Key}: {file.Where(group => group.Problem is null).Sum(group => group.Cases.Count)} of {file.Sum(group => group.Cases.Count)}"
+                $"  {file.Key}: {file.Where(group => group.Problem is null).Sum(group => group.Cases.Count)} of "
+                    + $"{file.Sum(group => group.Cases.Count)}"
             );
         foreach (var group in refused)
             output.WriteLine($"  refused: {group.Name}: {group.Problem!.Rule.Id} at {group.Keyword}");

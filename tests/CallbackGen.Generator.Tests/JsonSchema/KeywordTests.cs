@@ -1,9 +1,9 @@
 namespace CallbackGen.Generator.Tests.JsonSchema;
 
-/// <summary>Every keyword of JSON Schema's validation and applicator vocabularies, beside a type and without one.</summary>
+/// <summary>Every keyword of JSON Schema's validation and applicator vocabularies, with a type and without one.</summary>
 public sealed class KeywordTests
 {
-    // Schema; values that it takes; values that it refuses. "|" stands between values.
+    // Schema; accepted values; rejected values. "|" separates values.
     public static TheoryData<string, string, string> Keywords =>
         new()
         {
@@ -57,7 +57,14 @@ public sealed class KeywordTests
             { """{ "type": "object", "required": ["a"] }""", """ { "a": null } """, "{}|[]" },
             { """{ "minProperties": 1, "maxProperties": 2 }""", """ { "a": 1 }|[] """, """ {}|{ "a": 1, "b": 1, "c": 1 } """ },
             {
-                """{ "type": "object", "properties": { "a": { "type": "integer" } }, "patternProperties": { "^x": { "type": "string" } }, "additionalProperties": false }""",
+                """
+                    {
+                      "type": "object",
+                      "properties": { "a": { "type": "integer" } },
+                      "patternProperties": { "^x": { "type": "string" } },
+                      "additionalProperties": false
+                    }
+                    """,
                 """ { "a": 1, "x1": "b" } """,
                 """ { "x1": 1 }|{ "b": 1 }|{ "a": "1" } """
             },
@@ -87,7 +94,14 @@ public sealed class KeywordTests
                 """ { "id": "a", "other": 1 }|{ "more": 1 } """
             },
             {
-                """{ "type": "object", "properties": { "a": {} }, "anyOf": [{ "properties": { "b": { "const": 1 } }, "required": ["b"] }, true], "unevaluatedProperties": false }""",
+                """
+                    {
+                      "type": "object",
+                      "properties": { "a": {} },
+                      "anyOf": [{ "properties": { "b": { "const": 1 } }, "required": ["b"] }, true],
+                      "unevaluatedProperties": false
+                    }
+                    """,
                 """ { "a": 1, "b": 1 }|{ "a": 1 } """,
                 """ { "b": 2 }|{ "c": 1 } """
             },
@@ -108,8 +122,16 @@ public sealed class KeywordTests
 
     private const string Definitions = """
         "$defs": {
-          "Base": { "type": "object", "properties": { "id": { "type": "string" } }, "required": ["id"], "patternProperties": { "^more$": true } },
-          "Tree": { "properties": { "kids": { "type": "array", "items": { "$ref": "#/$defs/Tree" } } }, "allOf": [{ "additionalProperties": { "type": "array" } }] },
+          "Base": {
+            "type": "object",
+            "properties": { "id": { "type": "string" } },
+            "required": ["id"],
+            "patternProperties": { "^more$": true }
+          },
+          "Tree": {
+            "properties": { "kids": { "type": "array", "items": { "$ref": "#/$defs/Tree" } } },
+            "allOf": [{ "additionalProperties": { "type": "array" } }]
+          },
           "Code": { "$anchor": "code", "type": "string", "minLength": 1 }
         }
         """;
@@ -135,7 +157,7 @@ public sealed class KeywordTests
     public void A_payload_is_held_to_its_keywords_and_survives_the_json_context(string schema, string accepted, string refused)
     {
         if (schema.Contains("closed", StringComparison.Ordinal))
-            return; // what the language adds to a member's schema does not stand at the root
+            return; // keywords of the schema language do not apply at the root
         var root = schema == "false" ? "\"not\": {}" : schema.Trim()[1..^1];
         using var project = CompiledProject.Of(new FeedSchema { Root = root, More = Definitions });
 

@@ -4,7 +4,8 @@ using CallbackGen.Generator.Schema;
 namespace CallbackGen.Generator.Tests.JsonSchema;
 
 /// <summary>
-/// A pattern that can be matched in one pass is; any other is stopped, and the patterns of one request have one time together.
+/// A pattern that can be matched in one pass is matched so. Any other pattern is stopped by a time limit, which all
+/// patterns of one request share.
 /// </summary>
 public sealed class RunawayPatternTests
 {
@@ -71,14 +72,14 @@ public sealed class RunawayPatternTests
             project.Feed.VerifyMessage(
                 Requests.Json($$"""{ "a": [{{string.Join(",", Enumerable.Repeat("\"aa\"", values))}}] }"""),
                 CallbackKeys.Empty,
-                new SlowClock()
+                SlowClock()
             );
 
         Assert.Null(Send(enough).Rejection);
         var rejection = Send(30).Rejection!;
         Assert.Equal((CallbackRejectionReason.InvalidMember, where), (rejection.Reason, rejection.Where));
         Assert.Contains("takes too long", rejection.Detail, StringComparison.Ordinal);
-        Assert.Null(Send(enough).Rejection); // the next request has its own
+        Assert.Null(Send(enough).Rejection); // the next request has its own limit
     }
 
     [Fact]
@@ -90,26 +91,33 @@ public sealed class RunawayPatternTests
             {
                 Properties = """ "a": { "type": "array", "items": { "type": "string", "pattern": "^a" } } """,
                 Keys = """ "secret": { "encoding": "utf8" } """,
-                Verify =
-                    $$"""{ "scheme": "anyOf", "schemes": [ {{FeedSchema.Hmac("\"{rawBody}\"", from: "header:X-1")}}, {{FeedSchema.Hmac("\"{rawBody}\"", from: "header:X-2")}} ] }""",
+                Verify = $$"""
+                {
+                  "scheme": "anyOf",
+                  "schemes": [
+                    {{FeedSchema.Hmac("\"{rawBody}\"", from: "header:X-1")}},
+                    {{FeedSchema.Hmac("\"{rawBody}\"", from: "header:X-2")}}
+                  ]
+                }
+                """,
             }
         );
 
         var batch = Requests.Json($$"""{ "all": [{{string.Join(",", Enumerable.Repeat("""{"a":"aa"}""", 20))}}] }""");
         Assert.Contains(
             "takes too long",
-            items.Feed.VerifyMessages(batch, CallbackKeys.Empty, new SlowClock()).Rejection!.Detail,
+            items.Feed.VerifyMessages(batch, CallbackKeys.Empty, SlowClock()).Rejection!.Detail,
             StringComparison.Ordinal
         );
         Assert.Null(items.Feed.VerifyMessages(batch, CallbackKeys.Empty).Rejection);
 
-        // The first alternative proves itself and refuses the payload at its end; the other must not begin anew.
+        // The first alternative verifies and rejects the payload at its end; the other must not start with a new limit.
         var values = string.Join(",", Enumerable.Repeat("\"aa\"", 7).Append("\"b\""));
         var body = $$"""{"a":[{{values}}]}""";
         var twice = Requests.Json(body, ("X-1", Requests.Hex(body)), ("X-2", Requests.Hex(body)));
-        Assert.False(alternatives.Feed.VerifyMessage(twice, alternatives.Keys(), new SlowClock()).IsSuccess);
+        Assert.False(alternatives.Feed.VerifyMessage(twice, alternatives.Keys(), SlowClock()).IsSuccess);
         Assert.NotNull(
-            alternatives.Accepts(Requests.Json("""{"a":["aa"]}""", ("X-1", ""), ("X-2", Requests.Hex("""{"a":["aa"]}"""))), new SlowClock())
+            alternatives.Accepts(Requests.Json("""{"a":["aa"]}""", ("X-1", ""), ("X-2", Requests.Hex("""{"a":["aa"]}"""))), SlowClock())
         );
     }
 
@@ -160,7 +168,7 @@ public sealed class RunawayPatternTests
         );
 
         var rejection = project
-            .Feed.VerifyMessage(Requests.Json("""{ "a": ["aa", "aa", "aa"] }"""), CallbackKeys.Empty, new SlowClock(900))
+            .Feed.VerifyMessage(Requests.Json("""{ "a": ["aa", "aa", "aa"] }"""), CallbackKeys.Empty, SlowClock(900))
             .Rejection!;
 
         Assert.Equal((where, TooLong), (rejection.Where, rejection.Detail));
@@ -172,13 +180,7 @@ public sealed class RunawayPatternTests
     private static FeedSchema Feed(string pattern, string more = "") =>
         new() { Properties = $$""" "a": { "type": "string", "pattern": {{JsonSerializer.Serialize(pattern)}}{{more}} } """ };
 
-    /// <summary>Whatever is measured by it takes ten milliseconds, or as many as are said.</summary>
-    private sealed class SlowClock(int step = 10) : TimeProvider
-    {
-        private long _milliseconds;
-
-        public override long TimestampFrequency => 1000;
-
-        public override long GetTimestamp() => _milliseconds += step;
-    }
+    /// <summary>A clock on which all that is measured takes ten milliseconds, or the given number.</summary>
+    private static FakeTimeProvider SlowClock(int milliseconds = 10) =>
+        new() { AutoAdvanceAmount = TimeSpan.FromMilliseconds(milliseconds) };
 }

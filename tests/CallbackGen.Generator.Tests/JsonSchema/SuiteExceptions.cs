@@ -1,6 +1,6 @@
 namespace CallbackGen.Generator.Tests.JsonSchema;
 
-/// <summary>Cases of the suite that the strict reader refuses on purpose, each with the reason.</summary>
+/// <summary>Cases of the suite that the strict reader rejects on purpose, each with the reason.</summary>
 internal static class SuiteExceptions
 {
     public static readonly IReadOnlyDictionary<string, string> StricterByDesign = new Dictionary<string, string>(StringComparer.Ordinal);

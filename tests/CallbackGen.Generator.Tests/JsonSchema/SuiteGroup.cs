@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis;
 
 namespace CallbackGen.Generator.Tests.JsonSchema;
 
-/// <summary>A group of the public JSON Schema test suite as a feed: its schema is the payload's, or a member's.</summary>
+/// <summary>A group of the public JSON Schema test suite as a feed: its schema is that of the payload, or of a member.</summary>
 internal sealed class SuiteGroup
 {
     private readonly bool _isMember;
@@ -40,21 +40,21 @@ internal sealed class SuiteGroup
 
     public string Feed { get; }
 
-    /// <summary>The schema file.</summary>
+    /// <summary>Gets the text of the schema file.</summary>
     public string Schema { get; }
 
     public IReadOnlyList<SuiteCase> Cases { get; }
 
-    /// <summary>Why the compiler refuses the schema, or null.</summary>
+    /// <summary>Gets the problem that the compiler reports for the schema, or null.</summary>
     public Problem? Problem { get; }
 
-    /// <summary>The place of the problem as text.</summary>
+    /// <summary>Gets the text at the span of the problem.</summary>
     public string Keyword => Problem is null ? "" : Schema.Substring(Problem.Span.Start, Problem.Span.Length);
 
-    /// <summary>What is sent for a case.</summary>
+    /// <summary>Returns the payload that is sent for a case.</summary>
     public string Payload(SuiteCase test) => _isMember ? $$"""{ "value": {{test.Data}} }""" : test.Data;
 
-    /// <summary>The types that an instance is of.</summary>
+    /// <summary>Returns the JSON types of an instance.</summary>
     public static string[] TypesOf(string data)
     {
         using var document = JsonDocument.Parse(data);
@@ -80,12 +80,12 @@ internal sealed class SuiteGroup
         if (type is not null)
             root["type"] = type;
 
-        // The one rule of JSON Schema that typed reading turns round: an enum in C# is open unless the schema closes it.
+        // The only rule of JSON Schema that typed reading reverses: an enum in C# is open unless the schema closes it.
         if (type is "string" or "integer" && root.ContainsKey("enum"))
             root["closed"] = true;
         if (isMember)
         {
-            // A schema with a name of its own is the root of its references wherever it stands.
+            // A schema with its own name is the root of its references at any position.
             if ((string?)root["$schema"] == "https://json-schema.org/draft/2020-12/schema")
                 root.Remove("$schema");
             if (!root.ContainsKey("$id"))

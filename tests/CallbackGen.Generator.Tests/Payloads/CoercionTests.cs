@@ -1,6 +1,6 @@
 namespace CallbackGen.Generator.Tests.Payloads;
 
-/// <summary>What <c>coerce</c> reads is one table, whatever the transport.</summary>
+/// <summary><c>coerce</c> accepts the same values for every transport.</summary>
 public sealed class CoercionTests : IClassFixture<CoercionTests.Project>
 {
     private const string Members = """
@@ -68,7 +68,7 @@ public sealed class CoercionTests : IClassFixture<CoercionTests.Project>
         Assert.Equal(inJson.Payload, inForm.Payload);
     }
 
-    /// <summary>What a form has as text JSON may have as a number.</summary>
+    /// <summary>A text in a form may be a number in JSON.</summary>
     [Theory]
     [InlineData("Test", "1", true)]
     [InlineData("Test", "0", false)]
@@ -95,7 +95,7 @@ public sealed class CoercionTests : IClassFixture<CoercionTests.Project>
     [InlineData("\"test\":\" \"", "/test")]
     [InlineData("\"must\":\"\"", "/must")] // it is not null
     [InlineData("\"fee\":\" \"", "/fee")]
-    [InlineData("\"fee\":\"0000-00-00\"", "/fee")] // no date
+    [InlineData("\"fee\":\"0000-00-00\"", "/fee")] // not a date
     [InlineData("\"time\":\"0000-00-00\"", "/time")]
     [InlineData("\"day\":\"0000-00-01\"", "/day")]
     [InlineData("\"day\":\"----\"", "/day")]
@@ -109,8 +109,13 @@ public sealed class CoercionTests : IClassFixture<CoercionTests.Project>
         using var project = CompiledProject.Of(
             new FeedSchema
             {
-                Properties =
-                    """ "fee": { "type": ["string", "null"], "format": "decimal" }, "test": { "type": ["boolean", "null"] }, "day": { "type": ["string", "null"], "format": "date" }, "meta": { "type": ["object", "null"], "properties": { "a": {} } }, "list": { "type": "array", "items": {} } """,
+                Properties = """
+                "fee": { "type": ["string", "null"], "format": "decimal" },
+                "test": { "type": ["boolean", "null"] },
+                "day": { "type": ["string", "null"], "format": "date" },
+                "meta": { "type": ["object", "null"], "properties": { "a": {} } },
+                "list": { "type": "array", "items": {} }
+                """,
             }
         );
 
@@ -175,7 +180,7 @@ public sealed class CoercionTests : IClassFixture<CoercionTests.Project>
     public void The_context_reads_what_the_reader_reads(string json) =>
         Assert.Equal(_project.ReadJson(json).Payload, _project.FromJson(json));
 
-    /// <summary>A signed feed of both transports: the message has the wire's texts, the payload their values.</summary>
+    /// <summary>A signed feed with both transports: the message contains the texts on the wire, the payload their values.</summary>
     [Theory]
     [InlineData("""{"id":"1","fee":"","count":"","sign":"S"}""", "1|||", null)]
     [InlineData("""{"id":"1","test":1,"sign":"S"}""", "1|||1", true)]
@@ -187,7 +192,9 @@ public sealed class CoercionTests : IClassFixture<CoercionTests.Project>
             {
                 Receive = ["POST form", "POST json"],
                 Properties = """
-                "id": { "type": "string" }, "fee": { "type": ["string", "null"], "format": "decimal", "coerce": true }, "count": { "type": ["integer", "null"], "coerce": true },
+                "id": { "type": "string" },
+                "fee": { "type": ["string", "null"], "format": "decimal", "coerce": true },
+                "count": { "type": ["integer", "null"], "coerce": true },
                 "test": { "type": ["boolean", "null"], "coerce": true }, "sign": { "type": "string" }
                 """,
                 Required = ["id", "sign"],

@@ -1,12 +1,15 @@
 namespace CallbackGen.Generator.Tests.Payloads;
 
-/// <summary>A confirmed key names the event as the provider's API stated it, whatever a callback claimed.</summary>
+/// <summary>A confirmed key identifies the event as the provider's API stated it, independent of the callback's claims.</summary>
 public sealed class ConfirmedKeyTests
 {
-    private const string Members =
-        """ "id": { "type": "string" }, "amount": { "type": "string", "format": "decimal", "coerce": true }, "state": { "type": ["string", "null"] } """;
+    private const string Members = """
+        "id": { "type": "string" },
+        "amount": { "type": "string", "format": "decimal", "coerce": true },
+        "state": { "type": ["string", "null"] }
+        """;
 
-    /// <summary>Confirms a callback by an API that answers with this amount and state.</summary>
+    /// <summary>Confirms a callback with an API that returns this amount and state.</summary>
     private const string Api = """
         namespace Shop;
         using global::System.Threading.Tasks;
@@ -16,10 +19,11 @@ public sealed class ConfirmedKeyTests
         {
             public static string? Key(CallbackMessage message, string amount, string? state) => Confirm(message, amount, state).Key;
 
-            public static string? IdempotencyKey(CallbackMessage message, string amount, string? state) => Confirm(message, amount, state).Receipt.IdempotencyKey;
+            public static string? IdempotencyKey(CallbackMessage message, string amount, string? state) =>
+                Confirm(message, amount, state).Receipt.IdempotencyKey;
 
-            private static Confirmed<AcmePayment> Confirm(CallbackMessage message, string amount, string? state) => ((RUNG<AcmePayment>)message)
-                .ConfirmAsync((claim, _) => Task.FromResult<AcmePayment?>(claim with
+            private static Confirmed<AcmePayment> Confirm(CallbackMessage message, string amount, string? state) =>
+                ((RUNG<AcmePayment>)message).ConfirmAsync((claim, _) => Task.FromResult<AcmePayment?>(claim with
                 {
                     Amount = decimal.Parse(amount, global::System.Globalization.CultureInfo.InvariantCulture), State = state,
                 }))
@@ -40,7 +44,7 @@ public sealed class ConfirmedKeyTests
         CompiledProject.Of(Partly, Api.Replace("RUNG", "Authenticated", StringComparison.Ordinal))
     );
 
-    /// <summary>The attack: who has a callback sends it again with another status, before or after the genuine one.</summary>
+    /// <summary>Attack: someone who has a callback sends it again with another status, before or after the genuine one.</summary>
     [Fact]
     public void What_a_callback_claims_changes_nothing_about_its_key()
     {

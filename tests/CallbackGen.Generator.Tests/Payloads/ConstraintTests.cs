@@ -31,14 +31,14 @@ public sealed class ConstraintTests
 
     [Theory]
     [InlineData("^[A-Z]{2}$", "MY", "MYR")]
-    [InlineData("^a$", "a", "a\n")] // ECMA-262: $ is the end, not the place before a last line break
+    [InlineData("^a$", "a", "a\n")] // ECMA-262: $ is the end, not the position before a final line break
     [InlineData("^\\d+$", "12", "١٢")] // \d is 0 to 9
     [InlineData("^\\w+$", "az_9", "é")] // \w is ASCII
     [InlineData("^\\s$", "\uFEFF", "x")]
     [InlineData("^\\S$", "x", "\uFEFF")]
     [InlineData("^[\\s]$", "\u2028", "x")]
-    [InlineData("^\\s$", "\u00A0", "\u0085")] // the next-line character is no white space
-    [InlineData("^.$", "x", "\r")] // a dot is no line terminator
+    [InlineData("^\\s$", "\u00A0", "\u0085")] // the next-line character is not white space
+    [InlineData("^.$", "x", "\r")] // a dot does not match a line terminator
     [InlineData("^.$", "\u0085", "\u2028")]
     [InlineData("^[.]$", ".", "x")]
     [InlineData("^[[a]$", "[", "b")]

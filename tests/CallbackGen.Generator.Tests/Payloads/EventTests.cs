@@ -84,7 +84,9 @@ public sealed class EventTests : IClassFixture<EventTests.Project>
         Assert.Equal((reason, where), (rejection.Reason, rejection.Where));
     }
 
-    /// <summary>A test ping, an array and a number for the type, signed: refused with their place, by items and by a JSON text too.</summary>
+    /// <summary>
+    /// A signed test ping, array or number instead of the event type is rejected with its location, also in items and in a JSON text.
+    /// </summary>
     [Theory]
     [InlineData("{\"ping\":true}", CallbackRejectionReason.MissingMember, "/kind")]
     [InlineData("[]", CallbackRejectionReason.InvalidMember, "")]
@@ -162,12 +164,27 @@ public sealed class EventTests : IClassFixture<EventTests.Project>
             Root = """
                 "oneOf": [
                   { "$ref": "#/$defs/Paid" },
-                  { "title": "Refund", "type": "object", "required": ["kind"], "properties": { "kind": { "type": "string", "const": "refunded" }, "reason": { "type": "string" } } }
+                  {
+                    "title": "Refund",
+                    "type": "object",
+                    "required": ["kind"],
+                    "properties": {
+                      "kind": { "type": "string", "const": "refunded" },
+                      "reason": { "type": "string" }
+                    }
+                  }
                 ]
                 """,
             More = """
                 "$defs": {
-                  "Paid": { "type": "object", "required": ["kind", "amount"], "properties": { "kind": { "type": "string", "const": "paid" }, "amount": { "type": "string", "format": "decimal" } } }
+                  "Paid": {
+                    "type": "object",
+                    "required": ["kind", "amount"],
+                    "properties": {
+                      "kind": { "type": "string", "const": "paid" },
+                      "amount": { "type": "string", "format": "decimal" }
+                    }
+                  }
                 }
                 """,
         };

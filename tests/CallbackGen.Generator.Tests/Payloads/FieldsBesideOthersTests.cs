@@ -1,16 +1,18 @@
 namespace CallbackGen.Generator.Tests.Payloads;
 
-/// <summary>Lists and objects in fields, where one message could be read in two ways.</summary>
+/// <summary>Lists and objects in fields, where one message could have two interpretations.</summary>
 public sealed class FieldsBesideOthersTests
 {
     private const string Items = """
-        "id": { "type": "string" }, "items": { "type": ["array", "null"], "items": { "type": "string" } }, "numbers": { "type": ["array", "null"], "items": { "type": "integer", "coerce": true } },
+        "id": { "type": "string" },
+        "items": { "type": ["array", "null"], "items": { "type": "string" } },
+        "numbers": { "type": ["array", "null"], "items": { "type": "integer", "coerce": true } },
         "meta": { "type": ["object", "null"], "properties": { "kind": { "type": ["string", "null"] } } }
         """;
 
     private const string All = """[{ "members": "*", "each": "{name}={value}", "join": "&", "sort": "name" }]""";
 
-    /// <summary>The attack: fields are sent as JSON members of their names in brackets, so that a signed list is hidden; or the other way round.</summary>
+    /// <summary>Attack: fields are sent as JSON members with names in brackets, so that a signed list is hidden; and the reverse.</summary>
     [Theory]
     [InlineData(All, "id=1&items[0]=a")]
     [InlineData("""[{ "json": { "sort": true } }]""", """{"id":"1","items[0]":"a"}""")]
@@ -40,7 +42,9 @@ public sealed class FieldsBesideOthersTests
         );
     }
 
-    /// <summary>The attack: an empty field, which the message leaves out, makes an object of a signed list, or an item that is no number.</summary>
+    /// <summary>
+    /// Attack: an empty field, which the message leaves out, turns a signed list into an object, or adds an item that is not a number.
+    /// </summary>
     [Theory]
     [InlineData("id=1&items[0]=a", "&items[x]=")]
     [InlineData("id=1&items[0]=a", "&items[1]=")]
@@ -62,7 +66,7 @@ public sealed class FieldsBesideOthersTests
         }
     }
 
-    /// <summary>The attack: an empty field beside others of its name, which the message leaves out.</summary>
+    /// <summary>Attack: an empty field, which the message leaves out, is added to others of the same name.</summary>
     [Fact]
     public void A_list_of_repeated_fields_that_anybody_could_add_to_is_not_signed()
     {
@@ -75,7 +79,7 @@ public sealed class FieldsBesideOthersTests
         Assert.Contains("/numbers", project.Feed.Definition.UnsignedMembers);
     }
 
-    /// <summary>The attack: a form's list of one item is sent as an element of XML, which is no list, and would read as null.</summary>
+    /// <summary>Attack: a form's list of one item is sent as an element of XML, which is not a list, and would read as null.</summary>
     [Fact]
     public void A_list_of_one_field_is_not_hidden_as_an_element()
     {
@@ -100,7 +104,7 @@ public sealed class FieldsBesideOthersTests
         );
     }
 
-    /// <summary>The attack: a list in JSON that is written as a text is sent as the one item of a form's list.</summary>
+    /// <summary>Attack: a list in JSON, which is written as a text, is sent as the only item of a form's list.</summary>
     [Fact]
     public void A_list_in_JSON_is_not_the_item_of_one_in_a_form()
     {
@@ -129,7 +133,7 @@ public sealed class FieldsBesideOthersTests
         );
     }
 
-    /// <summary>The attack: a member that a condition names is absent under its own name, and there by one in brackets.</summary>
+    /// <summary>Attack: a member that a condition refers to is absent under its own name, and present under a name in brackets.</summary>
     [Fact]
     public void What_a_condition_names_is_not_filled_by_names_in_brackets()
     {

@@ -1,6 +1,6 @@
 namespace CallbackGen.Generator.Tests.Payloads;
 
-/// <summary>One payload, two transports: what is typed in JSON is text in a form.</summary>
+/// <summary>One payload with two transports: typed values in JSON are texts in a form.</summary>
 public sealed class FormTests : IClassFixture<FormTests.Project>
 {
     private readonly CompiledProject _project;

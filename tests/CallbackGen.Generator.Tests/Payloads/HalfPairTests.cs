@@ -3,14 +3,18 @@ using CallbackGen.Reading;
 namespace CallbackGen.Generator.Tests.Payloads;
 
 /// <summary>
-/// Half of a surrogate pair, as a text has it that was cut in the midst of an emoji (RFC 8259, section 8.2): U+FFFD where the payload
-/// is signed as it was received and nothing uses the member; refused by the member's name elsewhere.
+/// Half of a surrogate pair, which remains when a text is cut inside an emoji (RFC 8259, section 8.2). It becomes U+FFFD where the
+/// payload is signed as received and nothing uses the member; elsewhere it is rejected with the member's name.
 /// </summary>
 public sealed class HalfPairTests
 {
     private const string Members = """
-        "id": { "type": "string", "coerce": true }, "note": { "type": ["string", "null"] }, "any": {}, "kind": { "type": ["string", "null"], "enum": ["a"] },
-        "box": { "type": ["object", "null"], "properties": { "text": { "type": "string", "maxLength": 5 } } }, "map": { "type": ["object", "null"], "additionalProperties": { "type": "string" } },
+        "id": { "type": "string", "coerce": true },
+        "note": { "type": ["string", "null"] },
+        "any": {},
+        "kind": { "type": ["string", "null"], "enum": ["a"] },
+        "box": { "type": ["object", "null"], "properties": { "text": { "type": "string", "maxLength": 5 } } },
+        "map": { "type": ["object", "null"], "additionalProperties": { "type": "string" } },
         "amount": { "type": ["number", "null"] }
         """;
 
@@ -36,7 +40,8 @@ public sealed class HalfPairTests
     {
         using var project = Whole();
         const string Body =
-            """{"id":"1","any":{"a\ud83d":["\ude00"]},"kind":"\ud83d","box":{"text":"1234\ud83d"},"map":{"k\ud83d":"v\ud83d"},"new\ud83d":"x\ud83d","amount":1.5}""";
+            """{"id":"1","any":{"a\ud83d":["\ude00"]},"kind":"\ud83d","box":"""
+            + """{"text":"1234\ud83d"},"map":{"k\ud83d":"v\ud83d"},"new\ud83d":"x\ud83d","amount":1.5}""";
 
         var message = project.Accepts(Signed(Body));
         var payload = Outcome.ValueOf(message, "Payload")!;
@@ -58,7 +63,7 @@ public sealed class HalfPairTests
         Assert.Equal("\uFFFD", project.Accepts(Signed("""{"id":"1","amount":"\ud83d"}""")).Receipt.UnfitMembers["/amount"].GetString());
     }
 
-    /// <summary>The attack: two texts of the sender's become one, in what names an event or decides about it.</summary>
+    /// <summary>Attack: two different texts become equal in a member that identifies an event or decides about it.</summary>
     [Theory]
     [InlineData("\"roles\": { \"reference\": \"/note\" }", "/note")]
     [InlineData("\"roles\": { \"status\": \"/kind\" }", "/kind")]
@@ -154,8 +159,18 @@ public sealed class HalfPairTests
             new FeedSchema
             {
                 Root = """
-                "oneOf": [{ "type": "object", "required": ["kind"], "properties": { "kind": { "type": "string", "const": "a" }, "note": { "type": "string" } } },
-                          { "type": "object", "required": ["kind"], "properties": { "kind": { "type": "string", "const": "b" } } }]
+                "oneOf": [
+                  {
+                    "type": "object",
+                    "required": ["kind"],
+                    "properties": { "kind": { "type": "string", "const": "a" }, "note": { "type": "string" } }
+                  },
+                  {
+                    "type": "object",
+                    "required": ["kind"],
+                    "properties": { "kind": { "type": "string", "const": "b" } }
+                  }
+                ]
                 """,
                 Verify = FeedSchema.Hmac("\"{rawBody}\""),
             }
@@ -165,7 +180,7 @@ public sealed class HalfPairTests
         Assert.Equal("\uFFFD", Outcome.ValueOf(project.Accepts(Signed("""{"kind":"a","note":"\ud83d"}""")), "Payload.Note"));
     }
 
-    /// <summary>A signature or a time in the body is read from its index, which takes such a text for none.</summary>
+    /// <summary>A signature or a time in the body is found by an index, which does not read such a text.</summary>
     [Fact]
     public void A_body_whose_members_are_looked_up_may_hold_one_elsewhere()
     {

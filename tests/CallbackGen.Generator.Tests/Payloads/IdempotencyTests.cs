@@ -2,7 +2,10 @@ using CallbackGen.Generator.Schema;
 
 namespace CallbackGen.Generator.Tests.Payloads;
 
-/// <summary>An idempotency key names the event: the same for every way of writing it, and no other event's.</summary>
+/// <summary>
+/// An idempotency key identifies the event: it is the same for every spelling of the event, and different from the
+/// key of any other event.
+/// </summary>
 public sealed class IdempotencyTests
 {
     private static readonly FeedSchema Schema = new()
@@ -27,7 +30,10 @@ public sealed class IdempotencyTests
             """,
         Receive = ["POST json", "POST form"],
         Callback = """
-            "idempotencyKey": ["/id", "/note", "/amount", "/rate", "/count", "/paid", "/at", "/local", "/day", "/time", "/ref", "/state", "/code", "/kind", "/order/total"]
+            "idempotencyKey": [
+              "/id", "/note", "/amount", "/rate", "/count", "/paid", "/at", "/local", "/day", "/time", "/ref", "/state", "/code",
+              "/kind", "/order/total"
+            ]
             """,
         Verify = FeedSchema.Hmac("\"{rawBody}\""),
     };
@@ -101,7 +107,7 @@ public sealed class IdempotencyTests
         Assert.Equal(KeyOf(Json), Project.Value.Accepts(Requests.Form(Form, ("X-Signature", Requests.Hex(Form)))).Receipt.IdempotencyKey);
     }
 
-    /// <summary>A retry that is written anew, as a form and in JSON: by value it is the event that came first.</summary>
+    /// <summary>A retry that is written differently, as a form and in JSON, is by value the event that came first.</summary>
     [Theory]
     [InlineData("id=p1&amount=10.00&rate=1.5e1&count=1&paid=1&at=2024-05-01T10%3A00%3A00Z")]
     [InlineData("id=p1&amount=10&rate=15&count=1&paid=true&at=2024-05-01T08%3A00%3A00.000-02%3A00")]
@@ -150,8 +156,20 @@ public sealed class IdempotencyTests
             {
                 Root = """
                 "oneOf": [
-                  { "type": "object", "required": ["kind", "id"], "properties": { "kind": { "const": "paid", "type": "string" }, "id": { "type": "string" }, "sum": { "type": "number" } } },
-                  { "type": "object", "required": ["kind", "id"], "properties": { "kind": { "const": "sent", "type": "string" }, "id": { "type": "string" } } }
+                  {
+                    "type": "object",
+                    "required": ["kind", "id"],
+                    "properties": {
+                      "kind": { "const": "paid", "type": "string" },
+                      "id": { "type": "string" },
+                      "sum": { "type": "number" }
+                    }
+                  },
+                  {
+                    "type": "object",
+                    "required": ["kind", "id"],
+                    "properties": { "kind": { "const": "sent", "type": "string" }, "id": { "type": "string" } }
+                  }
                 ]
                 """,
                 Callback = """ "idempotencyKey": ["/kind", "/id", "/sum"] """,
@@ -174,22 +192,38 @@ public sealed class IdempotencyTests
         using var project = CompiledProject.Of(
             new FeedSchema
             {
-                Properties =
-                    """ "id": { "type": "string" }, "amount": { "type": "number" }, "at": { "type": "string", "format": "date-time" }, "fee": { "type": "number" } """,
+                Properties = """
+                "id": { "type": "string" },
+                "amount": { "type": "number" },
+                "at": { "type": "string", "format": "date-time" },
+                "fee": { "type": "number" }
+                """,
                 Required = ["id", "amount"],
                 Verify = FeedSchema.Hmac("\"{body:/id}|{body:/amount}|{body:/at}\""),
             },
             """
             namespace Shop;
+
             internal static class Probe
             {
                 public static bool Confirms(global::CallbackGen.CallbackMessage message, string amount) =>
                     ((global::CallbackGen.Authenticated<AcmePayment>)message)
-                        .ConfirmAsync((payload, _) => global::System.Threading.Tasks.Task.FromResult<AcmePayment?>(payload with
-                        {
-                            Amount = decimal.Parse(amount, global::System.Globalization.CultureInfo.InvariantCulture), At = payload.At?.ToOffset(default),
-                        }))
-                        .GetAwaiter().GetResult().IsSuccess;
+                        .ConfirmAsync(
+                            (payload, _) =>
+                                global::System.Threading.Tasks.Task.FromResult<AcmePayment?>(
+                                    payload with
+                                    {
+                                        Amount = decimal.Parse(
+                                            amount,
+                                            global::System.Globalization.CultureInfo.InvariantCulture
+                                        ),
+                                        At = payload.At?.ToOffset(default),
+                                    }
+                                )
+                        )
+                        .GetAwaiter()
+                        .GetResult()
+                        .IsSuccess;
             }
             """
         );
@@ -250,12 +284,20 @@ public sealed class IdempotencyTests
     public void One_member_that_is_always_there_is_enough(string key, string required) =>
         Assert.Empty(SchemaReader.Read(WithKey(key, required, """ "type": "string" """)).Problems);
 
-    /// <summary>A token signs nothing of a callback: the key takes out what is sent twice, and the members stay unsigned.</summary>
+    /// <summary>A token signs no part of a callback: the key removes exact repetitions, and the members stay unsigned.</summary>
     [Theory]
     [InlineData("""{ "scheme": "token", "from": "header:X-Token", "key": "secret" }""")]
     [InlineData("""{ "scheme": "token", "from": "header:Authorization", "prefix": "Bearer ", "key": "secret" }""")]
     [InlineData(
-        """{ "scheme": "anyOf", "schemes": [{ "scheme": "token", "from": "header:X-Token", "key": "secret" }, { "scheme": "token", "from": "query:token", "key": "secret" }] }"""
+        """
+            {
+              "scheme": "anyOf",
+              "schemes": [
+                { "scheme": "token", "from": "header:X-Token", "key": "secret" },
+                { "scheme": "token", "from": "query:token", "key": "secret" }
+              ]
+            }
+            """
     )]
     public void A_token_feed_may_name_its_key_on_the_rung_that_it_has(string verify)
     {
@@ -283,13 +325,38 @@ public sealed class IdempotencyTests
         );
     }
 
-    /// <summary>The attack: a feed that signs something is asked for a signed key, be a token one of its alternatives: who has a callback would choose its key.</summary>
+    /// <summary>
+    /// Attack: a feed that signs something must have a signed key, even where a token is one of its alternatives. Otherwise someone who
+    /// has a callback could choose its key.
+    /// </summary>
     [Theory]
     [InlineData(
-        """{ "scheme": "anyOf", "schemes": [{ "scheme": "token", "from": "header:X-Token", "key": "secret" }, { "scheme": "hmac", "algorithm": "sha256", "key": "secret", "signature": { "from": "header:X-Sign", "encoding": "hex" }, "message": "{rawBody}" }] }"""
+        """
+            {
+              "scheme": "anyOf",
+              "schemes": [
+                { "scheme": "token", "from": "header:X-Token", "key": "secret" },
+                {
+                  "scheme": "hmac",
+                  "algorithm": "sha256",
+                  "key": "secret",
+                  "signature": { "from": "header:X-Sign", "encoding": "hex" },
+                  "message": "{rawBody}"
+                }
+              ]
+            }
+            """
     )]
     [InlineData(
-        """{ "scheme": "hmac", "algorithm": "sha256", "key": "secret", "signature": { "from": "header:X-Sign", "encoding": "hex" }, "message": "{body:/state}" }"""
+        """
+            {
+              "scheme": "hmac",
+              "algorithm": "sha256",
+              "key": "secret",
+              "signature": { "from": "header:X-Sign", "encoding": "hex" },
+              "message": "{body:/state}"
+            }
+            """
     )]
     public void A_feed_that_signs_something_is_asked_for_a_signed_key(string verify) =>
         Assert.Contains(

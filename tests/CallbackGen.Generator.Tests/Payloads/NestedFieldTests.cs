@@ -2,15 +2,28 @@ using CallbackGen.Testing;
 
 namespace CallbackGen.Generator.Tests.Payloads;
 
-/// <summary>Arrays and objects that a form or query brings by names in brackets, as PHP writes them.</summary>
+/// <summary>Arrays and objects that arrive in a form or query as fields with names in brackets, as PHP writes them.</summary>
 public sealed class NestedFieldTests
 {
     private const string Members = """
         "id": { "type": "string" }, "items": { "type": ["array", "null"], "items": { "type": "string" } },
         "numbers": { "type": "array", "items": { "type": "integer", "coerce": true } },
-        "meta": { "type": ["object", "null"], "properties": { "a": { "type": "string" }, "n": { "type": ["integer", "null"], "coerce": true }, "in": { "type": ["object", "null"], "properties": { "b": { "type": "string" } } } } },
+        "meta": {
+          "type": ["object", "null"],
+          "properties": {
+            "a": { "type": "string" },
+            "n": { "type": ["integer", "null"], "coerce": true },
+            "in": { "type": ["object", "null"], "properties": { "b": { "type": "string" } } }
+          }
+        },
         "map": { "type": ["object", "null"], "additionalProperties": { "type": "string" } },
-        "rows": { "type": ["array", "null"], "items": { "type": "object", "properties": { "name": { "type": "string" }, "n": { "type": ["integer", "null"], "coerce": true } } } }
+        "rows": {
+          "type": ["array", "null"],
+          "items": {
+            "type": "object",
+            "properties": { "name": { "type": "string" }, "n": { "type": ["integer", "null"], "coerce": true } }
+          }
+        }
         """;
 
     [Theory]
@@ -51,7 +64,8 @@ public sealed class NestedFieldTests
             )
         );
         Assert.Equal(2, ((System.Collections.ICollection)Outcome.ValueOf(message, "Payload.Map")!).Count);
-        Assert.Equal(["new[a]"], ((CallbackGen.Reading.UnknownMembers)Outcome.ValueOf(message, "Payload.UnknownMembers")!).Keys); // what is not declared keeps its name
+        // An undeclared field keeps its name.
+        Assert.Equal(["new[a]"], ((CallbackGen.Reading.UnknownMembers)Outcome.ValueOf(message, "Payload.UnknownMembers")!).Keys);
     }
 
     [Fact]
@@ -85,7 +99,7 @@ public sealed class NestedFieldTests
         );
     }
 
-    /// <summary>The attack: two fields that are one value, of which the handler and the provider may take different ones.</summary>
+    /// <summary>Attack: two fields for one value, of which the handler and the provider may use different ones.</summary>
     [Theory]
     [InlineData("id=1&items=a&items[0]=b", "/items")]
     [InlineData("id=1&items[0]=b&items=a", "/items")]
@@ -130,7 +144,7 @@ public sealed class NestedFieldTests
     [InlineData("id=1&items[00]=a", "/items")]
     [InlineData("id=1&items[x]=a", "/items")]
     [InlineData("id=1&items[0][x]=a", "/items")]
-    [InlineData("id=1&map[0]=a", "/map")] // PHP's own JSON has an array there too
+    [InlineData("id=1&map[0]=a", "/map")] // PHP's own JSON has an array here too
     public void What_is_no_list_or_object_is_null_where_all_is_signed_and_refused_elsewhere(string form, string where)
     {
         using var whole = Whole();
@@ -163,7 +177,7 @@ public sealed class NestedFieldTests
     }
 
     [Theory]
-    [InlineData("rows[][name]=a", CallbackRejectionReason.InvalidMember)] // which item a second one belongs to is not said
+    [InlineData("rows[][name]=a", CallbackRejectionReason.InvalidMember)] // it is not stated to which item a second field belongs
     [InlineData("deep", CallbackRejectionReason.Malformed)]
     public void What_has_no_one_reading_or_is_too_deep_is_refused(string field, CallbackRejectionReason reason)
     {
@@ -184,8 +198,11 @@ public sealed class NestedFieldTests
             new FeedSchema
             {
                 Receive = ["POST form"],
-                Properties =
-                    """ "id": { "type": "string" }, "items": { "type": ["array", "null"], "items": { "type": "string" } }, "sign": { "type": "string" } """,
+                Properties = """
+                "id": { "type": "string" },
+                "items": { "type": ["array", "null"], "items": { "type": "string" } },
+                "sign": { "type": "string" }
+                """,
                 Required = ["id", "sign"],
                 Verify = FeedSchema.Hmac(
                     """[{ "members": "*", "except": ["sign"], "each": "{name}={value}", "join": "&", "sort": "name" }]""",
@@ -201,7 +218,7 @@ public sealed class NestedFieldTests
             (IEnumerable<string>)
                 Outcome.ValueOf(project.Accepts(Requests.Form($"items[1]=b&items[0]=a&id=1&sign={sign}")), "Payload.Items")!
         );
-        // The attacks: an item more, the items in another order, one without a position.
+        // Attacks: an additional item, the items in another order, an item without a position.
         project.Refuses(Requests.Form($"items[0]=a&items[1]=b&items[2]=c&id=1&sign={sign}"), CallbackRejectionReason.SignatureMismatch);
         project.Refuses(Requests.Form($"items[0]=b&items[1]=a&id=1&sign={sign}"), CallbackRejectionReason.SignatureMismatch);
         project.Refuses(
@@ -210,7 +227,7 @@ public sealed class NestedFieldTests
         );
     }
 
-    /// <summary>The attack: the message leaves out one of the fields that make a member, which then is somebody else's.</summary>
+    /// <summary>Attack: the message leaves out one of the fields of a member, which an attacker can then choose.</summary>
     [Fact]
     public void A_list_of_which_one_field_is_left_out_is_not_signed()
     {
@@ -230,7 +247,7 @@ public sealed class NestedFieldTests
         Assert.Contains("/items", project.Feed.Definition.UnsignedMembers);
     }
 
-    /// <summary>The attack: the message signs the field of the member's own name, which is absent, and the items come unsigned.</summary>
+    /// <summary>Attack: the message signs the field with the member's own name, which is absent, and the items are unsigned.</summary>
     [Fact]
     public void A_member_that_a_message_names_is_not_filled_by_other_fields()
     {
@@ -238,8 +255,13 @@ public sealed class NestedFieldTests
             new FeedSchema
             {
                 Receive = ["POST form", "POST json"],
-                Properties =
-                    """ "id": { "type": "string" }, "box": { "type": ["object", "null"], "properties": { "amount": { "type": ["string", "null"] } } } """,
+                Properties = """
+                "id": { "type": "string" },
+                "box": {
+                  "type": ["object", "null"],
+                  "properties": { "amount": { "type": ["string", "null"] } }
+                }
+                """,
                 Required = ["id"],
                 Verify = FeedSchema.Hmac("""[{ "members": ["id", "/box/amount"], "join": "|" }]"""),
             }

@@ -2,7 +2,7 @@ using CallbackGen.Generator.Schema;
 
 namespace CallbackGen.Generator.Tests.Payloads;
 
-/// <summary>A callback that never came and that the provider's API tells of has the key that it would have had.</summary>
+/// <summary>A callback that never arrived, and that the provider's API reports, has the same key that it would have had.</summary>
 public sealed class ReconcileTests
 {
     private const string Body = """{"id":"a/7","amount":10.50,"state":"paid","shop":"N1"}""";
@@ -22,11 +22,16 @@ public sealed class ReconcileTests
 
             public static string? KeyOf(CallbackMessage message) => ((Confirmed<AcmePayment>)message).Key;
 
-            public static string? Answered(string? answer) => AcmePayment.Feed.ReconcileAsync(
-                _ => Task.FromResult(answer), id => id.Length == 0 ? null : new AcmePayment { Id = id, Amount = 1, State = "paid", Shop = "N1" })
-                .GetAwaiter().GetResult() is { } result && result.TryGetValue(out var confirmed, out var rejection) ? confirmed.Answer + " " + confirmed.Key : rejection!.ToString();
+            public static string? Answered(string? answer) =>
+                AcmePayment.Feed.ReconcileAsync(
+                    _ => Task.FromResult(answer),
+                    id => id.Length == 0 ? null : new AcmePayment { Id = id, Amount = 1, State = "paid", Shop = "N1" }
+                ).GetAwaiter().GetResult() is { } result && result.TryGetValue(out var confirmed, out var rejection)
+                    ? confirmed.Answer + " " + confirmed.Key
+                    : rejection!.ToString();
 
-            public static CallbackRejection? Unknown() => AcmePayment.Feed.ReconcileAsync(_ => Task.FromResult<AcmePayment?>(null)).GetAwaiter().GetResult().Rejection;
+            public static CallbackRejection? Unknown() =>
+                AcmePayment.Feed.ReconcileAsync(_ => Task.FromResult<AcmePayment?>(null)).GetAwaiter().GetResult().Rejection;
 
             public static bool SawToken()
             {
@@ -154,7 +159,7 @@ public sealed class ReconcileTests
     private static CallbackMessage Found(string? keySet, string? lookedUpBy) =>
         Project.Value.Call<CallbackMessage>("Probe", "Found", keySet, lookedUpBy, FixedClock.AtNoon);
 
-    /// <summary>Throws what the method threw, and not reflection's.</summary>
+    /// <summary>Rethrows the exception of the method, instead of the one of reflection.</summary>
     private static void Bare(Action call)
     {
         try

@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace CallbackGen.Generator.Tests.Payloads;
 
-/// <summary>Members say the roles that the schema gave them, for tools that read code.</summary>
+/// <summary>Members have attributes with their roles, for tools that read code.</summary>
 public sealed class RoleTests
 {
     [Fact]

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace CallbackGen.Generator.Tests.Payloads;
 
-/// <summary>Numbers, money and dates are exact, or they are refused.</summary>
+/// <summary>Numbers, money and dates are exact, or they are rejected.</summary>
 public sealed class ScalarTests : IClassFixture<ScalarTests.Project>
 {
     private readonly CompiledProject _project;

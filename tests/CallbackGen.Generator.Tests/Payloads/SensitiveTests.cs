@@ -60,11 +60,11 @@ public sealed class SensitiveTests
             Shown("""a b\u2028\u202e\u001b\n\u200bc"""),
             StringComparison.Ordinal
         );
-        // Nothing in it reads as the end of the member, the next one or the end of the record.
+        // No text in it looks like the end of the member, the next member or the end of the record.
         Assert.Contains("""Value = "x, Other = \"paid\" }",""", Shown("""x, Other = \"paid\" }"""), StringComparison.Ordinal);
     }
 
-    /// <summary>One kind of person is behind two members, of which one is sensitive: the name of the other one is shown.</summary>
+    /// <summary>Two members identify the same person, and one of them is sensitive: the name of the other member is shown.</summary>
     [Theory]
     [InlineData(""" "reference": "/id", "currency": "/shop/name" """)]
     [InlineData(""" "currency": "/payer/name", "reference": "/id" """, CallbackRole.Currency)]
@@ -95,8 +95,26 @@ public sealed class SensitiveTests
             {
                 Root = """
                 "oneOf": [
-                  { "title": "Paid", "type": "object", "required": ["kind"], "properties": { "kind": { "const": "paid" }, "by": { "type": "string" }, "to": { "type": "string" } } },
-                  { "title": "Refund", "type": "object", "required": ["kind"], "properties": { "kind": { "const": "refunded" }, "by": { "type": "string", "sensitive": true }, "to": { "type": "string" } } }
+                  {
+                    "title": "Paid",
+                    "type": "object",
+                    "required": ["kind"],
+                    "properties": {
+                      "kind": { "const": "paid" },
+                      "by": { "type": "string" },
+                      "to": { "type": "string" }
+                    }
+                  },
+                  {
+                    "title": "Refund",
+                    "type": "object",
+                    "required": ["kind"],
+                    "properties": {
+                      "kind": { "const": "refunded" },
+                      "by": { "type": "string", "sensitive": true },
+                      "to": { "type": "string" }
+                    }
+                  }
                 ]
                 """,
                 Callback = """ "roles": { "status": "/kind", "reference": "/by", "currency": "/to" } """,

@@ -2,7 +2,7 @@ using CallbackGen.Generator.Tests.Signing;
 
 namespace CallbackGen.Generator.Tests.Payloads;
 
-/// <summary>Feeds that tell of one event name it by one key, and nobody else gets that key.</summary>
+/// <summary>Feeds that report the same event give it the same key, and no other event has that key.</summary>
 public sealed class SharedEventTests
 {
     private const string Json = """{"id":"a/7","amount":10.00,"state":"paid"}""";
@@ -19,8 +19,12 @@ public sealed class SharedEventTests
     private static readonly FeedSchema Receipt = new()
     {
         Feed = "Receipt",
-        Properties =
-            """ "ref": { "type": "string" }, "sum": { "type": "string", "format": "decimal" }, "status": { "type": "string" }, "note": { "type": "string" } """,
+        Properties = """
+            "ref": { "type": "string" },
+            "sum": { "type": "string", "format": "decimal" },
+            "status": { "type": "string" },
+            "note": { "type": "string" }
+            """,
         Required = ["ref", "sum", "status"],
         Receive = ["POST form"],
         Verify = FeedSchema.Hmac("\"{rawBody}\""),
@@ -50,10 +54,18 @@ public sealed class SharedEventTests
                 .With(
                     """
                     namespace Shop;
+
                     internal static class Probe
                     {
-                        public static string? Key(global::CallbackGen.CallbackMessage message) => ((global::CallbackGen.Authenticated<AcmeNotice>)message)
-                            .ConfirmAsync((claim, _) => global::System.Threading.Tasks.Task.FromResult<AcmeNotice?>(claim)).GetAwaiter().GetResult().GetValueOrThrow().Key;
+                        public static string? Key(global::CallbackGen.CallbackMessage message) =>
+                            ((global::CallbackGen.Authenticated<AcmeNotice>)message)
+                                .ConfirmAsync(
+                                    (claim, _) => global::System.Threading.Tasks.Task.FromResult<AcmeNotice?>(claim)
+                                )
+                                .GetAwaiter()
+                                .GetResult()
+                                .GetValueOrThrow()
+                                .Key;
                     }
                     """
                 )
@@ -88,7 +100,7 @@ public sealed class SharedEventTests
             Read("acme.receipt", Requests.Form(Form).Signed("X-Signature", Form)).Receipt.LegacyIdempotencyKey
         );
 
-    /// <summary>The attack: who may choose members that are not signed takes the key of an event that is.</summary>
+    /// <summary>Attack: someone who can choose unsigned members takes the key of a signed event.</summary>
     [Fact]
     public void A_feed_with_unsigned_members_has_the_key_only_of_what_was_confirmed()
     {
@@ -98,7 +110,7 @@ public sealed class SharedEventTests
         Assert.Equal("acme.settlement:acme:a%2F7/10/paid", Project.Value.Call<string?>("Probe", "Key", notice));
     }
 
-    /// <summary>The published vectors are of one transaction, once as it is sent and once as the browser brings it.</summary>
+    /// <summary>The published vectors describe one transaction, once as it is sent and once as the browser transmits it.</summary>
     [Fact]
     public void A_receipt_and_its_transaction_are_one_event_of_the_catalogue()
     {

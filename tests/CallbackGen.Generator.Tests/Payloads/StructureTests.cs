@@ -1,6 +1,6 @@
 namespace CallbackGen.Generator.Tests.Payloads;
 
-/// <summary>Objects, lists, maps, values of any kind, references, and members that nobody declared.</summary>
+/// <summary>Objects, lists, maps, values of any kind, references, and undeclared members.</summary>
 public sealed class StructureTests : IClassFixture<StructureTests.Project>
 {
     private readonly CompiledProject _project;
@@ -148,20 +148,39 @@ public sealed class StructureTests : IClassFixture<StructureTests.Project>
                 new FeedSchema
                 {
                     Properties = """
-                    "order": { "type": "object", "required": ["id"], "properties": {
-                      "id": { "type": "string" },
-                      "customer": { "type": "object", "properties": { "name": { "type": "string" } } } } },
+                    "order": {
+                      "type": "object",
+                      "required": ["id"],
+                      "properties": {
+                        "id": { "type": "string" },
+                        "customer": { "type": "object", "properties": { "name": { "type": "string" } } }
+                      }
+                    },
                     "prices": { "type": "array", "items": { "type": "string", "format": "decimal" } },
-                    "lines": { "type": "array", "items": { "type": "object", "required": ["sku"], "properties": { "sku": { "type": "string" } } } },
+                    "lines": {
+                      "type": "array",
+                      "items": {
+                        "type": "object",
+                        "required": ["sku"],
+                        "properties": { "sku": { "type": "string" } }
+                      }
+                    },
                     "grid": { "type": "array", "items": { "type": "array", "items": { "type": "integer" } } },
                     "maybe": { "type": "array", "items": { "type": ["integer", "null"] } },
-                    "rates": { "type": "object", "additionalProperties": { "type": "string", "format": "decimal" } },
+                    "rates": {
+                      "type": "object",
+                      "additionalProperties": { "type": "string", "format": "decimal" }
+                    },
                     "free": { "type": "object" },
                     "any": true,
                     "tree": { "$ref": "#/$defs/Node" },
                     "billing": { "$ref": "#/$defs/Address" },
                     "shipping": { "$ref": "#/$defs/Address" },
-                    "strict": { "type": "object", "additionalProperties": false, "properties": { "a": { "type": "string" } } },
+                    "strict": {
+                      "type": "object",
+                      "additionalProperties": false,
+                      "properties": { "a": { "type": "string" } }
+                    },
                     "nothing": { "type": "object", "additionalProperties": false }
                     """,
                     More = """

@@ -2,7 +2,7 @@ using CallbackGen.Reading;
 
 namespace CallbackGen.Generator.Tests.Payloads;
 
-/// <summary>Local times of zones whose clocks are put forward and back.</summary>
+/// <summary>Local times in zones with daylight saving.</summary>
 public sealed class TimeZoneTests
 {
     [Theory]
@@ -12,11 +12,11 @@ public sealed class TimeZoneTests
     [InlineData("America/Argentina/Buenos_Aires", "2024-07-15 12:00:00", "2024-07-15T12:00:00-03:00")]
     [InlineData("Asia/Kuala_Lumpur", "2024-07-15 12:00:00", "2024-07-15T12:00:00+08:00")]
     [InlineData("Etc/UTC", "2024-07-15 12:00:00", "2024-07-15T12:00:00+00:00")]
-    [InlineData("Europe/Warsaw", "2024-10-27 02:30:00", "2024-10-27T02:30:00+02:00")] // twice: the first (RFC 5545, section 3.3.5)
+    [InlineData("Europe/Warsaw", "2024-10-27 02:30:00", "2024-10-27T02:30:00+02:00")] // occurs twice: the first (RFC 5545, section 3.3.5)
     [InlineData("Europe/Warsaw", "2024-10-27 03:00:00", "2024-10-27T03:00:00+01:00")]
-    [InlineData("Europe/Warsaw", "2024-03-31 02:30:00", "2024-03-31T02:30:00+01:00")] // never: the offset from before
+    [InlineData("Europe/Warsaw", "2024-03-31 02:30:00", "2024-03-31T02:30:00+01:00")] // does not occur: the offset before the change
     [InlineData("Europe/Warsaw", "2024-03-31 03:00:00", "2024-03-31T03:00:00+02:00")]
-    [InlineData("Australia/Lord_Howe", "2024-04-07 01:45:00", "2024-04-07T01:45:00+11:00")] // half an hour, twice
+    [InlineData("Australia/Lord_Howe", "2024-04-07 01:45:00", "2024-04-07T01:45:00+11:00")] // half an hour occurs twice
     public void A_local_time_has_the_offset_of_its_zone(string zone, string text, string time)
     {
         using var project = Of(zone);
@@ -50,7 +50,7 @@ public sealed class TimeZoneTests
         Assert.Equal(payload, project.FromJson(json));
     }
 
-    /// <summary>One text is one key, and two texts are two, in the hours too in which clocks are changed.</summary>
+    /// <summary>Equal texts have equal keys, and different texts different keys, also in the hours in which clocks change.</summary>
     [Fact]
     public void A_key_has_the_local_time_once_for_each_text()
     {
@@ -100,8 +100,10 @@ public sealed class TimeZoneTests
             new FeedSchema
             {
                 Receive = ["POST json", "POST form"],
-                Properties =
-                    $$""" "id": { "type": "string" }, "at": { "type": "string", "dateFormat": "yyyy-MM-dd HH:mm:ss", "timeZone": "{{zone}}" } """,
+                Properties = $$"""
+                "id": { "type": "string" },
+                "at": { "type": "string", "dateFormat": "yyyy-MM-dd HH:mm:ss", "timeZone": "{{zone}}" }
+                """,
                 Required = ["id"],
                 Callback = callback,
             }

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace CallbackGen.Generator.Tests.Payloads;
 
 /// <summary>
-/// A member that nothing but the handler uses never costs a callback that is signed as it was received: where its value has another
-/// form than the schema says it reads as null, and the receipt keeps what arrived.
+/// A member that only the handler uses never causes the rejection of a callback that is signed as received: where its value does not
+/// fit the schema's type, it reads as null, and the receipt stores the received value.
 /// </summary>
 public sealed class UnfitMemberTests
 {
@@ -21,10 +21,20 @@ public sealed class UnfitMemberTests
 
     private const string Members = """
         "id": { "type": "string" }, "amount": { "type": ["string", "null"], "format": "decimal" },
-        "status": { "type": ["string", "null"] }, "note": { "type": ["string", "null"] }, "request": { "type": ["object", "null"], "properties": { "id": { "type": "string" } }, "required": ["id"] },
-        "loose": { "type": ["object", "string", "null"], "minLength": 1 }, "count": { "type": "integer" }, "at": { "type": ["string", "null"], "format": "date-time" }, "tags": { "type": ["array", "null"], "items": { "type": "string" } },
-        "meta": { "type": ["object", "null"], "additionalProperties": { "type": "integer" } }, "live": { "type": ["boolean", "null"] },
-        "kind": { "type": ["string", "null"], "enum": ["a", "b"] }, "rows": { "type": ["array", "null"], "items": { "type": "object", "properties": { "n": { "type": ["integer", "null"] } } } }
+        "status": { "type": ["string", "null"] },
+        "note": { "type": ["string", "null"] },
+        "request": { "type": ["object", "null"], "properties": { "id": { "type": "string" } }, "required": ["id"] },
+        "loose": { "type": ["object", "string", "null"], "minLength": 1 },
+        "count": { "type": "integer" },
+        "at": { "type": ["string", "null"], "format": "date-time" },
+        "tags": { "type": ["array", "null"], "items": { "type": "string" } },
+        "meta": { "type": ["object", "null"], "additionalProperties": { "type": "integer" } },
+        "live": { "type": ["boolean", "null"] },
+        "kind": { "type": ["string", "null"], "enum": ["a", "b"] },
+        "rows": {
+          "type": ["array", "null"],
+          "items": { "type": "object", "properties": { "n": { "type": ["integer", "null"] } } }
+        }
         """;
 
     [Fact]
@@ -49,12 +59,12 @@ public sealed class UnfitMemberTests
     }
 
     [Theory]
-    [InlineData("\"request\":\"req_1\"", "/request", "\"req_1\"")] // an older version wrote the id alone
+    [InlineData("\"request\":\"req_1\"", "/request", "\"req_1\"")] // an older version contained the id alone
     [InlineData("\"request\":{\"id\":5}", "/request", "{\"id\":5}")] // a required member of an optional object
     [InlineData("\"request\":{\"id\":null}", "/request", "{\"id\":null}")]
     [InlineData("\"note\":{\"a\":[1,{\"b\":2}]}", "/note", "{\"a\":[1,{\"b\":2}]}")]
     [InlineData("\"note\":5", "/note", "5")]
-    [InlineData("\"loose\":5", "/loose", "5")] // none of several types
+    [InlineData("\"loose\":5", "/loose", "5")] // not one of the types
     [InlineData("\"count\":\"5\"", "/count", "\"5\"")] // not required, and so null in C#
     [InlineData("\"count\":null", "/count", "null")]
     [InlineData("\"count\":1.5", "/count", "1.5")]
@@ -68,7 +78,7 @@ public sealed class UnfitMemberTests
     [InlineData("\"meta\":{\"a\":1,\"b\":\"x\"}", "/meta", "{\"a\":1,\"b\":\"x\"}")]
     [InlineData("\"live\":\"yes\"", "/live", "\"yes\"")]
     [InlineData("\"kind\":1", "/kind", "1")]
-    [InlineData("\"rows\":[{\"n\":1},{\"n\":\"x\"}]", "/rows/1/n", "\"x\"")] // a member of an item takes the null itself
+    [InlineData("\"rows\":[{\"n\":1},{\"n\":\"x\"}]", "/rows/1/n", "\"x\"")] // the null is that of the item's member
     [InlineData("\"rows\":[{\"n\":1},7]", "/rows", "[{\"n\":1},7]")]
     public void A_value_of_another_form_is_null_and_the_rest_is_read(string member, string pointer, string kept)
     {
@@ -95,7 +105,7 @@ public sealed class UnfitMemberTests
         Assert.Equal(0, message.Receipt.UnknownMemberCount);
     }
 
-    /// <summary>The attack: a stranger gives a signed value another form to hide it from the handler. The bytes are signed.</summary>
+    /// <summary>Attack: an attacker gives a signed value another JSON type to hide it from the handler. The bytes are signed.</summary>
     [Theory]
     [InlineData("\"amount\":\"10.00\"", "\"amount\":10.00")]
     [InlineData("\"note\":\"refused\"", "\"note\":[]")]
@@ -110,13 +120,13 @@ public sealed class UnfitMemberTests
         );
     }
 
-    /// <summary>The attack: a member that decides something becomes null, and a handler that compares it with null lets it pass.</summary>
+    /// <summary>Attack: a member that decides something becomes null, and a handler that compares it with null accepts it.</summary>
     [Theory]
     [InlineData("\"roles\": { \"status\": \"/status\" }", "\"status\":5", "/status")]
     [InlineData("\"roles\": { \"amount\": \"/amount\" }", "\"amount\":5", "/amount")]
     [InlineData("\"idempotencyKey\": [\"/id\", \"/note\"]", "\"note\":[]", "/note")]
     [InlineData("\"select\": { \"body:/note\": \"present\" }", "\"note\":{}", "/note")]
-    [InlineData("\"roles\": { \"reference\": \"/request/id\" }", "\"request\":\"x\"", "/request")] // what holds a role is no less used
+    [InlineData("\"roles\": { \"reference\": \"/request/id\" }", "\"request\":\"x\"", "/request")] // it contains a used member
     [InlineData("\"roles\": { \"reference\": \"/request/id\" }", "\"request\":{\"id\":5}", "/request/id")]
     public void A_member_that_something_uses_is_refused_in_another_form(string uses, string member, string where)
     {
@@ -162,7 +172,10 @@ public sealed class UnfitMemberTests
         Refuses(project, body, reason, where);
     }
 
-    /// <summary>The attack: in a message of texts <c>5</c> and <c>"5"</c> are one, so that a stranger may change the form. Such a feed refuses.</summary>
+    /// <summary>
+    /// Attack: in a message of texts, <c>5</c> and <c>"5"</c> are equal, so that an attacker can change the JSON
+    /// type. Such a feed rejects it.
+    /// </summary>
     [Theory]
     [InlineData("""[{ "members": "*", "each": "{name}={value}", "join": "&" }]""", "count=5&id=1")]
     [InlineData("""[{ "members": ["id", "count"], "join": "&" }]""", "1&5")]
@@ -224,8 +237,11 @@ public sealed class UnfitMemberTests
         using var project = CompiledProject.Of(
             new FeedSchema
             {
-                Properties =
-                    """ "id": { "type": "string" }, "note": { "type": ["object", "null"], "properties": { "a": { "type": ["string", "null"] } } }, "token": { "type": ["string", "null"] } """,
+                Properties = """
+                "id": { "type": "string" },
+                "note": { "type": ["object", "null"], "properties": { "a": { "type": ["string", "null"] } } },
+                "token": { "type": ["string", "null"] }
+                """,
                 Required = ["id"],
                 Verify = FeedSchema.Jwt("body:/token"),
                 Callback = """ "payload": "jwt" """,

@@ -4,7 +4,7 @@ namespace CallbackGen.Generator.Tests.Pipeline;
 
 public sealed class DeterminismTests
 {
-    /// <summary>Every kind of number and date that reaches the generated text.</summary>
+    /// <summary>A schema with every kind of number and date that is written to the generated text.</summary>
     private static readonly string Schema = new FeedSchema
     {
         Receive = ["POST json"],
@@ -77,7 +77,9 @@ public sealed class DeterminismTests
     private static SortedDictionary<string, string> Generate(params string[] schemas) =>
         GeneratorRun.Texts(GeneratorRun.Of(TestState.Of(schemas)).Result);
 
-    /// <summary>A culture that writes numbers, dates and signs otherwise, on machines without culture data too.</summary>
+    /// <summary>
+    /// Returns a culture with another format of numbers, dates and signs, which also exists on machines without culture data.
+    /// </summary>
     private static CultureInfo Culture(string decimalSeparator, string groupSeparator, string negativeSign)
     {
         var culture = (CultureInfo)CultureInfo.InvariantCulture.Clone();

@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 
 namespace CallbackGen.Generator.Tests.Pipeline;
 
-/// <summary>However a project came to its files, what is generated is what a fresh compiler would generate.</summary>
+/// <summary>After any sequence of edits, the generated sources equal those of a new compiler.</summary>
 public sealed class DriverFuzzTests
 {
     private const int Steps = 60;
@@ -48,7 +48,7 @@ public sealed class DriverFuzzTests
         }
     }
 
-    /// <summary>A schema file of few names, so that names clash, and sometimes of no sense.</summary>
+    /// <summary>Returns a schema file with few names, so that names collide, and sometimes without meaning.</summary>
     private static string RandomFile(Random random)
     {
         string schema = new FeedSchema

@@ -62,7 +62,7 @@ public sealed class PipelineTests
         Assert.DoesNotContain(Outputs(after), output => output.Reason is IncrementalStepRunReason.Modified or IncrementalStepRunReason.New);
     }
 
-    /// <summary>What is generated says at which line of the schema it is declared.</summary>
+    /// <summary>Generated members state the line of their declaration in the schema.</summary>
     [Fact]
     public void An_edit_that_moves_lines_emits_that_feed_with_its_new_lines_and_no_other()
     {
@@ -127,7 +127,8 @@ public sealed class PipelineTests
             Assert.True(at > 0, declaration);
             var remark = lines.Take(at).Last(line => line.StartsWith("/// <", StringComparison.Ordinal));
             Assert.Equal(
-                $"/// <remarks>{written}, line {Array.FindIndex(text, line => line.Contains(declared, StringComparison.Ordinal)) + 1}</remarks>",
+                $"/// <remarks>{written}, line "
+                    + $"{Array.FindIndex(text, line => line.Contains(declared, StringComparison.Ordinal)) + 1}</remarks>",
                 remark
             );
         }
@@ -225,7 +226,7 @@ public sealed class PipelineTests
         Assert.Equal("acme.payment3", project.Feed.Name);
     }
 
-    /// <summary>In Pay.Tests a list of its own, and an empty one, would be found before that of Pay, which is meant.</summary>
+    /// <summary>In Pay.Tests, an own list, even an empty one, would be found before that of Pay, which is meant.</summary>
     [Theory]
     [InlineData("/pay/tests/appsettings.json", "{}")]
     [InlineData("/pay/tests/acme.payment.callback.json", "{ no JSON")]
@@ -307,7 +308,8 @@ public sealed class PipelineTests
     [Theory]
     [InlineData(
         "true",
-        "acme.payment1: Verified, the signature covers every member|acme.notice: Authenticated, the signature does not cover /fee, /odd ?name?"
+        "acme.payment1: Verified, the signature covers every member|acme.notice: Authenticated, the signature does "
+            + "not cover /fee, /odd ?name?"
     )]
     [InlineData("false", null)]
     [InlineData(null, null)]
@@ -341,7 +343,7 @@ public sealed class PipelineTests
         Assert.Equal(expected is null ? null : $"CallbackGen.Trust=[{expected}]=", told);
     }
 
-    /// <summary>What was printed, that is, all but what is reported, and told by the build.</summary>
+    /// <summary>Returns the emitted outputs, without the diagnostics and the trust summary for the build.</summary>
     private static IEnumerable<(object Value, IncrementalStepRunReason Reason)> Outputs(GeneratorRunResult result) =>
         result
             .TrackedOutputSteps.SelectMany(step => step.Value)

@@ -3,7 +3,9 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace CallbackGen.Generator.Tests.Pipeline;
 
-/// <summary>What the generator reports by itself: the compiler drops what analyzers say where declarations do not compile.</summary>
+/// <summary>
+/// The diagnostics that the generator reports itself, because the compiler drops those of analyzers where declarations do not compile.
+/// </summary>
 public sealed class ReportTests
 {
     private static readonly FeedSchema Good = new() { Properties = """ "amount": { "type": "string" }, "fee": { "type": "string" } """ };
@@ -33,7 +35,7 @@ public sealed class ReportTests
         Assert.Empty(GeneratorRun.Of(TestState.Of(broken)).Result.GeneratedSources);
     }
 
-    /// <summary>A missing comma, in front of the very words that name the feed: the types are there, and the cause is told once.</summary>
+    /// <summary>A missing comma directly before the words that name the feed: the types exist, and the cause is reported once.</summary>
     [Theory]
     [InlineData("\"provider\": \"Acme\",", "\"provider\": \"Acme\"")]
     [InlineData("\"amount\": { \"type\": \"string\" },", "\"amount\": { \"type\": \"string\" }")]
@@ -84,8 +86,14 @@ public sealed class ReportTests
         var reported = Reported(
             Partly with
             {
-                Callback =
-                    $$""" "tests": [{ "name": "a", "keys": { "secret": "k" }, "request": { "method": "POST", "body": "{}" }, "expect": "{{expect}}" }] """,
+                Callback = $$"""
+                "tests": [{
+                  "name": "a",
+                  "keys": { "secret": "k" },
+                  "request": { "method": "POST", "body": "{}" },
+                  "expect": "{{expect}}"
+                }]
+                """,
             }
         );
 

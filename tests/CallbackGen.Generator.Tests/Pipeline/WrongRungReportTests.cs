@@ -4,8 +4,8 @@ using Microsoft.CodeAnalysis;
 namespace CallbackGen.Generator.Tests.Pipeline;
 
 /// <summary>
-/// CBG1013 as the generator says it: of declarations, whose error CS0311 makes the compiler drop what analyzers say. What stands in bodies
-/// is left to the analyzer, so that a build has each once.
+/// CBG1013 from the generator: for declarations, whose error CS0311 makes the compiler drop the diagnostics of analyzers. Method bodies
+/// are left to the analyzer, so that a build reports each occurrence once.
 /// </summary>
 public sealed class WrongRungReportTests
 {
@@ -20,7 +20,7 @@ public sealed class WrongRungReportTests
 
     private static readonly FeedSchema Unknown = Verified with { Verify = FeedSchema.Hmac("""[{ "members": ["amount"], "join": "|" }]""") };
 
-    /// <summary>A feed of which the author knows how far its signature reaches.</summary>
+    /// <summary>A feed whose author knows which members its signature covers.</summary>
     private static readonly FeedSchema Authenticated = Unknown with { Required = ["fee"], Callback = """ "confirmedKey": ["/fee"] """ };
 
     public static TheoryData<string> Declarations =>
@@ -70,7 +70,15 @@ public sealed class WrongRungReportTests
         "class C { void A(Authenticated<AcmePayment> a, Confirmed<AcmePayment> b, CallbackResult<Authenticated<AcmePayment>> c) { } }"
     )]
     [InlineData(
-        "abstract class H : IAuthenticatedCallbackHandler<AcmePayment> { public abstract Task HandleAsync(Authenticated<AcmePayment> callback, System.Threading.CancellationToken cancellationToken); }"
+        """
+            abstract class H : IAuthenticatedCallbackHandler<AcmePayment>
+            {
+                public abstract Task HandleAsync(
+                    Authenticated<AcmePayment> callback,
+                    System.Threading.CancellationToken cancellationToken
+                );
+            }
+            """
     )]
     [InlineData("namespace Mine { class Verified<T>; class C { void A(Verified<AcmePayment> payment) { } } }")]
     [InlineData("namespace Mine { interface ICallbackHandler<T>; class H : ICallbackHandler<AcmePayment>; }")]
@@ -89,7 +97,7 @@ public sealed class WrongRungReportTests
         );
     }
 
-    /// <summary>The name is the feed's, and what it means here is not.</summary>
+    /// <summary>The type has the feed's name, but is another type.</summary>
     [Fact]
     public void A_payload_of_ones_own_is_not_the_feeds() =>
         Assert.Empty(
@@ -102,7 +110,8 @@ public sealed class WrongRungReportTests
         var reported = Run(Authenticated, "\nclass H : ICallbackHandler<AcmePayment>;").Result.Diagnostics.Single();
 
         Assert.Equal(
-            "The signature of AcmePayment does not cover Fee, until ConfirmAsync asks the provider; take IAuthenticatedCallbackHandler<AcmePayment> instead (feed0000.callback.json, line 4)",
+            "The signature of AcmePayment does not cover Fee, until ConfirmAsync asks the provider; take "
+                + "IAuthenticatedCallbackHandler<AcmePayment> instead (feed0000.callback.json, line 4)",
             reported.GetMessage(CultureInfo.InvariantCulture)
         );
         Assert.Equal("/shop/File0.cs: (2,10)-(2,39)", reported.Location.GetLineSpan().ToString());
@@ -118,7 +127,7 @@ public sealed class WrongRungReportTests
             StringComparison.Ordinal
         );
 
-    /// <summary>Then the file has the cause, and what the handler writes may be what is meant.</summary>
+    /// <summary>The file then reports the cause, and the declaration of the handler may be the intended one.</summary>
     [Fact]
     public void A_file_that_the_generator_reports_is_the_only_cause() =>
         Assert.Equal("CBG0047", Assert.Single(Run(Unknown, "class H : ICallbackHandler<AcmePayment>;").Result.Diagnostics).Id);

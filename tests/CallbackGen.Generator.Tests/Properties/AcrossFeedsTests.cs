@@ -8,8 +8,8 @@ using Xunit.Abstractions;
 namespace CallbackGen.Generator.Tests.Properties;
 
 /// <summary>
-/// What one feed of a key signs, no other feed of that key believes: not as a callback, and not as the code of an answer,
-/// unless the compiler has said so. Searched for by taking what is signed for each feed apart as every other would.
+/// A text that is signed for one feed is not accepted by another feed with the same key, neither as a callback nor as the code of a
+/// response, unless the compiler reports it. The search parses the signed texts of each feed as every other feed would.
 /// </summary>
 public sealed class AcrossFeedsTests(ITestOutputHelper output)
 {
@@ -27,14 +27,14 @@ public sealed class AcrossFeedsTests(ITestOutputHelper output)
         output.WriteLine($"{found}. {Seeds.Advice}");
         Assert.True(found.Surprises.Count == 0, string.Join('\n', found.Surprises.Take(5)));
         Assert.True(found.Pairs >= 3000 && found.Tried >= 20_000 && found.CodesTried >= 1000, found.ToString());
-        // What is reported happens, and a compiler that reports every pair would be silent about none.
+        // Reported confusions do occur. A compiler that reported every pair would pass without a single silent pair.
         Assert.True(
             found.Apart > found.Pairs / 10 && found.Confirmed > found.Reported / 10 && found.CodesConfirmed > 100,
             found.ToString()
         );
     }
 
-    /// <summary>The search finds what the compiler warns of, a reason or not: without that it would prove nothing.</summary>
+    /// <summary>The search finds the confusions that the compiler reports, excused or not; otherwise it would prove nothing.</summary>
     [Theory]
     [InlineData("template", "list")]
     [InlineData("list", "all")]
@@ -78,7 +78,7 @@ public sealed class AcrossFeedsTests(ITestOutputHelper output)
         Assert.True(found.CodesConfirmed > 0, found.ToString());
     }
 
-    /// <summary>A digest of a chosen token and the secret is that of a callback whose text is a token.</summary>
+    /// <summary>The digest of a chosen token and the secret is the signature of a callback whose text is a token.</summary>
     [Fact]
     public void A_weak_digest_of_a_handshake_is_found_too()
     {
@@ -107,7 +107,7 @@ public sealed class AcrossFeedsTests(ITestOutputHelper output)
         Assert.True(found.CodesConfirmed > 0, found.ToString());
     }
 
-    /// <summary>The feeds of the catalogue that have a key in common, each with what it is signed for in its own tests and with other values.</summary>
+    /// <summary>The feeds of the catalogue with a common key, each with the signed texts of its own tests and of other values.</summary>
     [Fact]
     public void No_callback_of_the_catalogue_is_another_feeds_without_a_reason()
     {
@@ -135,7 +135,8 @@ public sealed class AcrossFeedsTests(ITestOutputHelper output)
         }
 
         output.WriteLine(
-            $"{pairs} pairs of feeds share a key; {tried} callbacks were sent to the other feed, {confirmed} taken, for which there is a reason. {Seeds.Advice}"
+            $"{pairs} pairs of feeds share a key; {tried} callbacks were sent to the other feed, {confirmed} taken, "
+                + $"for which there is a reason. {Seeds.Advice}"
         );
         Assert.True(pairs >= 36 && tried > 1000, $"{pairs} {tried}");
     }
@@ -143,7 +144,7 @@ public sealed class AcrossFeedsTests(ITestOutputHelper output)
     private static bool ShareKey(FeedModel one, FeedModel other) =>
         SignedText.Of(one).Any(text => SignedText.Of(other).Any(against => SignedText.ShareKey(text, against)));
 
-    /// <summary>Feeds of every form, of one key.</summary>
+    /// <summary>Returns feeds of every form, with the same key.</summary>
     private static List<KeyedForm> Forms(Random random)
     {
         var forms = new List<KeyedForm>();
@@ -171,7 +172,7 @@ public sealed class AcrossFeedsTests(ITestOutputHelper output)
                 Code = random.Next(4) == 0 ? One("", "", "crc.", "v1:", "|") : null,
                 IsDigest = kind is not "token" && random.Next(5) == 0,
             };
-            // An oracle of its own stops a feed by itself.
+            // A feed whose own response code signs its callbacks is rejected by itself.
             if (!SchemaReader.Read(form.Schema).Feed!.HasErrors)
                 forms.Add(form);
         }

@@ -7,14 +7,17 @@ using Xunit.Abstractions;
 namespace CallbackGen.Generator.Tests.Properties;
 
 /// <summary>
-/// For every feed of the catalogue and whatever values its requests hold: what is signed verifies, and nothing that the
-/// signature covers can be changed behind its back.
+/// For every feed of the catalogue, and any values in its requests: a signed request verifies, and no covered value
+/// can be changed without detection.
 /// </summary>
 public sealed class CatalogueProperties(ITestOutputHelper output)
 {
     private const int Tests = 40;
 
-    /// <summary>What may be wrong with a value that no signature makes good. Another reason would be the signer's fault or a verifier's.</summary>
+    /// <summary>
+    /// The reasons for which a value may be rejected despite a valid signature. Any other reason would be a fault
+    /// of the signer or a verifier.
+    /// </summary>
     private static readonly CallbackRejectionReason[] OfValues =
     [
         CallbackRejectionReason.AmbiguousMessage,
@@ -64,7 +67,7 @@ public sealed class CatalogueProperties(ITestOutputHelper output)
         Assert.True(count.Refused > 0 || feed.Trust == CallbackTrust.Received, $"Of {name} nothing that was tampered with was refused.");
     }
 
-    /// <summary>Where a payload says what is unsigned, and where a signed one says it of nothing.</summary>
+    /// <summary>A payload marks its unsigned members, and a fully signed payload marks none.</summary>
     [Theory]
     [MemberData(nameof(Feeds))]
     public void Members_outside_the_signature_say_so(string name)
@@ -122,7 +125,7 @@ public sealed class CatalogueProperties(ITestOutputHelper output)
         }
     }
 
-    /// <summary>A value in the place of one of the request's, or in a member that no schema declares.</summary>
+    /// <summary>A value that replaces one of the request, or that is added as an undeclared member.</summary>
     internal sealed record Edit(int Place, Value Value)
     {
         public Subject Apply(Subject subject)
@@ -147,6 +150,7 @@ public sealed class CatalogueProperties(ITestOutputHelper output)
         public int Uncovered { get; set; }
 
         public override string ToString() =>
-            $"{Signed} variations signed and verified, {Unsignable} refused as they stand; then {Refused} changes refused, {Uncovered} of what is not covered accepted";
+            $"{Signed} variations signed and verified, {Unsignable} refused as they stand; then {Refused} changes "
+            + $"refused, {Uncovered} of what is not covered accepted";
     }
 }

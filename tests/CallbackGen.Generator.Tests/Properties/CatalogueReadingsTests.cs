@@ -6,9 +6,8 @@ using Xunit.Abstractions;
 namespace CallbackGen.Generator.Tests.Properties;
 
 /// <summary>
-/// For every feed of the catalogue: characters are moved from each value of its requests to each other, and values are
-/// left out. Where that makes the same message, it has the same signature, and then nothing that is called signed may
-/// have changed, nor the idempotency key.
+/// For every feed of the catalogue: characters are moved from each value of its requests to each other value, and values are left out.
+/// Where the message, and therefore the signature, stays the same, no signed member and no idempotency key may have changed.
 /// </summary>
 public sealed class CatalogueReadingsTests(ITestOutputHelper output)
 {
@@ -28,7 +27,7 @@ public sealed class CatalogueReadingsTests(ITestOutputHelper output)
             var keys = CallbackTestKeys.Generate(feed);
             var signed = Subject.Of(feed, test).WithRequest(new CallbackSigner(keys, test.Clock).Sign(test.Request));
             if (signed.Claims is not null)
-                continue; // A token is signed as it is.
+                continue; // A token is signed as a whole.
             var (message, reading) = Read(feed, signed.Request, keys, test.Clock);
             foreach (
                 var moved in Moved(signed)
@@ -54,7 +53,7 @@ public sealed class CatalogueReadingsTests(ITestOutputHelper output)
         );
     }
 
-    /// <summary>The search finds members that stand side by side in the message of a feed of the catalogue, or it would prove nothing.</summary>
+    /// <summary>The search finds adjacent members in the message of a feed of the catalogue; otherwise it would prove nothing.</summary>
     [Fact]
     public void Members_that_the_catalogue_calls_unsigned_are_found()
     {
@@ -89,7 +88,7 @@ public sealed class CatalogueReadingsTests(ITestOutputHelper output)
             }
         }
 
-        // The later one first: what stands before it keeps its place.
+        // The later value first, so that the positions before it do not change.
         Subject Both(Leaf one, string oneText, Leaf other, string otherText) =>
             one.Start > other.Start
                 ? subject.WithText(one, oneText).WithText(other, otherText)

@@ -6,12 +6,12 @@ using CallbackGen.Testing;
 
 namespace CallbackGen.Generator.Tests.Properties;
 
-/// <summary>What is signed for the feeds of the catalogue, and what other feeds could take it for.</summary>
+/// <summary>The signed texts of the catalogue's feeds, and the interpretations of them by other feeds.</summary>
 internal static class CatalogueTexts
 {
     private const int Variations = 25;
 
-    /// <summary>Requests that a feed takes, its own tests' and varied ones, each with the text that is signed.</summary>
+    /// <summary>Returns requests that a feed accepts, from its own tests and varied, each with its signed text.</summary>
     public static IEnumerable<(CallbackRequest Request, string Text, IReadOnlyDictionary<string, string> Keys)> Of(string name)
     {
         var feed = Catalogue.Feed(name);
@@ -42,7 +42,7 @@ internal static class CatalogueTexts
         }
     }
 
-    /// <summary>The requests that another feed could read from what was signed.</summary>
+    /// <summary>Returns the requests that another feed could interpret a signed text as.</summary>
     public static IEnumerable<CallbackRequest> Read(FeedModel feed, CallbackRequest signed, string text)
     {
         var message = Encoding.UTF8.GetString(Convert.FromHexString(text));
@@ -81,7 +81,7 @@ internal static class CatalogueTexts
         }
     }
 
-    /// <summary>Whether a feed takes a request with the signature of a text that was signed for another.</summary>
+    /// <summary>Returns whether a feed accepts a request with the signature of a text that was signed for another feed.</summary>
     public static bool IsAccepted(CallbackFeed feed, CallbackRequest candidate, string text, IReadOnlyDictionary<string, string> keys)
     {
         if (Sign(feed, candidate, null, keys, FixedClock.AtNoon) is not { } signed)

@@ -6,32 +6,32 @@ using System.Text.Json;
 namespace CallbackGen.Generator.Tests.Properties;
 
 /// <summary>
-/// A feed whose message has a form that a test can write and take apart by itself: it signs as the provider does, whether the
-/// feed takes the values or not, and reads any text as the values that it could be signed for.
+/// A feed whose message has a form that the test itself can write and parse. It signs as the provider does, whether the feed accepts
+/// the values or not, and parses any text into the values that it could have been signed for.
 /// </summary>
-/// <param name="Name">The feed's name.</param>
+/// <param name="Name">The name of the feed.</param>
 /// <param name="Kind"><c>list</c>, <c>template</c>, <c>all</c>, <c>body</c> or <c>token</c>.</param>
-/// <param name="Fields">The payload's members, those that are listed in their order.</param>
+/// <param name="Fields">The members of the payload; those of a list in their order.</param>
 internal sealed record KeyedForm(string Name, string Kind, IReadOnlyList<KeyedField> Fields)
 {
-    /// <summary>Constant text before the values.</summary>
+    /// <summary>Gets the constant text before the values.</summary>
     public string Lead { get; init; } = "";
 
     public string Join { get; init; } = "|";
 
-    /// <summary>Constant text behind the values.</summary>
+    /// <summary>Gets the constant text after the values.</summary>
     public string Tail { get; init; } = "";
 
-    /// <summary>Of a list: whether names are written.</summary>
+    /// <summary>Gets, for a list, whether names are written.</summary>
     public bool WithNames { get; init; }
 
-    /// <summary>Of a list: whether what is null or empty is left out.</summary>
+    /// <summary>Gets, for a list, whether null and empty values are left out.</summary>
     public bool Omits { get; init; }
 
-    /// <summary>The constant of a handshake's code, before the token that its sender chooses; null where there is no handshake.</summary>
+    /// <summary>Gets the constant of a handshake's code, before the token that the sender chooses; null without a handshake.</summary>
     public string? Code { get; init; }
 
-    /// <summary>Whether it is a digest of its text, a colon and the key, and so is its code; otherwise both are HMACs.</summary>
+    /// <summary>Gets whether the proof and the code are digests of the text, a colon and the key; otherwise both are HMACs.</summary>
     public bool IsDigest { get; init; }
 
     /// <summary>More members of the scheme.</summary>
@@ -74,21 +74,41 @@ internal sealed record KeyedForm(string Name, string Kind, IReadOnlyList<KeyedFi
 
     private string Each => WithNames ? "\"each\": \"{name}={value}\", " : "";
 
+    private string DigestAnswer =>
+        $$"""
+            "body": "{digest:code}",
+            "digests": {
+              "code": { "algorithm": "sha256", "message": "{{Code}}{query:token}:{key:secret}", "encoding": "hex" }
+            }
+            """;
+
+    private string MacAnswer =>
+        $$"""
+            "body": "{mac:code}",
+            "macs": {
+              "code": { "algorithm": "sha256", "key": "secret", "message": "{{Code}}{query:token}", "encoding": "hex" }
+            }
+            """;
+
     private string Challenge =>
         Code is null
             ? ""
             : $$"""
-        "challenge": { "when": { "query:token": "present" }, "receive": [{ "method": "GET", "content": "query" }], "verify": { "scheme": "none", "reason": "A test" },
-          "respond": { {{(IsDigest
-              ? $$""" "body": "{digest:code}", "digests": { "code": { "algorithm": "sha256", "message": "{{Code}}{query:token}:{key:secret}", "encoding": "hex" } } """
-              : $$""" "body": "{mac:code}", "macs": { "code": { "algorithm": "sha256", "key": "secret", "message": "{{Code}}{query:token}", "encoding": "hex" } } """)}} } }
-        """;
+                "challenge": {
+                  "when": { "query:token": "present" },
+                  "receive": [{ "method": "GET", "content": "query" }],
+                  "verify": { "scheme": "none", "reason": "A test" },
+                  "respond": {
+                    {{(IsDigest ? DigestAnswer : MacAnswer)}}
+                  }
+                }
+                """;
 
-    /// <summary>What proves a text, by the key of every feed.</summary>
+    /// <summary>Returns the proof of a text, with the key of every feed.</summary>
     public string Prove(string text) =>
         IsDigest ? Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{text}:{FeedSchema.Secret}"))) : Requests.Hex(text);
 
-    /// <summary>The text that the provider signs for values, each null where its member is absent.</summary>
+    /// <summary>Returns the text that the provider signs for values; a value is null where its member is absent.</summary>
     public string Sign(IReadOnlyList<string?> values) =>
         Kind switch
         {
@@ -101,7 +121,7 @@ internal sealed record KeyedForm(string Name, string Kind, IReadOnlyList<KeyedFi
             _ => Lead + string.Join(Join, Written(values).Select(one => (WithNames ? one.Name + "=" : "") + one.Value)) + Tail,
         };
 
-    /// <summary>The requests that a text could be the message of, signed with it.</summary>
+    /// <summary>Returns the requests whose message a text could be, with its signature.</summary>
     public IEnumerable<CallbackRequest> Read(string text)
     {
         switch (Kind)
@@ -123,7 +143,9 @@ internal sealed record KeyedForm(string Name, string Kind, IReadOnlyList<KeyedFi
         }
     }
 
-    /// <summary>The ways in which a text falls into values: of more pieces than values, neighbours are one.</summary>
+    /// <summary>
+    /// Returns the ways to divide a text into values: where it has more pieces than values, adjacent pieces are one value.
+    /// </summary>
     private IEnumerable<IReadOnlyList<string?>> Values(string text)
     {
         if (
@@ -169,7 +191,10 @@ internal sealed record KeyedForm(string Name, string Kind, IReadOnlyList<KeyedFi
     private IEnumerable<(string Name, string Value)> Present(IReadOnlyList<string?> values) =>
         Fields.Zip(values).Where(one => one.Second is not null).Select(one => (one.First.Name, one.Second!));
 
-    /// <summary>What a list writes: an absent value as empty text, or with <see cref="Omits"/> none that is empty.</summary>
+    /// <summary>
+    /// Returns the values that a list writes: an absent value as empty text, or with <see cref="Omits"/> only
+    /// values that are not empty.
+    /// </summary>
     private IEnumerable<(string Name, string Value)> Written(IReadOnlyList<string?> values) =>
         Fields.Zip(values).Select(one => (one.First.Name, one.Second ?? "")).Where(one => !Omits || one.Item2.Length > 0);
 
@@ -212,7 +237,7 @@ internal sealed record KeyedField(string Name, string Schema, bool Required, str
 
     public static KeyedField Text(string name) => new(name, """{ "type": ["string", "null"] }""", false, Texts);
 
-    /// <summary>A member of a random kind.</summary>
+    /// <summary>Returns a member of a random kind.</summary>
     public static KeyedField Any(Random random, string name)
     {
         var required = random.Next(2) == 0;
@@ -232,7 +257,7 @@ internal sealed record KeyedField(string Name, string Schema, bool Required, str
         };
     }
 
-    /// <summary>A value as JSON: what cannot be of the member's type is written as a text, and refused.</summary>
+    /// <summary>Returns a value as JSON. A value that does not fit the member's type is written as a text, and is rejected.</summary>
     public string Write(string value) =>
         (Schema.Contains("integer", StringComparison.Ordinal) && long.TryParse(value, out _))
         || (Schema.Contains("boolean", StringComparison.Ordinal) && value is "true" or "false")

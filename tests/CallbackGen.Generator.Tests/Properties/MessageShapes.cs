@@ -4,13 +4,13 @@ using FsCheck.Fluent;
 
 namespace CallbackGen.Generator.Tests.Properties;
 
-/// <summary>Schema files with messages of every shape that the language can write, over the same few members.</summary>
+/// <summary>Schema files with messages of every shape that the schema language can express, over the same few members.</summary>
 internal static class MessageShapes
 {
-    /// <summary>Members of the payload, some of whose names are made of what stands between values.</summary>
+    /// <summary>The members of the payload. Some names contain the texts that separate values.</summary>
     public static readonly string[] Names = ["a", "b", "ab", "B", "n", "t", "a|b", "x=y"];
 
-    /// <summary>A form whose bytes beyond ASCII are another text than in UTF-8.</summary>
+    /// <summary>A form whose bytes outside ASCII decode differently than in UTF-8.</summary>
     public const string Recoded = """{ "method": "POST", "content": "form", "charset": "windows-1252" }""";
 
     private static readonly string[] Constants = ["", "", "|", ".", "&", "||", "|a", "=", "a", "\n", "a=", "%7C", "\\"];
@@ -102,7 +102,12 @@ internal static class MessageShapes
         from entries in Gen.ListOf(Entries, count)
         from rules in Rules
         from unbounded in Gen.Choose(0, 5)
-        select $$"""{ "members": [{{string.Join(", ", entries.Distinct())}}], {{rules}}{{(unbounded == 0 && entries[0][0] == '"' && entries[0][1] != '/' ? $", \"unbounded\": {entries[0]}" : "")}} }""";
+        select $$"""
+            {
+              "members": [{{string.Join(", ", entries.Distinct())}}],
+              {{rules}}{{(unbounded == 0 && entries[0][0] == '"' && entries[0][1] != '/' ? $", \"unbounded\": {entries[0]}" : "")}}
+            }
+            """;
 
     private static readonly Gen<string> All =
         from rules in Rules
@@ -150,7 +155,9 @@ internal static class MessageShapes
         from parts in Gen.ListOf(Gen.Frequency((6, Parts), (1, Groups)), count)
         select $"[{string.Join(", ", parts)}]";
 
-    /// <summary>Ways in which one feed arrives besides each other: what is read alike of one and of the other must be signed alike.</summary>
+    /// <summary>
+    /// Combinations of transports of one feed: values with the same interpretation in two of them must be signed in the same way.
+    /// </summary>
     public static readonly string[][] Mixed =
     [
         ["POST json", "POST form"],
@@ -163,7 +170,7 @@ internal static class MessageShapes
         [Recoded, Recoded.Replace("form", "multipart", StringComparison.Ordinal)],
     ];
 
-    /// <summary>Transports and message of a feed.</summary>
+    /// <summary>Gets transports and messages of feeds.</summary>
     public static Gen<(string[] Transports, string Message)> Feeds { get; } =
         from transports in Gen.Frequency(
             (4, Gen.Constant<string[]>(["POST json"])),
@@ -176,7 +183,7 @@ internal static class MessageShapes
         from message in Messages
         select (transports, message);
 
-    /// <summary>What a text member may be declared to be besides any text: forms that may, or may not, say where it ends.</summary>
+    /// <summary>The declared forms of a text member, other than any text. Some determine where the value ends.</summary>
     private static readonly string[] DeclaredForms =
     [
         "",
@@ -204,7 +211,7 @@ internal static class MessageShapes
         "\"dateFormat\": \"yyyy-MM-dd HH:mm:ss\", \"timeZone\": \"Z\"",
     ];
 
-    /// <summary>What each text member is declared to be, and which of them are required.</summary>
+    /// <summary>Gets the declared forms of the text members, and the required ones.</summary>
     public static Gen<(string[] Forms, string[] Required)> Declarations { get; } =
         from forms in Gen.ArrayOf(Gen.Frequency((6, Gen.Constant("")), (1, Gen.Elements(DeclaredForms))), Names.Length)
         from required in Gen.Frequency(
@@ -213,27 +220,41 @@ internal static class MessageShapes
         )
         select (forms, required.ToArray());
 
-    /// <summary>The schema file of a feed.</summary>
+    /// <summary>Returns the schema file of a feed.</summary>
+    private const string OfJson = """
+        "o": {
+          "type": ["object", "null"],
+          "properties": { "x": { "type": ["string", "null"] }, "y": { "type": ["string", "null"] } }
+        }
+        """;
+
+    private const string OfForms = """
+        "l": { "type": ["array", "null"], "items": { "type": "string" } },
+        "m": { "type": ["object", "null"], "properties": { "x": { "type": ["string", "null"] } } }
+        """;
+
     public static string Schema(string feed, string[] transports, string message, (string[] Forms, string[] Required)? declared = null)
     {
         var isJson = Array.TrueForAll(transports, transport => transport.EndsWith("json", StringComparison.Ordinal));
         var hasJson = Array.Exists(transports, transport => transport.EndsWith("json", StringComparison.Ordinal));
         var required = declared?.Required ?? [];
+        var texts = Names
+            .Select((name, at) => (name, at))
+            .Where(member => member.name is not ("n" or "t"))
+            .Select(member => TextMember(member.name, declared?.Forms[member.at] ?? "", required.Contains(member.name)));
         return new FeedSchema
         {
             Feed = feed,
             Required = required,
             Properties = $$"""
-                {{string.Join(", ", Names.Select((name, at) => (name, at)).Where(member => member.name is not ("n" or "t")).Select(member => TextMember(member.name, declared?.Forms[member.at] ?? "", required.Contains(member.name))))}},
+                {{string.Join(", ", texts)}},
                 "n": { "type": ["integer", "null"]{{(isJson ? "" : ", \"coerce\": true")}} },
-                "t": { "type": ["boolean", "null"]{{(isJson ? "" : ", \"coerce\": true")}} }
-                {{(hasJson
-                    ? """, "o": { "type": ["object", "null"], "properties": { "x": { "type": ["string", "null"] }, "y": { "type": ["string", "null"] } } }"""
-                    : """, "l": { "type": ["array", "null"], "items": { "type": "string" } }, "m": { "type": ["object", "null"], "properties": { "x": { "type": ["string", "null"] } } }""")}}
+                "t": { "type": ["boolean", "null"]{{(isJson ? "" : ", \"coerce\": true")}} },
+                {{(hasJson ? OfJson : OfForms)}}
                 """,
             Receive = transports,
             Verify = FeedSchema.Hmac(message),
-            // Of one feed in ten a member derives the key, which covers nothing of it.
+            // In one feed of ten, a member derives the key, which covers nothing of it.
             Keys = feed.EndsWith('7')
                 ? """ "secret": { "encoding": "utf8", "derive": { "hmac": "sha256", "message": "{body:/a}" } } """
                 : null,
@@ -241,7 +262,15 @@ internal static class MessageShapes
     }
 
     private static string TextMember(string name, string form, bool isRequired) =>
-        $$"""{{Text(name)}}: { "type": {{(isRequired || form.StartsWith("\"const\"", StringComparison.Ordinal) || form.StartsWith("\"enum\"", StringComparison.Ordinal) || form.StartsWith("\"format\"", StringComparison.Ordinal) ? "\"string\"" : "[\"string\", \"null\"]")}}{{(form.Length > 0 ? ", " + form : "")}} }""";
+        $$"""{{Text(name)}}: { "type": {{TypeOf(form, isRequired)}}{{(form.Length > 0 ? ", " + form : "")}} }""";
+
+    private static string TypeOf(string form, bool isRequired) =>
+        isRequired
+        || form.StartsWith("\"const\"", StringComparison.Ordinal)
+        || form.StartsWith("\"enum\"", StringComparison.Ordinal)
+        || form.StartsWith("\"format\"", StringComparison.Ordinal)
+            ? "\"string\""
+            : "[\"string\", \"null\"]";
 
     private static string Pointer(string name) => "/" + name;
 

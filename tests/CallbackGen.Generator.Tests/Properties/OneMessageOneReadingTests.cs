@@ -9,9 +9,9 @@ using Xunit.Abstractions;
 namespace CallbackGen.Generator.Tests.Properties;
 
 /// <summary>
-/// Two payloads with one message would have one signature, so that whoever holds the one can send the other. For messages of
-/// every shape that the compiler takes, with a warning or without, there are none that differ in what it calls signed: not
-/// with the members, names, declared forms and delimiters that these messages are made of.
+/// Two payloads with the same message would have the same signature, so that someone with one of them could send the other. For
+/// messages of every shape that the compiler accepts, with or without a warning, no two such payloads differ in the members that it
+/// calls signed. The search covers the members, names, declared forms and delimiters of these messages.
 /// </summary>
 public sealed class OneMessageOneReadingTests(ITestOutputHelper output)
 {
@@ -20,7 +20,7 @@ public sealed class OneMessageOneReadingTests(ITestOutputHelper output)
     private static readonly int Candidates = Effort.Of(quick: 600, deep: 6_000);
     private static readonly int Feeds = Effort.Of(quick: 60, deep: 600);
 
-    /// <summary>Texts that could trade places with what stands between values.</summary>
+    /// <summary>Texts that could be exchanged with the texts between values.</summary>
     private static readonly string[] Texts =
     [
         "",
@@ -76,7 +76,7 @@ public sealed class OneMessageOneReadingTests(ITestOutputHelper output)
 
     private static readonly string[] UnknownNames = ["zz", "a=b", "a|", "a", "b", "o[x]", "z|a", "A", "a[0]", "", "zz=1"];
 
-    /// <summary>Fields that make a list and an object, some of them so that they make none.</summary>
+    /// <summary>Fields that form a list and an object, and fields that prevent it.</summary>
     private static readonly string[] NestedNames = ["l[0]", "l[1]", "l[]", "l", "l[x]", "m[x]", "m[y]", "m", "m[x][0]"];
 
     [Fact]
@@ -95,12 +95,13 @@ public sealed class OneMessageOneReadingTests(ITestOutputHelper output)
         }
 
         output.WriteLine(
-            $"{feeds.Count} of {tried} shapes are taken; of {verified} verified payloads {verified - messages} pairs have one message, and 0 are read otherwise. {Seeds.Advice}"
+            $"{feeds.Count} of {tried} shapes are taken; of {verified} verified payloads {verified - messages} pairs "
+                + $"have one message, and 0 are read otherwise. {Seeds.Advice}"
         );
         Assert.True(feeds.Count == Feeds && messages > 10 * Feeds && verified - messages > 5 * Feeds);
     }
 
-    /// <summary>The search finds what the compiler does not call signed: without that it would prove nothing.</summary>
+    /// <summary>The search finds differences in members that the compiler calls unsigned; otherwise it would prove nothing.</summary>
     [Theory]
     [InlineData("POST json", """[{ "members": ["a", "b"] }]""")]
     [InlineData("POST form", """["{body:/a}{body:/b}"]""")]
@@ -117,7 +118,9 @@ public sealed class OneMessageOneReadingTests(ITestOutputHelper output)
 
     public static TheoryData<string> Mixed => [.. MessageShapes.Mixed.Select(ways => string.Join(" and ", ways))];
 
-    /// <summary>Of a feed that arrives in several ways it sends them all, and finds what one message is in two of them.</summary>
+    /// <summary>
+    /// For a feed with several transports, the search sends requests by all of them, and finds equal messages in two of them.
+    /// </summary>
     [Theory]
     [MemberData(nameof(Mixed))]
     public void Values_without_a_delimiter_are_found_between_the_ways_of_a_feed(string mix)
@@ -130,7 +133,7 @@ public sealed class OneMessageOneReadingTests(ITestOutputHelper output)
         Assert.Equal(ways.Length, project.Feed.Definition.Receive.Count);
     }
 
-    /// <summary>Two payloads of a feed that have one message and are not read alike, in words; or null.</summary>
+    /// <summary>Returns two payloads of a feed with the same message and different interpretations, in words; or null.</summary>
     private static string? Search(
         CompiledProject project,
         CallbackFeed feed,
@@ -174,7 +177,7 @@ public sealed class OneMessageOneReadingTests(ITestOutputHelper output)
         return null;
     }
 
-    /// <summary>Feeds that the compiler takes, some of them with warnings.</summary>
+    /// <summary>Returns feeds that the compiler accepts, some of them with warnings.</summary>
     private static (List<string> Feeds, int Tried) Accepted()
     {
         var feeds = new List<string>();
@@ -196,7 +199,7 @@ public sealed class OneMessageOneReadingTests(ITestOutputHelper output)
         return (feeds, tried);
     }
 
-    /// <summary>The request with the code of its message instead of one that fits nothing.</summary>
+    /// <summary>Returns the request with the MAC of its message instead of a wrong one.</summary>
     private static CallbackRequest Signed(CallbackRequest request, string mac) =>
         Subject.Copy(
             request,
@@ -213,7 +216,7 @@ public sealed class OneMessageOneReadingTests(ITestOutputHelper output)
     {
         var content = way.Content;
         var members = new List<(string Name, string Json)>();
-        // Few members more often than many: with many hardly any two payloads are alike.
+        // Few members more often than many, because payloads with many members are rarely alike.
         var density = random.Next(1, 8);
         foreach (var name in MessageShapes.Names.Where(_ => random.Next(8) < density))
             members.Add(
@@ -233,7 +236,13 @@ public sealed class OneMessageOneReadingTests(ITestOutputHelper output)
                     "o",
                     random.Next(6) == 0
                         ? "null"
-                        : $"{{{string.Join(",", new[] { "x", "y", One(UnknownNames) }.Distinct().Where(_ => random.Next(2) == 0).Select(name => $"{JsonSerializer.Serialize(name)}:{Text()}"))}}}"
+                        : $"{{{string.Join(
+                            ",",
+                            new[] { "x", "y", One(UnknownNames) }
+                                .Distinct()
+                                .Where(_ => random.Next(2) == 0)
+                                .Select(name => $"{JsonSerializer.Serialize(name)}:{Text()}")
+                        )}}}"
                 )
             );
         if (random.Next(3) == 0 && One(UnknownNames) is var unknown && members.TrueForAll(member => member.Name != unknown))
@@ -264,7 +273,7 @@ public sealed class OneMessageOneReadingTests(ITestOutputHelper output)
         var texts = members.Select(member => (member.Name, Text: JsonSerializer.Deserialize<JsonElement>(member.Json).ToString())).ToList();
         if (content == CallbackContent.Multipart)
         {
-            // A name that needs escapes cannot arrive so.
+            // A name that needs escapes cannot arrive in this form.
             var parts = texts.Select(field => $"--bound\r\nContent-Disposition: form-data; name=\"{field.Name}\"\r\n\r\n{field.Text}\r\n");
             return CallbackRequest.Post(
                 Encoding.UTF8.GetBytes($"{string.Concat(parts)}--bound--\r\n"),
@@ -278,7 +287,7 @@ public sealed class OneMessageOneReadingTests(ITestOutputHelper output)
             ? CallbackRequest.Post(Encoding.UTF8.GetBytes(fields), "application/x-www-form-urlencoded", headers)
             : CallbackRequest.Get(fields, headers);
 
-        // The letters beyond ASCII of this search have one byte in windows-1252, which is that of Latin-1.
+        // The letters outside ASCII in this search have one byte in windows-1252, the same as in Latin-1.
         string Escape(string text) =>
             way.Charset is null ? Uri.EscapeDataString(text) : string.Concat(Encoding.Latin1.GetBytes(text).Select(unit => $"%{unit:X2}"));
 

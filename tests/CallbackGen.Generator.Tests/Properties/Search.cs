@@ -4,7 +4,9 @@ using CallbackGen.Generator.Schema.Security;
 
 namespace CallbackGen.Generator.Tests.Properties;
 
-/// <summary>Sends what is signed for each of several feeds to each other, and asks each handshake for what is signed for others.</summary>
+/// <summary>
+/// Sends the texts that are signed for each of several feeds to each other feed, and requests codes for them from each handshake.
+/// </summary>
 internal sealed class Search
 {
     private readonly CompiledProject _project;
@@ -16,27 +18,27 @@ internal sealed class Search
         _models = forms.ToDictionary(form => form.Name, form => SchemaReader.Read(form.Schema).Feed!);
     }
 
-    /// <summary>Ordered pairs of feeds.</summary>
+    /// <summary>Gets the number of ordered pairs of feeds.</summary>
     public int Pairs { get; private set; }
 
-    /// <summary>Requests that were made of a text which was signed for another feed.</summary>
+    /// <summary>Gets the number of requests that were made from a text which was signed for another feed.</summary>
     public int Tried { get; private set; }
 
-    /// <summary>Pairs of which the compiler says that they can be confused.</summary>
+    /// <summary>Gets the number of pairs that the compiler reports as confusable.</summary>
     public int Reported { get; private set; }
 
-    /// <summary>Those of which it says nothing.</summary>
+    /// <summary>Gets the number of pairs that it does not report.</summary>
     public int Apart { get; private set; }
 
-    /// <summary>Reported pairs of which the one took a callback of the other.</summary>
+    /// <summary>Gets the number of reported pairs in which one feed accepted a callback of the other.</summary>
     public int Confirmed { get; private set; }
 
-    /// <summary>Handshakes that signed a callback, reported as such.</summary>
+    /// <summary>Gets the number of handshakes that signed a callback and are reported.</summary>
     public int CodesConfirmed { get; private set; }
 
     public int CodesTried { get; private set; }
 
-    /// <summary>What was taken and is not reported.</summary>
+    /// <summary>Gets the accepted texts that are not reported.</summary>
     public List<string> Surprises { get; } = [];
 
     public static Search Of(IReadOnlyList<KeyedForm> forms, int textsPerFeed)
@@ -60,8 +62,10 @@ internal sealed class Search
     }
 
     public override string ToString() =>
-        $"{Pairs} pairs of feeds, {Apart} of them told apart by the compiler: {Tried} callbacks sent to the other feed, {Surprises.Count} taken without a report; "
-        + $"{Confirmed} of {Reported} reported pairs confirmed; {CodesTried} codes asked for, {CodesConfirmed} of them the signature of a callback, as reported";
+        $"{Pairs} pairs of feeds, {Apart} of them told apart by the compiler: {Tried} callbacks sent to the other "
+        + $"feed, {Surprises.Count} taken without a report; "
+        + $"{Confirmed} of {Reported} reported pairs confirmed; {CodesTried} codes asked for, {CodesConfirmed} of "
+        + "them the signature of a callback, as reported";
 
     private CallbackFeed FeedOf(KeyedForm form) => _project.Feeds.Single(feed => feed.Definition.Feed == form.Name);
 
@@ -71,7 +75,7 @@ internal sealed class Search
         return feed.VerifyMessage(request, CallbackKeys.Create(feed, "secret", FeedSchema.Secret), FixedClock.AtNoon).IsSuccess;
     }
 
-    /// <summary>Texts that the provider signs, each with whether the feed takes the callback itself.</summary>
+    /// <summary>Returns texts that the provider signs, each with whether the feed accepts the callback itself.</summary>
     private Dictionary<string, bool> Texts(Random random, KeyedForm form, int count)
     {
         var texts = new Dictionary<string, bool>(StringComparer.Ordinal);
@@ -97,7 +101,7 @@ internal sealed class Search
         var isConfirmed = false;
         foreach (var (text, isTaken) in texts)
         {
-            // A proof of another scheme is none of this feed's, whatever it is of.
+            // A proof of another scheme is never valid for this feed.
             foreach (var request in form.IsDigest == other.IsDigest ? other.Read(text) : [])
             {
                 Tried++;
@@ -118,7 +122,7 @@ internal sealed class Search
             .SelectMany(one => SignedText.Of(_models[other.Name]).Select(against => SharedKeyRule.Compare(one, against).Kind))
             .Max();
 
-    /// <summary>Asks a handshake for the codes of texts by which another feed's callbacks, or its own, verify.</summary>
+    /// <summary>Requests codes from a handshake for texts that verify as callbacks of another feed, or of its own.</summary>
     private void Ask(KeyedForm form, KeyedForm other, Dictionary<string, bool> texts)
     {
         var answer = _models[form.Name].Challenge!.Respond;

@@ -5,8 +5,8 @@ using Microsoft.FSharp.Core;
 namespace CallbackGen.Generator.Tests.Properties;
 
 /// <summary>
-/// Where random tests begin. Everybody begins at the same place, so that a failure is the change's; the variable
-/// CALLBACKGEN_SEED, a number, begins elsewhere, to search further or to repeat what a failure printed.
+/// The seed of random tests. It is constant, so that a failure is caused by a change. The environment variable CALLBACKGEN_SEED, a
+/// number, sets another seed, to search further or to repeat a reported failure.
 /// </summary>
 internal static class Seeds
 {

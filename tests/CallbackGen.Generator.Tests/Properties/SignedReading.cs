@@ -3,12 +3,12 @@ using System.Text.Json.Nodes;
 
 namespace CallbackGen.Generator.Tests.Properties;
 
-/// <summary>What the signature covers of a payload, as one text: two payloads with one signature must have one.</summary>
+/// <summary>The covered part of a payload as one text: two payloads with the same signature must have the same text.</summary>
 internal static class SignedReading
 {
     /// <summary>
-    /// The payload as JSON without its unsigned members. A value is its text, as it is signed, and one that is null or empty
-    /// is like none: a provider that signs values cannot tell these apart, and the language says so.
+    /// Returns the payload as JSON without its unsigned members. A value is its text, as it is signed. A null or empty value counts as
+    /// absent: a provider that signs values does not distinguish these, which the schema language documents.
     /// </summary>
     public static string Of(CompiledProject project, CallbackFeed feed, CallbackMessage message)
     {
@@ -35,7 +35,7 @@ internal static class SignedReading
         return Text(payload);
     }
 
-    /// <summary>The whole payload, the unsigned members too.</summary>
+    /// <summary>Returns the whole payload, including the unsigned members.</summary>
     public static string OfAll(CompiledProject project, CallbackFeed feed, CallbackMessage message) =>
         Text(Payload(project, feed, message));
 

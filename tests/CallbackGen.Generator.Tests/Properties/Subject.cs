@@ -9,18 +9,18 @@ using CallbackGen.Generator.Tests.Signing;
 namespace CallbackGen.Generator.Tests.Properties;
 
 /// <summary>
-/// A request whose values are varied: those of its JSON body, of its form or query, of the claims where a token is the
-/// payload, or of the JSON in a form's field.
+/// A request whose values are varied: those of its JSON body, of its form or query, of the claims where a token is the payload,
+/// or of the JSON in a form's field.
 /// </summary>
 internal sealed record Subject(CallbackFeed Feed, FeedTest Test, CallbackRequest Request, string? Claims)
 {
     public static Subject Of(CallbackFeed feed, FeedTest test) =>
         new(feed, test, test.Request, ClaimsOf(feed, test.Request)) { Field = FieldOf(feed) };
 
-    /// <summary>The form's field that holds the payload as base64 of JSON, or null.</summary>
+    /// <summary>Gets the form's field that contains the payload as base64 of JSON, or null.</summary>
     private string? Field { get; init; }
 
-    /// <summary>The values that can be varied, but for the signature or token itself.</summary>
+    /// <summary>Gets the values that can be varied, except the signature or token itself.</summary>
     public IReadOnlyList<Leaf> Leaves =>
         [
             .. (
@@ -43,13 +43,13 @@ internal sealed record Subject(CallbackFeed Feed, FeedTest Test, CallbackRequest
         : IsQuery ? Encoding.Latin1.GetBytes(Request.Query)
         : Request.Body.ToArray();
 
-    /// <summary>The request with another value in the place of one.</summary>
+    /// <summary>Returns the request with a value replaced.</summary>
     public Subject With(Leaf leaf, Value value) => WithText(leaf.Replace(Text, value.Write(leaf.Type)));
 
-    /// <summary>The request with another value in the place of one, as it is written there.</summary>
+    /// <summary>Returns the request with a value replaced by a raw text.</summary>
     public Subject WithRaw(Leaf leaf, string raw) => WithText(leaf.Replace(Text, raw));
 
-    /// <summary>The request without a member or field.</summary>
+    /// <summary>Returns the request without a member or field.</summary>
     public Subject Without(Leaf leaf)
     {
         var path = JsonEditor.Segments(leaf.Pointer);
@@ -75,7 +75,9 @@ internal sealed record Subject(CallbackFeed Feed, FeedTest Test, CallbackRequest
         return WithText(JsonSerializer.SerializeToUtf8Bytes(root));
     }
 
-    /// <summary>The request with what is no payload of any feed: a list and half of one, or a field that is not encoded right.</summary>
+    /// <summary>
+    /// Returns the request with content that is not a payload of any feed: a list and half a list, or a field with a wrong encoding.
+    /// </summary>
     public IEnumerable<Subject> WithNone() =>
         (
             IsOpaque ? []
@@ -83,7 +85,7 @@ internal sealed record Subject(CallbackFeed Feed, FeedTest Test, CallbackRequest
             : ["%zz=1"]
         ).Select(text => WithText(Encoding.UTF8.GetBytes(text)));
 
-    /// <summary>A value as text.</summary>
+    /// <summary>Returns a value as text.</summary>
     public string TextOf(Leaf leaf)
     {
         var raw = Encoding.UTF8.GetString(Text.AsSpan(leaf.Start, leaf.End - leaf.Start));
@@ -96,7 +98,7 @@ internal sealed record Subject(CallbackFeed Feed, FeedTest Test, CallbackRequest
         };
     }
 
-    /// <summary>The request with another text in the place of a value, of the same JSON type where the text has it.</summary>
+    /// <summary>Returns the request with a value replaced by a text, with the same JSON type where the text allows it.</summary>
     public Subject WithText(Leaf leaf, string text) =>
         WithText(
             leaf.Replace(
@@ -110,7 +112,7 @@ internal sealed record Subject(CallbackFeed Feed, FeedTest Test, CallbackRequest
             )
         );
 
-    /// <summary>The request with one member or field more.</summary>
+    /// <summary>Returns the request with an additional member or field.</summary>
     public Subject WithMember(string name, Value value)
     {
         var text = Text;
@@ -147,7 +149,7 @@ internal sealed record Subject(CallbackFeed Feed, FeedTest Test, CallbackRequest
         return this with { Request = IsQuery ? Copy(Request, query: Encoding.Latin1.GetString(text)) : Copy(Request, body: text) };
     }
 
-    /// <summary>A request with other parts; the public URL ends with the query that arrives.</summary>
+    /// <summary>Returns a copy of a request with other parts; the public URL ends with the query of the copy.</summary>
     public static CallbackRequest Copy(
         CallbackRequest request,
         byte[]? body = null,
@@ -166,7 +168,7 @@ internal sealed record Subject(CallbackFeed Feed, FeedTest Test, CallbackRequest
             Headers = headers ?? request.Headers,
         };
 
-    /// <summary>The request whose token says what the subject's claims say, under the signature that it has.</summary>
+    /// <summary>Returns the request with a token that contains the subject's claims under the original signature.</summary>
     public CallbackRequest ForgedToken()
     {
         var segments = TokenOf(Feed, Request).Split('.');
@@ -186,7 +188,7 @@ internal sealed record Subject(CallbackFeed Feed, FeedTest Test, CallbackRequest
             && leaf.Pointer.EndsWith(proof.From[(colon + 1)..], StringComparison.Ordinal)
         );
 
-    /// <summary>The field as the form writes it.</summary>
+    /// <summary>Gets the field as the form writes it.</summary>
     private string FieldText =>
         Encoding.Latin1.GetString(Request.Body.Span).Split('&').First(part => part.StartsWith(Field + "=", StringComparison.Ordinal))[
             (Field!.Length + 1)..

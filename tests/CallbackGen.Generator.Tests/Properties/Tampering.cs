@@ -2,7 +2,7 @@ using CallbackGen.Testing;
 
 namespace CallbackGen.Generator.Tests.Properties;
 
-/// <summary>A signed request, changed in every place without being signed again.</summary>
+/// <summary>A signed request that is changed in every part without being signed again.</summary>
 internal sealed class Tampering
 {
     private const int MaxLeaves = 12;
@@ -45,7 +45,7 @@ internal sealed class Tampering
         }
     }
 
-    /// <summary>A changed value is refused, or it is one that is read nowhere as signed.</summary>
+    /// <summary>Asserts that a changed value is rejected, or that no signed member has it.</summary>
     private void ChangedLeaf(Leaf leaf, Value value)
     {
         var changed = _signed.With(leaf, value);
@@ -69,14 +69,15 @@ internal sealed class Tampering
 
         Assert.True(
             readings.SequenceEqual(_readings),
-            $"{_signed.Test.Name}: {leaf.Pointer} became {value}, and\n{string.Join('\n', _readings)}\nis signed like\n{string.Join('\n', readings)}"
+            $"{_signed.Test.Name}: {leaf.Pointer} became {value}, and\n{string.Join('\n', _readings)}\nis signed like\n"
+                + $"{string.Join('\n', readings)}"
         );
         _count.Uncovered++;
     }
 
     private void MustBeRefused(CallbackRequest request, string what, TimeSpan later = default)
     {
-        var clock = new FixedClock(_signed.Test.Clock.GetUtcNow() + later);
+        var clock = new FakeTimeProvider(_signed.Test.Clock.GetUtcNow() + later);
         Assert.False(Feed.VerifyMessages(request, _keys.Keys, clock).IsSuccess, $"{_signed.Test.Name}: another {what}");
         _count.Refused++;
     }
@@ -86,7 +87,7 @@ internal sealed class Tampering
             ? [.. messages.Select(message => SignedReading.Of(Signing.Catalogue.Project, Feed, message) + message.Receipt.IdempotencyKey)]
             : null;
 
-    /// <summary>Notes which headers the verification reads.</summary>
+    /// <summary>Records the headers that the verification reads.</summary>
     private sealed class RecordingHeaders(CallbackHeaders headers) : CallbackHeaders
     {
         public HashSet<string> Read { get; } = new(StringComparer.OrdinalIgnoreCase);
@@ -110,7 +111,7 @@ internal sealed class Tampering
             return name.Equals(changed, StringComparison.OrdinalIgnoreCase) ? [Other(values[0]!)] : values;
         }
 
-        /// <summary>The text with the first digit of each of its pairs replaced by another.</summary>
+        /// <summary>Returns the text with the first digit of each of its pairs replaced by another digit.</summary>
         private static string Other(string text)
         {
             var pairs = text.Split([';', ',', ' ']);
@@ -118,7 +119,7 @@ internal sealed class Tampering
             {
                 var value = pairs[i].IndexOf('=', StringComparison.Ordinal) + 1;
                 if (value >= pairs[i].Length)
-                    value = 0; // no pair: the padding of base64
+                    value = 0; // not a pair: the padding of base64
                 if (pairs[i].Length > 0)
                     text = text.Replace(
                         pairs[i][value..],

@@ -3,10 +3,10 @@ using System.Text.Json;
 
 namespace CallbackGen.Generator.Tests.Properties;
 
-/// <summary>A value made of pieces that signatures stumble over, and how it is spelt.</summary>
+/// <summary>A value that consists of pieces which are difficult for signatures, with a style of writing.</summary>
 internal sealed record Value(IReadOnlyList<int> Pieces, int Style)
 {
-    // What joins values, what is encoded, what numbers look like, and what is not ASCII.
+    // Texts that join values, are encoded, look like numbers, or are outside ASCII.
     private static readonly string[] Texts =
     [
         "a",
@@ -79,7 +79,7 @@ internal sealed record Value(IReadOnlyList<int> Pieces, int Style)
 
     public string Text => string.Concat(Pieces.Select(piece => Texts[piece % Texts.Length]));
 
-    /// <summary>The value as a JSON value of a type, or as a field (type None).</summary>
+    /// <summary>Returns the value as a JSON value of a type, or as a field (type None).</summary>
     public string Write(JsonTokenType type) =>
         type switch
         {

@@ -3,14 +3,15 @@ using System.Text.RegularExpressions;
 namespace CallbackGen.Generator.Tests.Repository;
 
 /// <summary>
-/// Which rooms of the generator may know which: Json, Vocabulary, JsonSchema, Security and Callback in this order, Emit by the
-/// model alone. What a source knows is told by its namespace, its using directives and the names that it qualifies.
+/// The permitted dependencies between the generator's namespaces: Json, Vocabulary, JsonSchema, Security and Callback depend on each
+/// other in this order only, and Emit depends on the model alone. The dependencies of a source follow from its namespace, its using
+/// directives and its qualified names.
 /// </summary>
 public sealed class ArrowTests
 {
     private const string Root = "CallbackGen.Generator.";
 
-    /// <summary>Each room, and those that it may know besides its own.</summary>
+    /// <summary>Each namespace, and the others that it may depend on.</summary>
     private static readonly Dictionary<string, string[]> Rooms = new()
     {
         ["Json"] = [],
@@ -84,14 +85,14 @@ public sealed class ArrowTests
         Assert.Equal(expected, Forbidden(room, source));
     }
 
-    /// <summary>The rooms that a source knows and must not.</summary>
+    /// <summary>Returns the namespaces that a source depends on and must not.</summary>
     private static IEnumerable<string> Forbidden(string room, string source)
     {
         var code = Regex.Replace(Regex.Replace(source, "\"(?:\\\\.|[^\"\\\\\n])*\"", "\"\""), "//[^\n]*", "");
         return Rooms.Keys.Append("Analyzers").Where(other => other != room && !Rooms[room].Contains(other) && Knows(code, room, other));
     }
 
-    /// <summary>Whether a source names what stands in a namespace: in full, or from its own namespace outwards.</summary>
+    /// <summary>Returns whether a source refers to a namespace: by its full name, or relative to its own namespace.</summary>
     private static bool Knows(string code, string room, string other)
     {
         var inner = Rooms

@@ -3,25 +3,25 @@ using System.Text.RegularExpressions;
 namespace CallbackGen.Generator.Tests.Repository;
 
 /// <summary>
-/// What is generated for some feeds of the catalogue, as files, so that a review sees how a change of an emitter changes
-/// the code that people read. The variable CALLBACKGEN_UPDATE=1 writes them again.
+/// The generated code of some feeds of the catalogue, as files, so that a review shows how a change of an emitter changes it. The
+/// environment variable CALLBACKGEN_UPDATE=1 writes the files again.
 /// </summary>
 public sealed partial class BaselineTests
 {
     private const string Update = "CALLBACKGEN_UPDATE";
 
-    /// <summary>A verifier for each kind of proof, and one file of payloads.</summary>
+    /// <summary>Gets a verifier for each kind of proof, and one file of payloads.</summary>
     public static TheoryData<string, string> Files =>
         new()
         {
             { "leanx.bill", "LeanXBill.Verifier" }, // a token that is the payload
             { "bayarcash.transaction", "BayarcashTransaction.Verifier" }, // a list of members
-            { "cryptocloud.postback", "CryptoCloudPostback.Verifier" }, // a token beside members that nobody signs
+            { "cryptocloud.postback", "CryptoCloudPostback.Verifier" }, // a token with unsigned members outside it
             { "stripe.event", "StripeEvent.Verifier" }, // a header of pairs, and a signed time
             { "adyen.notification", "AdyenNotification.Verifier" }, // several items
             { "payu.notification", "PayUNotification.Verifier" }, // alternatives, one of them weak
-            { "billplz.redirect", "BillplzRedirect.Verifier" }, // members that may be missing
-            { "standardwebhooks.event", "StandardWebhooksEvent.Verifier" }, // a key that is decoded
+            { "billplz.redirect", "BillplzRedirect.Verifier" }, // optional members
+            { "standardwebhooks.event", "StandardWebhooksEvent.Verifier" }, // a decoded key
             { "leanx.bill", "LeanXBill" },
         };
 
@@ -52,7 +52,7 @@ public sealed partial class BaselineTests
     [GeneratedRegex("""(GeneratedCode\("CallbackGen.Generator", ")[0-9.]+""")]
     private static partial Regex GeneratedBy();
 
-    // A clone may have line ends of its own.
+    // A clone may have other line ends.
     private static bool Same(string baseline, string generated) =>
         string.Equals(baseline.ReplaceLineEndings("\n"), generated.ReplaceLineEndings("\n"), StringComparison.Ordinal);
 }

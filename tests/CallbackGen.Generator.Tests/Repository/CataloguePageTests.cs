@@ -7,13 +7,15 @@ using CallbackGen.Generator.Schema.Vocabulary;
 
 namespace CallbackGen.Generator.Tests.Repository;
 
-/// <summary>The page about the schema files lists every feed, as its file says and as the compiler understands it.</summary>
+/// <summary>
+/// The page about the schema files lists every feed, with the properties that its file states and that the compiler derives.
+/// </summary>
 public sealed class CataloguePageTests
 {
     private const string Begin = "<!-- catalogue: begin -->";
     private const string End = "<!-- catalogue: end -->";
 
-    /// <summary>The variable that has the page written again instead of compared.</summary>
+    /// <summary>The environment variable that makes the test write the page instead of comparing it.</summary>
     private const string Update = "CALLBACKGEN_UPDATE";
 
     private static string Page => Path.Combine(RepositoryFiles.Root, "schemas", "README.md");
@@ -32,11 +34,12 @@ public sealed class CataloguePageTests
 
         Assert.True(
             File.ReadAllText(Page) == expected,
-            $"The catalogue in schemas/README.md is not what the schema files say. Write it again: {Update}=1 dotnet test tests/CallbackGen.Generator.Tests --filter {nameof(CataloguePageTests)}"
+            $"The catalogue in schemas/README.md is not what the schema files say. Write it again: {Update}=1 dotnet "
+                + $"test tests/CallbackGen.Generator.Tests --filter {nameof(CataloguePageTests)}"
         );
     }
 
-    /// <summary>Who looks for a scheme finds it by what documentation calls it, and a feed or a recipe that shows it.</summary>
+    /// <summary>Every scheme is listed under its name in documentation, with a feed or a recipe as an example.</summary>
     [Fact]
     public void Every_scheme_is_among_the_shapes_and_every_shape_has_an_example()
     {
@@ -95,7 +98,8 @@ public sealed class CataloguePageTests
             .ToList();
         var table = new StringBuilder();
         table.Append(
-            $"{rows.Count} feeds of {rows.Select(row => row.Name.Split('.')[0]).Distinct().Count()} providers, with {rows.Sum(row => row.Published)} published callbacks.\n\n"
+            $"{rows.Count} feeds of {rows.Select(row => row.Name.Split('.')[0]).Distinct().Count()} providers, with "
+                + $"{rows.Sum(row => row.Published)} published callbacks.\n\n"
         );
         table.Append(
             "| feed | scheme | yields | arrives as | covered by the signature | published callbacks |\n|---|---|---|---|---|---|\n"
@@ -158,7 +162,7 @@ public sealed class CataloguePageTests
     private static IEnumerable<string> Schemes(VerifyModel? verify) =>
         verify is null ? [] : Alternatives(verify).Select(one => one.Scheme.Word()).Append(verify.Scheme.Word());
 
-    /// <summary>Requests that say where they were published.</summary>
+    /// <summary>Counts the requests that state where they were published.</summary>
     private static int Published(string schema)
     {
         using var document = JsonDocument.Parse(schema);

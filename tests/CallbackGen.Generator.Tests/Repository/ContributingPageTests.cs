@@ -2,15 +2,15 @@ using System.Text.RegularExpressions;
 
 namespace CallbackGen.Generator.Tests.Repository;
 
-/// <summary>The page for contributors names folders, files, tests and types that are there.</summary>
+/// <summary>The page for contributors refers to existing folders, files, tests and types.</summary>
 public sealed partial class ContributingPageTests
 {
     private static readonly string[] Folders = [".ci", ".config", ".github", "generator", "runtime", "schemas", "tests"];
 
-    /// <summary>What is written in code: within lines, and in blocks of commands and C#.</summary>
+    /// <summary>The code of the page: within lines, and in blocks of commands and C#.</summary>
     private static readonly List<string> Code = ReadCode();
 
-    /// <summary>Every file of the repository that people write, by its path with slashes from the root.</summary>
+    /// <summary>Every file of the repository that is not generated, by its path with slashes from the root.</summary>
     private static readonly List<string> Files =
     [
         .. Folders
@@ -55,7 +55,7 @@ public sealed partial class ContributingPageTests
         );
     }
 
-    /// <summary>Types, members, properties and variables; what a rule is called is known elsewhere.</summary>
+    /// <summary>Types, members, properties and variables; the ids of rules are checked elsewhere.</summary>
     [Fact]
     public void Every_name_occurs_in_the_sources() =>
         Assert.All(

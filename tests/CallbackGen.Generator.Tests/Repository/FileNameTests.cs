@@ -2,7 +2,7 @@ using CallbackGen.Generator.Schema;
 
 namespace CallbackGen.Generator.Tests.Repository;
 
-/// <summary>A file's name says to people which feed it holds; the compiler goes by what stands in it.</summary>
+/// <summary>The name of a file tells people which feed it contains; the compiler uses the content of the file.</summary>
 public sealed class FileNameTests
 {
     [Theory]
@@ -17,7 +17,7 @@ public sealed class FileNameTests
     public void A_feed_is_called_what_its_file_says_inside() =>
         Assert.Equal("acme.payment", SchemaReader.Read(new FeedSchema { Provider = "Acme", Feed = "Payment" }).Feed!.FeedName);
 
-    /// <summary>The catalogue keeps to the convention.</summary>
+    /// <summary>The catalogue follows the convention.</summary>
     [Fact]
     public void The_catalogue_is_called_by_provider_and_feed()
     {

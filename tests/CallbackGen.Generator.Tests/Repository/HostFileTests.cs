@@ -3,7 +3,7 @@ using System.Xml.Linq;
 
 namespace CallbackGen.Generator.Tests.Repository;
 
-/// <summary>What the repository's host reads: workflows, updates of packages, templates of issues.</summary>
+/// <summary>The files that the repository's host reads: workflows, package updates, and issue templates.</summary>
 public sealed partial class HostFileTests
 {
     private static readonly string Folder = Path.Combine(RepositoryFiles.Root, ".github");
@@ -11,7 +11,10 @@ public sealed partial class HostFileTests
     public static TheoryData<string> Workflows =>
         [.. Directory.EnumerateFiles(Path.Combine(Folder, "workflows"), "*.yml").Select(path => Path.GetFileName(path))];
 
-    /// <summary>A tag can be moved to other code; a commit cannot. The version beside it is for people, and for what proposes the next.</summary>
+    /// <summary>
+    /// A tag can be moved to other code; a commit cannot. The version in the comment after it is for people, and
+    /// for the tool that proposes updates.
+    /// </summary>
     [Theory]
     [MemberData(nameof(Workflows))]
     public void An_action_is_pinned_to_a_commit(string workflow)
@@ -22,7 +25,7 @@ public sealed partial class HostFileTests
         Assert.All(used, line => Assert.Matches(Pinned(), line));
     }
 
-    /// <summary>What is allowed beyond reading is said for the job that needs it.</summary>
+    /// <summary>A permission other than reading is granted to the job that needs it.</summary>
     [Theory]
     [MemberData(nameof(Workflows))]
     public void A_workflow_may_read_and_no_more_and_each_of_its_jobs_ends(string workflow)
@@ -38,7 +41,7 @@ public sealed partial class HostFileTests
         );
     }
 
-    /// <summary>Raising the compiler that the generator is made for shuts users out.</summary>
+    /// <summary>A newer compiler version for the generator would exclude users with older compilers.</summary>
     [Fact]
     public void The_oldest_compiler_is_not_raised_by_itself()
     {

@@ -5,7 +5,7 @@ namespace CallbackGen.Generator.Tests.Repository;
 
 public sealed class HouseRuleTests
 {
-    /// <summary>The providers that the schema files name.</summary>
+    /// <summary>Gets the providers in the schema files.</summary>
     public static TheoryData<string> Providers => [.. RepositoryFiles.Schemas().Select(ProviderOf).Distinct()];
 
     [Theory]
@@ -15,15 +15,15 @@ public sealed class HouseRuleTests
         var sources = new[] { "generator", "runtime" }
             .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(RepositoryFiles.Root, folder), "*", SearchOption.AllDirectories))
             .Where(path => Path.GetExtension(path) is ".cs" or ".csproj" or ".props" or ".targets" or ".json")
-            // A sample is the program of somebody who has a provider.
+            // A sample is the program of a user with a provider.
             .Where(path => !path.Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj" or "samples"))
-            // A service that runs builds, and sends callbacks too, has a format of its own.
+            // A service that runs builds, and also sends callbacks, has its own format.
             .Where(path => Path.GetFileName(path) != "WorkflowCommands.cs")
             .ToList();
 
         Assert.NotEmpty(sources);
 
-        // As a word, or as the beginning of a camel-case one: "otherwise" names nobody.
+        // As a word, or as the beginning of a camel-case word: "otherwise" is not a provider.
         var name = new Regex(
             $"(?<![a-z]){Regex.Escape(provider)}|(?<![A-Za-z])(?i:{Regex.Escape(provider)})",
             RegexOptions.CultureInvariant
@@ -39,14 +39,12 @@ public sealed class HouseRuleTests
             {
                 using var schema = JsonDocument.Parse(File.ReadAllText(path));
                 var callback = schema.RootElement.GetProperty("callback");
-                Assert.Equal(
-                    $"{callback.GetProperty("provider").GetString()}.{callback.GetProperty("feed").GetString()}.callback.json".ToLowerInvariant(),
-                    Path.GetFileName(path)
-                );
+                var (provider, feed) = (callback.GetProperty("provider").GetString(), callback.GetProperty("feed").GetString());
+                Assert.Equal($"{provider}.{feed}.callback.json".ToLowerInvariant(), Path.GetFileName(path));
             }
         );
 
-    /// <summary>Where a change goes is found by paths, which may be said from any folder of the house; each leads to a file.</summary>
+    /// <summary>The paths in the generator's README, which may be relative to any folder, each lead to a file.</summary>
     [Fact]
     public void Every_file_that_the_house_names_is_there()
     {

@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis;
 
 namespace CallbackGen.Generator.Tests.Repository;
 
-/// <summary>Every whole schema of the pages is compiled, and what the page says of its requests is so.</summary>
+/// <summary>Every complete schema in the pages is compiled, and the statements of the page about its requests are true.</summary>
 public sealed class RecipeTests
 {
     private static readonly Lazy<CompiledProject> LazyAll = new(() =>
@@ -54,7 +54,7 @@ public sealed class RecipeTests
         Assert.Equal(name, project.Feed.Name);
     }
 
-    /// <summary>Whoever only knows the genuine request would not notice that nothing is verified.</summary>
+    /// <summary>A test with only the genuine request would not detect that nothing is verified.</summary>
     [Theory]
     [MemberData(nameof(Feeds))]
     public void The_schema_has_a_test_that_passes_twins_of_it_that_do_not_and_a_refusal(string name)
@@ -93,7 +93,10 @@ public sealed class RecipeTests
         );
     }
 
-    /// <summary>What a handshake is answered, and otherwise what a verified callback is acknowledged with; no answer when the request is refused.</summary>
+    /// <summary>
+    /// Returns the response to a handshake, or otherwise the acknowledgement of a verified callback; no response
+    /// when the request is rejected.
+    /// </summary>
     private static (string Outcome, string? Reason, CallbackAcknowledgement? Answer) OutcomeOf(
         CallbackFeed feed,
         FeedTest test,
@@ -113,7 +116,7 @@ public sealed class RecipeTests
             : ("rejected", result.Rejection.Reason.ToString(), null);
     }
 
-    /// <summary>The request as it would be with the right signature, for whoever writes a recipe: nobody computes one by hand.</summary>
+    /// <summary>Returns the request with the right signature, which the author of a recipe can copy into it.</summary>
     private static string Signed(CallbackFeed feed, FeedTest test)
     {
         if (!test.IsGenuine)
@@ -125,7 +128,8 @@ public sealed class RecipeTests
                 '\n',
                 signed.Headers.Names.Select(header => $"{header}: {string.Join(", ", signed.Headers.GetValues(header))}")
             );
-            return $"Rightly signed it is:\n{signed.Method} {signed.Path}?{signed.Query}\n{headers}\n\n{Encoding.UTF8.GetString(signed.Body.Span)}";
+            return $"Rightly signed it is:\n{signed.Method} {signed.Path}?{signed.Query}\n{headers}\n\n"
+                + $"{Encoding.UTF8.GetString(signed.Body.Span)}";
         }
         catch (CallbackSigningException problem)
         {

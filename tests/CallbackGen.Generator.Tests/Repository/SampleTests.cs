@@ -6,7 +6,7 @@ using System.Text.Json.Schema;
 
 namespace CallbackGen.Generator.Tests.Repository;
 
-/// <summary>The documented payloads: every member in a typed place, and two readers of one mind.</summary>
+/// <summary>The documented payloads: every member has a type, and two readers agree.</summary>
 public sealed class SampleTests
 {
     private static readonly Lazy<CompiledProject> LazyAll = new(() =>
@@ -101,7 +101,10 @@ public sealed class SampleTests
         return count;
     }
 
-    /// <summary>Every member is there again with its value, and none besides but null; a number may have been text, and a time may be written otherwise.</summary>
+    /// <summary>
+    /// Asserts that every member is present again with its value, and no other member except null; a number may have been text, and a
+    /// time may be written differently.
+    /// </summary>
     private static void AssertSameDocument(JsonNode? expected, JsonNode? actual, string place)
     {
         if (expected is JsonObject members)

@@ -118,7 +118,7 @@ public sealed class SchemaFileTests
         }
     }
 
-    /// <summary>A key of the form that the feed declares, and nobody's.</summary>
+    /// <summary>Returns a new key in the form that the feed declares.</summary>
     private static string AnotherKey(CallbackFeed feed, string name)
     {
         using var elliptic = ECDsa.Create(ECCurve.NamedCurves.nistP256);

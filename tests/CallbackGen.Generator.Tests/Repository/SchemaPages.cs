@@ -3,12 +3,12 @@ using System.Text.RegularExpressions;
 
 namespace CallbackGen.Generator.Tests.Repository;
 
-/// <summary>The pages about schemas, and the whole schemas that they show.</summary>
+/// <summary>The pages about schemas, and the complete schemas that they show.</summary>
 internal static partial class SchemaPages
 {
     private static readonly string Folder = Path.Combine(RepositoryFiles.Root, "schemas");
 
-    /// <summary>The pages, by path from the repository's root.</summary>
+    /// <summary>Gets the pages, by path from the repository's root.</summary>
     public static IReadOnlyList<string> Paths { get; } =
     [
         .. Directory
@@ -17,13 +17,13 @@ internal static partial class SchemaPages
             .Order(StringComparer.Ordinal),
     ];
 
-    /// <summary>The whole schemas of all pages, by the name of their feed.</summary>
+    /// <summary>Gets the complete schemas of all pages, by the name of their feed.</summary>
     public static IReadOnlyDictionary<string, PageSchema> Schemas { get; } =
         Paths.SelectMany(Read).ToDictionary(schema => schema.Name, StringComparer.Ordinal);
 
     public static string Text(string page) => File.ReadAllText(Path.Combine(RepositoryFiles.Root, page)).ReplaceLineEndings("\n");
 
-    /// <summary>The blocks of a page: the language and the text of each.</summary>
+    /// <summary>Returns the code blocks of a page: the language and the text of each.</summary>
     public static IReadOnlyList<(string Language, string Text)> Blocks(string page) =>
         [.. Block().Matches(Text(page)).Select(match => (match.Groups[1].Value, match.Groups[2].Value))];
 
@@ -36,7 +36,7 @@ internal static partial class SchemaPages
         }
     }
 
-    /// <summary>The name of the feed whose whole schema a block is; null where it is a piece of one.</summary>
+    /// <summary>Returns the name of the feed whose complete schema a block is; null for a part of a schema.</summary>
     private static string? NameOf(string json)
     {
         if (!json.StartsWith('{'))
@@ -51,8 +51,8 @@ internal static partial class SchemaPages
     private static partial Regex Block();
 }
 
-/// <summary>A schema that a page shows.</summary>
+/// <summary>A schema in a page.</summary>
 /// <param name="Page">The page.</param>
-/// <param name="Name">The feed's name, as that of its file would be.</param>
+/// <param name="Name">The name of the feed, in the form of its file name.</param>
 /// <param name="Text">The schema.</param>
 internal sealed record PageSchema(string Page, string Name, string Text);

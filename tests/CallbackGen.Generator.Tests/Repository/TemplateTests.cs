@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace CallbackGen.Generator.Tests.Repository;
 
-/// <summary>The templates of <c>dotnet new</c> make names as the generator does, by forms that cannot ask it.</summary>
+/// <summary>The templates of <c>dotnet new</c> derive the same names as the generator, with forms that cannot call it.</summary>
 public sealed class TemplateTests
 {
     private static readonly JsonDocumentOptions WithComments = new() { CommentHandling = JsonCommentHandling.Skip };
@@ -22,7 +22,7 @@ public sealed class TemplateTests
             Words("escapeKeywords")
         );
 
-    /// <summary>A template cannot import what another says.</summary>
+    /// <summary>A template cannot import a form from another template.</summary>
     [Fact]
     public void A_schema_is_named_alike_by_both_templates()
     {
@@ -52,7 +52,7 @@ public sealed class TemplateTests
         return JsonDocument.Parse(File.ReadAllText(file), WithComments).RootElement;
     }
 
-    /// <summary>The words between the parentheses of a form's pattern.</summary>
+    /// <summary>Returns the words between the parentheses of a form's pattern.</summary>
     private static IEnumerable<string> Words(string form)
     {
         var pattern = Receiver.GetProperty("forms").GetProperty(form).GetProperty("pattern").GetString()!;

@@ -6,8 +6,8 @@ using Xunit.Abstractions;
 namespace CallbackGen.Generator.Tests.Repository;
 
 /// <summary>
-/// Callbacks that providers' own libraries and documentation publish, verified by the code that the schema files of the
-/// repository give. The vectors are found by the text that was signed, which each schema file's tests repeat.
+/// Callbacks that providers' own libraries and documentation publish, verified by the code that is generated from the schema files of
+/// the repository. A vector is found by its signed text, which the tests of the schema file repeat.
 /// </summary>
 public sealed class VectorTests(ITestOutputHelper output)
 {
@@ -26,7 +26,7 @@ public sealed class VectorTests(ITestOutputHelper output)
         ]
     );
 
-    /// <summary>A body that is no JSON cannot have a typed payload; its signature can be verified all the same.</summary>
+    /// <summary>A body that is not JSON cannot have a typed payload, but its signature can be verified.</summary>
     private static string RawBody =>
         """
             {
@@ -34,7 +34,13 @@ public sealed class VectorTests(ITestOutputHelper output)
                 "provider": "Raw", "feed": "Body",
                 "receive": [ { "method": "POST", "content": "text" } ],
                 "keys": { "secret": { "encoding": "utf8" } },
-                "verify": { "scheme": "hmac", "algorithm": "sha256", "key": "secret", "signature": { "from": "header:X-Razorpay-Signature", "encoding": "hex" }, "message": "{rawBody}" }
+                "verify": {
+                  "scheme": "hmac",
+                  "algorithm": "sha256",
+                  "key": "secret",
+                  "signature": { "from": "header:X-Razorpay-Signature", "encoding": "hex" },
+                  "message": "{rawBody}"
+                }
               },
               "type": "string"
             }
@@ -57,7 +63,9 @@ public sealed class VectorTests(ITestOutputHelper output)
             output.WriteLine($"not in the catalogue: {vector.Name}");
     }
 
-    /// <summary>A vector that no feed repeats is one that the language or the catalogue lacks: a list that may only shrink.</summary>
+    /// <summary>
+    /// A vector that no feed repeats shows a gap of the schema language or the catalogue. The list of these may only shrink.
+    /// </summary>
     [SharedFact(WhatIsSigned)]
     public void Only_these_published_callbacks_have_no_feed()
     {
@@ -93,13 +101,13 @@ public sealed class VectorTests(ITestOutputHelper output)
         {
             foreach (var days in new[] { -1, 1 })
             {
-                var result = Verify(feed, test.Request, test with { Clock = new FixedClock(test.Clock.GetUtcNow().AddDays(days)) });
+                var result = Verify(feed, test.Request, test with { Clock = new FakeTimeProvider(test.Clock.GetUtcNow().AddDays(days)) });
                 Assert.Equal((vector.Name, CallbackRejectionReason.TimestampOutsideTolerance), (vector.Name, result.Rejection?.Reason));
             }
         }
     }
 
-    /// <summary>Whatever single bit is changed: the callback is refused, or nothing that the signature covers reads otherwise.</summary>
+    /// <summary>After a change of any single bit, the callback is rejected, or no covered member changes.</summary>
     [SharedFact(WhatIsSigned)]
     public void No_changed_bit_changes_what_is_signed()
     {
@@ -165,7 +173,7 @@ public sealed class VectorTests(ITestOutputHelper output)
         }
     }
 
-    /// <summary>What the signature covers of a payload, as JSON: everything but the members that are said to be unsigned.</summary>
+    /// <summary>Returns the covered part of a payload as JSON: everything except the members that are marked as unsigned.</summary>
     private static string Signed(CallbackFeed feed, CallbackMessage message)
     {
         var payload = JsonSerializer.SerializeToNode(Outcome.ValueOf(message, "Payload"), LazyAll.Value.JsonInfo(feed))!;
@@ -218,7 +226,7 @@ public sealed class VectorTests(ITestOutputHelper output)
         bool SignsItsTime
     )
     {
-        /// <summary>Whether the body is no JSON, form or query at all.</summary>
+        /// <summary>Gets whether the body is not JSON, a form or a query.</summary>
         public bool IsOpaque => Body.StartsWith("{a:1", StringComparison.Ordinal);
 
         public static Vector Read(string path)

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace CallbackGen.Generator.Tests.Serialization;
 
-/// <summary>A payload of any names is written and read, whatever serializer it meets.</summary>
+/// <summary>A payload with any names is written and read by any serializer.</summary>
 public sealed class CollidingNameTests
 {
     public static TheoryData<string> Names =>
@@ -59,7 +59,12 @@ public sealed class CollidingNameTests
             {
                 Properties = $$"""
                 {{text}}: { "type": "string" },
-                "below": { "type": "object", "properties": { {{text}}: { "type": "object", "properties": { {{text}}: { "type": "integer" } } } } }
+                "below": {
+                  "type": "object",
+                  "properties": {
+                    {{text}}: { "type": "object", "properties": { {{text}}: { "type": "integer" } } }
+                  }
+                }
                 """,
             }
         );
@@ -87,8 +92,9 @@ public sealed class CollidingNameTests
                 """,
             }
         );
-        var json =
-            $$"""{{{string.Join(",", names.Select(name => $"\"{name}\":\"of {name}\""))}},"below":{{{string.Join(",", names.Select((name, index) => $"\"{name}\":{index}"))}},"more":1},"rest":null}""";
+        var texts = string.Join(",", names.Select(name => $"\"{name}\":\"of {name}\""));
+        var numbers = string.Join(",", names.Select((name, index) => $"\"{name}\":{index}"));
+        var json = $$"""{{{texts}},"below":{{{numbers}},"more":1},"rest":null}""";
 
         Survives(project, json, "Default");
         Survives(project, json, "Web");
@@ -111,7 +117,7 @@ public sealed class CollidingNameTests
         {
             var options = new JsonSerializerOptions { PropertyNamingPolicy = policy };
             Assert.Equal($$"""{"{{name}}":"a","b":"c","more":1}""", JsonSerializer.Serialize(payload, type, Context(project, options)));
-            Assert.Contains("\"more\":1", JsonSerializer.Serialize(payload, type, options), StringComparison.Ordinal); // by reflection
+            Assert.Contains("\"more\":1", JsonSerializer.Serialize(payload, type, options), StringComparison.Ordinal); // with reflection
         }
     }
 

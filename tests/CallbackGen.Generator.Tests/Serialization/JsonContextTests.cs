@@ -7,8 +7,8 @@ using System.Text.Json.Serialization.Metadata;
 namespace CallbackGen.Generator.Tests.Serialization;
 
 /// <summary>
-/// The context's writers, its metadata and the strict reader are three descriptions of one payload, and agree with what
-/// System.Text.Json makes of the same text without any of them.
+/// The context's writers, its metadata and the strict reader are three descriptions of one payload, and agree with the result of
+/// System.Text.Json without any of them.
 /// </summary>
 public sealed class JsonContextTests
 {
@@ -35,10 +35,20 @@ public sealed class JsonContextTests
             "local": { "type": "string", "dateFormat": "yyyy-MM-dd HH:mm:ss", "timeZone": "+08:00" },
             "anything": {},
             "nothing": { "type": ["object", "array", "string", "null"] },
-            "items": { "type": "array", "items": { "type": "object", "required": ["name"], "properties": { "name": { "type": "string" }, "price": { "type": "string", "format": "decimal" } } } },
+            "items": {
+              "type": "array",
+              "items": {
+                "type": "object",
+                "required": ["name"],
+                "properties": { "name": { "type": "string" }, "price": { "type": "string", "format": "decimal" } }
+              }
+            },
             "prices": { "type": "array", "items": { "type": ["string", "null"], "format": "decimal" } },
             "labels": { "type": "object", "additionalProperties": { "type": ["integer", "null"] } },
-            "owner": { "type": ["object", "null"], "properties": { "na\"me": { "type": "string" }, "ünï": { "type": "integer" } } }
+            "owner": {
+              "type": ["object", "null"],
+              "properties": { "na\"me": { "type": "string" }, "ünï": { "type": "integer" } }
+            }
             """,
     };
 
@@ -46,12 +56,15 @@ public sealed class JsonContextTests
     [
         """{"text":"a","note":null,"amount":"1.00","state":"new","code":0,"kind":null,"items":[],"owner":null}""",
         """
-            {"text":"<é\"\n😀>","note":"n","left_out":"l","flag":true,"count":null,"amount":"-12.340","fee":0.10,"coerced":7,"state":"other","closed":"b","code":12,
-             "kind":"x","at":"2024-02-29T12:00:00.5+02:00","day":"2024-02-29","time":"23:59:59.2500000","id":"8ef4ce50-aebb-4d8c-b142-4fa2a089fd06",
-             "local":"2024-02-29 01:02:03","anything":{"a":[1,null,"x"]},"nothing":null,"items":[{"name":"one"},{"name":"two","price":"2.50","more":[true]}],
+            {"text":"<é\"\n😀>","note":"n","left_out":"l","flag":true,"count":null,"amount":"-12.340","fee":0.10,"coerced":7,"state":"other",
+             "closed":"b","code":12,"kind":"x","at":"2024-02-29T12:00:00.5+02:00","day":"2024-02-29","time":"23:59:59.2500000",
+             "id":"8ef4ce50-aebb-4d8c-b142-4fa2a089fd06",
+             "local":"2024-02-29 01:02:03","anything":{"a":[1,null,"x"]},"nothing":null,
+             "items":[{"name":"one"},{"name":"two","price":"2.50","more":[true]}],
              "prices":["1.5",null],"labels":{"b":1,"a":null},"owner":{"na\"me":"q","ünï":3,"rest":{}},"unknown":{"deep":[1]},"another":null}
             """,
-        """{"text":"","note":"","flag":false,"count":9007199254740993,"amount":"79228162514264337593543950335","fee":null,"state":"paid","code":1,"kind":"y","day":null,"anything":null,"items":[{"name":""}],"labels":{},"owner":{}}""",
+        """{"text":"","note":"","flag":false,"count":9007199254740993,"amount":"79228162514264337593543950335","fee":"""
+            + """null,"state":"paid","code":1,"kind":"y","day":null,"anything":null,"items":[{"name":""}],"labels":{},"owner":{}}""",
     ];
 
     public static TheoryData<string> Payloads => [.. Samples];
@@ -146,7 +159,7 @@ public sealed class JsonContextTests
         Assert.NotNull(read);
         var written = AssertWritersAgree(info, read);
 
-        // What is written is what arrived, and what it is read as again is equal. A nullable member that was absent is null.
+        // The output equals the input, and the payload that is read from it is equal again. A nullable member that was absent is null.
         Assert.True(JsonNode.DeepEquals(WithoutNulls(json), WithoutNulls(JsonNode.Parse(written)!)), $"{json.ToJsonString()}\n{written}");
         Assert.Equal(written, JsonSerializer.Serialize(JsonSerializer.Deserialize(written, info), info));
         Assert.Equal(written, JsonSerializer.Serialize(project.ReadJson(written).Payload, info));
@@ -174,7 +187,7 @@ public sealed class JsonContextTests
         return copy;
     }
 
-    /// <summary>The writers are taken with the context's own options, the metadata with any that they do not know.</summary>
+    /// <summary>The writers are used with the context's own options, the metadata with all other options.</summary>
     private static string AssertWritersAgree(JsonTypeInfo info, object payload)
     {
         var context = (JsonSerializerContext)info.OriginatingResolver!;
@@ -185,7 +198,7 @@ public sealed class JsonContextTests
         return written;
     }
 
-    /// <summary>A converter of nothing, with which no writer of a context is compatible.</summary>
+    /// <summary>A converter without an effect, with which no writer of a context is compatible.</summary>
     private sealed class Unused : JsonConverter<Unused>
     {
         public override Unused Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>

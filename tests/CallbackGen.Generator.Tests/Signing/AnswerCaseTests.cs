@@ -2,7 +2,7 @@ using CallbackGen.Testing;
 
 namespace CallbackGen.Generator.Tests.Signing;
 
-/// <summary>Tests of a schema that expect an answer: of a handshake, and of a callback that is acknowledged.</summary>
+/// <summary>Tests of a schema that expect a response: to a handshake, and to a callback that is acknowledged.</summary>
 public sealed class AnswerCaseTests : IDisposable
 {
     private const string Token = "a-verify-token-that-is-long-enough!";
@@ -15,7 +15,7 @@ public sealed class AnswerCaseTests : IDisposable
 
     private static string Signed(string body) => Requests.Hex(body.Replace("\\\"", "\"", StringComparison.Ordinal));
 
-    /// <summary>A test in a schema: a handshake of JSON, signed as callbacks are.</summary>
+    /// <summary>Returns a test in a schema: a JSON handshake that is signed like callbacks.</summary>
     private static string Handshake(
         string answer,
         string expect = "answered",
@@ -24,25 +24,40 @@ public sealed class AnswerCaseTests : IDisposable
         string? signed = null
     ) =>
         $$"""
-            { "name": "A handshake", "request": { "method": "POST", "headers": { "Content-Type": "application/json", "X-Signature": "{{Signed(
-                signed ?? body
-            )}}" }, "body": "{{body}}" },
-              "keys": { "secret": "{{FeedSchema.Secret}}" }, "expect": "{{expect}}"{{(
-                answer.Length == 0 ? "" : $", \"answer\": {answer}"
-            )}}{{more}} }
+            {
+              "name": "A handshake",
+              "request": {
+                "method": "POST",
+                "headers": { "Content-Type": "application/json", "X-Signature": "{{Signed(signed ?? body)}}" },
+                "body": "{{body}}"
+              },
+              "keys": { "secret": "{{FeedSchema.Secret}}" },
+              "expect": "{{expect}}"{{(answer.Length == 0 ? "" : $", \"answer\": {answer}")}}{{more}}
+            }
             """;
 
     private static string Callback(string answer = "") =>
         $$"""
-            { "name": "A callback", "request": { "method": "POST", "headers": { "Content-Type": "application/json", "X-Signature": "{{Signed(
-                """{\"id\":\"7\"}"""
-            )}}" }, "body": "{\"id\":\"7\"}" },
-              "keys": { "secret": "{{FeedSchema.Secret}}" }, "expect": "verified"{{(answer.Length == 0 ? "" : $", \"answer\": {answer}")}} }
+            {
+              "name": "A callback",
+              "request": {
+                "method": "POST",
+                "headers": { "Content-Type": "application/json", "X-Signature": "{{Signed("""{\"id\":\"7\"}""")}}" },
+                "body": "{\"id\":\"7\"}"
+              },
+              "keys": { "secret": "{{FeedSchema.Secret}}" },
+              "expect": "verified"{{(answer.Length == 0 ? "" : $", \"answer\": {answer}")}}
+            }
             """;
 
     private const string Echo = """
-        "challenge": { "when": { "body:/type": "url_verification" }, "verify": "callback",
-          "respond": { "headers": { "X-Challenge": "{body:/challenge}" }, "body": { "challenge": "{body:/challenge}", "at": "{now:seconds}" } } },
+        "challenge": {
+          "when": { "body:/type": "url_verification" }, "verify": "callback",
+          "respond": {
+            "headers": { "X-Challenge": "{body:/challenge}" },
+            "body": { "challenge": "{body:/challenge}", "at": "{now:seconds}" }
+          }
+        },
         "acknowledge": { "headers": { "X-Id": "{body:/id}" }, "body": "OK{body:/id}" }
         """;
 
@@ -118,7 +133,13 @@ public sealed class AnswerCaseTests : IDisposable
         Assert.Null(FaultOf(Handshake("", more: Tamper), "'abc' became 'abd'"));
         using var open = Project(
             $"{Callback()}, {Handshake("", more: Tamper)}",
-            """ "challenge": { "when": { "body:/type": "url_verification" }, "verify": { "scheme": "none", "reason": "A test" }, "respond": { "body": "{body:/challenge}" } } """
+            """
+            "challenge": {
+              "when": { "body:/type": "url_verification" },
+              "verify": { "scheme": "none", "reason": "A test" },
+              "respond": { "body": "{body:/challenge}" }
+            }
+            """
         );
         Assert.Equal(
             "is taken, and must be refused",
@@ -161,14 +182,38 @@ public sealed class AnswerCaseTests : IDisposable
     [Theory]
     [InlineData("""{ "scheme": "token", "from": "query:hub.verify_token", "key": "verifyToken" }""")]
     [InlineData(
-        """{ "scheme": "hmac", "algorithm": "sha512", "key": "verifyToken", "signature": { "from": "header:X-Hub", "encoding": "base64" }, "message": "hub:{query:hub.challenge}" }"""
+        """
+            {
+              "scheme": "hmac",
+              "algorithm": "sha512",
+              "key": "verifyToken",
+              "signature": { "from": "header:X-Hub", "encoding": "base64" },
+              "message": "hub:{query:hub.challenge}"
+            }
+            """
     )]
     [InlineData("""{ "scheme": "none", "reason": "A test" }""")]
     public void A_handshake_is_signed_by_what_it_proves_itself_with(string verify)
     {
         using var project = Project(
-            $$"""{{Callback()}}, { "name": "A subscription", "request": { "method": "GET", "query": "hub.mode=subscribe&hub.challenge=c-1&hub.verify_token={{Token}}" }, "keys": { "verifyToken": "{{Token}}" }, "expect": "answered", "answer": { "body": "c-1" } }""",
-            $$""" "challenge": { "when": { "query:hub.mode": "subscribe" }, "receive": [{ "method": "GET", "content": "query" }], "verify": {{verify}}, "respond": { "body": "{query:hub.challenge}" } } """,
+            $$"""
+            {{Callback()}},
+            {
+              "name": "A subscription",
+              "request": { "method": "GET", "query": "hub.mode=subscribe&hub.challenge=c-1&hub.verify_token={{Token}}" },
+              "keys": { "verifyToken": "{{Token}}" },
+              "expect": "answered",
+              "answer": { "body": "c-1" }
+            }
+            """,
+            $$"""
+            "challenge": {
+              "when": { "query:hub.mode": "subscribe" },
+              "receive": [{ "method": "GET", "content": "query" }],
+              "verify": {{verify}},
+              "respond": { "body": "{query:hub.challenge}" }
+            }
+            """,
             """ "secret": { "encoding": "utf8" }, "verifyToken": { "encoding": "utf8" } """
         );
         var keys = CallbackTestKeys.Generate(project.Feed);

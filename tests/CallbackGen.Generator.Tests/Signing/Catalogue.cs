@@ -18,7 +18,7 @@ internal static class Catalogue
 
     public static string Schema(string name) => File.ReadAllText(Path(name));
 
-    /// <summary>The feed's tests of callbacks that are taken.</summary>
+    /// <summary>Returns the feed's tests of callbacks that are accepted.</summary>
     public static IReadOnlyList<FeedTest> Accepted(string name) =>
         [.. FeedTest.Of(Schema(name)).Where(test => test is { IsGenuine: true, IsHandshake: false })];
 }

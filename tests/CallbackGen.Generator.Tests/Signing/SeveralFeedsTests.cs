@@ -2,7 +2,7 @@ using CallbackGen.Testing;
 
 namespace CallbackGen.Generator.Tests.Signing;
 
-/// <summary>Keys of a program that has several feeds: one configuration, in which a path has one value.</summary>
+/// <summary>The keys of a program with several feeds: one configuration, in which a path has one value.</summary>
 public sealed class SeveralFeedsTests
 {
     private const string Body = """{"id":"o-1"}""";
@@ -32,7 +32,7 @@ public sealed class SeveralFeedsTests
         Assert.All(project.Feeds, feed => AssertSignsFor(feed, keys, configuration));
     }
 
-    /// <summary>Every key of the catalogue, with all its kinds, in the configuration of one program.</summary>
+    /// <summary>Every key of the catalogue, of all kinds, in the configuration of one program.</summary>
     [Fact]
     public void The_whole_catalogue_is_configured_and_signed_together()
     {
@@ -77,7 +77,7 @@ public sealed class SeveralFeedsTests
         Assert.Equal(keys.Of(project.Feeds[0]).Configured, keys.Of(project.Feeds[1]).Configured);
     }
 
-    /// <summary>No text is RSA's and a curve's, or a secret and a public key.</summary>
+    /// <summary>No text is both an RSA and an elliptic-curve key, or both a secret and a public key.</summary>
     [Theory]
     [InlineData("RS256", "jwks", "ES256", "jwks")]
     [InlineData("ES256", "pem", "ES384", "pem")]
@@ -143,7 +143,10 @@ public sealed class SeveralFeedsTests
 
     private static CallbackRequest Request() => CallbackRequest.Post(System.Text.Encoding.UTF8.GetBytes(Body), "application/json");
 
-    /// <summary>What is signed with the feed's keys is verified with what a program finds in its configuration, and a forged twin is not.</summary>
+    /// <summary>
+    /// Asserts that a request that is signed with the feed's keys verifies with the configured keys of a program,
+    /// and that a tampered twin does not.
+    /// </summary>
     private static void AssertSignsFor(CallbackFeed feed, CallbackTestKeys keys, IReadOnlyList<KeyValuePair<string, string?>> configuration)
     {
         var signed = new CallbackSigner(keys.Of(feed)).Sign(Request());

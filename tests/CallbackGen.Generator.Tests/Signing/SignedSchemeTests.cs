@@ -4,7 +4,7 @@ using CallbackGen.Testing;
 
 namespace CallbackGen.Generator.Tests.Signing;
 
-/// <summary>Every place where a proof can stand and every way in which it is written, signed from a request without one.</summary>
+/// <summary>Every location and encoding of a proof, signed from a request without one.</summary>
 public sealed class SignedSchemeTests
 {
     private const string Hmac = """ "scheme": "hmac", "algorithm": "sha256", "key": "secret" """;
@@ -194,7 +194,15 @@ public sealed class SignedSchemeTests
     {
         var weak = algorithm == "rsa-sha1" ? """ "weak": "a test", """ : "";
         using var project = Project(
-            $$"""{ "scheme": "signature", "algorithm": "{{algorithm}}", {{weak}} "key": "secret", "signature": { "from": "header:X-Signature", "encoding": "base64" }, "message": "{rawBody}" }""",
+            $$"""
+            {
+              "scheme": "signature",
+              "algorithm": "{{algorithm}}",
+              {{weak}} "key": "secret",
+              "signature": { "from": "header:X-Signature", "encoding": "base64" },
+              "message": "{rawBody}"
+            }
+            """,
             keys: $$""" "secret": { "encoding": "{{encoding}}" } """
         );
 
@@ -227,9 +235,19 @@ public sealed class SignedSchemeTests
     {
         using var project = Project(
             """
-            { "scheme": "anyOf", "schemes": [
-              { "scheme": "hmac", "algorithm": "sha256", "key": "secret", "signature": { "from": "header:X-New", "encoding": "hex" }, "message": "{rawBody}" },
-              { "scheme": "token", "from": "header:X-Old", "key": "secret" } ] }
+            {
+              "scheme": "anyOf",
+              "schemes": [
+                {
+                  "scheme": "hmac",
+                  "algorithm": "sha256",
+                  "key": "secret",
+                  "signature": { "from": "header:X-New", "encoding": "hex" },
+                  "message": "{rawBody}"
+                },
+                { "scheme": "token", "from": "header:X-Old", "key": "secret" }
+              ]
+            }
             """
         );
 
@@ -262,7 +280,15 @@ public sealed class SignedSchemeTests
     public void Nothing_is_signed_with_a_public_half()
     {
         using var project = Project(
-            """{ "scheme": "signature", "algorithm": "rsa-sha256", "key": "secret", "signature": { "from": "header:X-Signature", "encoding": "base64" }, "message": "{rawBody}" }""",
+            """
+            {
+              "scheme": "signature",
+              "algorithm": "rsa-sha256",
+              "key": "secret",
+              "signature": { "from": "header:X-Signature", "encoding": "base64" },
+              "message": "{rawBody}"
+            }
+            """,
             keys: """ "secret": { "encoding": "pem" } """
         );
         var keys = CallbackTestKeys.Create(project.Feed, CallbackTestKeys.Generate(project.Feed).Configured);
@@ -301,7 +327,9 @@ public sealed class SignedSchemeTests
         new CallbackSigner(KeysOf(project), FixedClock.AtNoon).Sign(request);
 
     private static CallbackRejectionReason? ReasonAfter(CompiledProject project, CallbackRequest request, int minutes) =>
-        project.Feed.VerifyMessage(request, KeysOf(project).Keys, new FixedClock(FixedClock.Noon.AddMinutes(minutes))).Rejection?.Reason;
+        project
+            .Feed.VerifyMessage(request, KeysOf(project).Keys, new FakeTimeProvider(FixedClock.Noon.AddMinutes(minutes)))
+            .Rejection?.Reason;
 
     private static bool Verifies(CompiledProject project, CallbackRequest request) =>
         project.Feed.VerifyMessages(request, KeysOf(project).Keys, FixedClock.AtNoon).IsSuccess

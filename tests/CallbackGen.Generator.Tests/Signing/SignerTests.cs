@@ -2,7 +2,7 @@ using CallbackGen.Testing;
 
 namespace CallbackGen.Generator.Tests.Signing;
 
-/// <summary>The signer over the whole catalogue: whatever a provider signs, a test can sign too.</summary>
+/// <summary>The signer over the whole catalogue: a test can sign everything that a provider signs.</summary>
 public sealed class SignerTests
 {
     public static TheoryData<string> Feeds => [.. Catalogue.Names];

@@ -1,6 +1,6 @@
 namespace CallbackGen.Generator.Tests.Signing;
 
-/// <summary>What unit tests of handlers are called with.</summary>
+/// <summary>The messages with which unit tests call handlers.</summary>
 public sealed class TestCallbackTests
 {
     private const string Maker = """
@@ -13,16 +13,24 @@ public sealed class TestCallbackTests
         public static class Maker
         {
             /// <summary>What it is called with.</summary>
-            public static CallbackMessage Verified(string id) => TestCallbacks.Verified(new AcmePayment { Id = id });
+            public static CallbackMessage Verified(string id) =>
+                TestCallbacks.Verified(new AcmePayment { Id = id });
 
             /// <summary>The key of one that the provider's API stated.</summary>
-            public static string? ConfirmedKey(string id) => TestCallbacks.Confirmed(new AcmePayment { Id = id }).Key;
+            public static string? ConfirmedKey(string id) =>
+                TestCallbacks.Confirmed(new AcmePayment { Id = id }).Key;
 
             /// <summary>A value of an enumeration, written as people write it.</summary>
             public static string Texts()
             {
-                var payment = new AcmePayment { Id = "1", Status = AcmePaymentStatus.Paid, Code = AcmePaymentCode.Done };
-                return $"{payment.Status} {payment.Code} {payment.Status == AcmePaymentStatus.Paid} {AcmePaymentStatus.Failed == payment.Status}";
+                var payment = new AcmePayment
+                {
+                    Id = "1",
+                    Status = AcmePaymentStatus.Paid,
+                    Code = AcmePaymentCode.Done
+                };
+                return $"{payment.Status} {payment.Code} {payment.Status == AcmePaymentStatus.Paid} "
+                    + $"{AcmePaymentStatus.Failed == payment.Status}";
             }
         }
         """;
@@ -39,7 +47,7 @@ public sealed class TestCallbackTests
         Assert.Equal("acme.payment:acme:a%2Fb", project.Call<string?>("Maker", "ConfirmedKey", "a/b"));
     }
 
-    /// <summary>What a test writes is what the provider would have sent.</summary>
+    /// <summary>A value that a test writes has the same text that the provider would have sent.</summary>
     [Fact]
     public void A_listed_value_takes_the_text_that_it_has_on_the_wire()
     {

@@ -32,7 +32,7 @@ public sealed class TestCaseTests
         Assert.All(cases, one => AssertOutcome(one, one.Verify()));
     }
 
-    /// <summary>One twin for each covered member, and none for what lies outside.</summary>
+    /// <summary>There is one tampered twin for each covered member, and none for an uncovered member.</summary>
     [Fact]
     public void A_twin_is_made_of_each_covered_member_and_of_no_other()
     {
@@ -51,13 +51,15 @@ public sealed class TestCaseTests
         Assert.Contains(listed, one => one.Name.EndsWith("; /checksum changed", StringComparison.Ordinal));
     }
 
-    /// <summary>A signature in a part of a multipart form: it is signed anew, and each part that it covers has a twin.</summary>
+    /// <summary>A signature in a part of a multipart form: the form is signed again, and each covered part has a tampered twin.</summary>
     [Fact]
     public void A_multipart_form_is_signed_and_tampered_with_part_by_part()
     {
         var file = Path.GetTempFileName();
         var body =
-            $"--b\\r\\nContent-Disposition: form-data; name=\\\"order\\\"\\r\\n\\r\\na b+c%\\r\\n--b\\r\\nContent-Disposition: form-data; name=\\\"sign\\\"\\r\\n\\r\\n{Requests.Hex("order=a b+c%")}\\r\\n--b--\\r\\n";
+            "--b\\r\\nContent-Disposition: form-data; name=\\\"order\\\"\\r\\n\\r\\na "
+            + "b+c%\\r\\n--b\\r\\nContent-Disposition: form-data; "
+            + $"name=\\\"sign\\\"\\r\\n\\r\\n{Requests.Hex("order=a b+c%")}\\r\\n--b--\\r\\n";
         var schema = new FeedSchema
         {
             Receive = ["POST multipart"],
@@ -68,8 +70,13 @@ public sealed class TestCaseTests
                 from: "body:/sign"
             ),
             Callback = $$"""
-                "tests": [{ "name": "A form", "request": { "method": "POST", "headers": { "Content-Type": "multipart/form-data; boundary=b" }, "body": "{{body}}" },
-                  "keys": { "secret": "{{FeedSchema.Secret}}" }, "expect": "verified", "tamper": [["a b", "a c"]] }]
+                "tests": [{
+                  "name": "A form",
+                  "request": { "method": "POST", "headers": { "Content-Type": "multipart/form-data; boundary=b" }, "body": "{{body}}" },
+                  "keys": { "secret": "{{FeedSchema.Secret}}" },
+                  "expect": "verified",
+                  "tamper": [["a b", "a c"]]
+                }]
                 """,
         };
         File.WriteAllText(file, schema);
@@ -93,7 +100,10 @@ public sealed class TestCaseTests
         File.Delete(file);
     }
 
-    /// <summary>What is nowhere in the request is replaced nowhere: the twin is the genuine request, and would pass for one that was refused.</summary>
+    /// <summary>
+    /// A replacement of a text that the request does not contain changes nothing: the twin is the genuine request,
+    /// and would count as a rejected one.
+    /// </summary>
     [Fact]
     public void A_pair_that_changes_nothing_is_a_case_that_fails()
     {
@@ -118,7 +128,7 @@ public sealed class TestCaseTests
                 mistaken.FindFault(),
                 StringComparison.Ordinal
             );
-            // A theory that compares these two fails as well.
+            // A theory that compares these two also fails.
             Assert.NotEqual(mistaken.IsGenuine, mistaken.Verify().IsSuccess);
             Assert.All(cases.Where(one => one != mistaken), one => Assert.Null(one.FindFault()));
         }
@@ -146,7 +156,7 @@ public sealed class TestCaseTests
         Assert.Contains("The schema of stripe.event has no request that must be taken", missing.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>What was read can be written and signed, in each way in which the feed arrives.</summary>
+    /// <summary>A payload that was read can be written and signed, for each transport of the feed.</summary>
     [Theory]
     [MemberData(nameof(Feeds))]
     public void A_payload_is_written_and_signed(string name)
@@ -171,7 +181,7 @@ public sealed class TestCaseTests
         }
     }
 
-    /// <summary>Nobody knows how to write what stands encoded within a value.</summary>
+    /// <summary>A value that is encoded within another value cannot be written.</summary>
     [Theory]
     [InlineData("liqpay.payment", CallbackRejectionReason.MissingMember)]
     public void What_cannot_be_written_is_said(string name, CallbackRejectionReason reason)

@@ -2,7 +2,7 @@ using CallbackGen.Generator.Schema;
 
 namespace CallbackGen.Generator.Tests.Verification;
 
-/// <summary>Several messages that one provider signs: each is a scheme of <c>anyOf</c>, and nothing is lost by that.</summary>
+/// <summary>Several messages that one provider signs: each is a scheme of <c>anyOf</c>, without a loss of protection.</summary>
 public sealed class AlternativeTests
 {
     private const string Members = """ "id": { "type": "string" }, "amount": { "type": "string" } """;
@@ -49,7 +49,7 @@ public sealed class AlternativeTests
         project.Refuses(Requests.Json("""{"id":"1|5"}""").Signed("X-Signature", "v2|1|5"), CallbackRejectionReason.AmbiguousMessage);
     }
 
-    /// <summary>One signature, two payloads: the compiler says so, because no request could be refused for it.</summary>
+    /// <summary>One signature for two payloads: the compiler reports it, because no request could be rejected for it.</summary>
     [Theory]
     [InlineData("{body:/id}|{body:/amount}", "{body:/amount}|{body:/id}")]
     [InlineData("{body:/id}|{body:/amount}", "{body:/id}")]

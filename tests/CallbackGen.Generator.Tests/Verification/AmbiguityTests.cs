@@ -4,8 +4,8 @@ using Microsoft.CodeAnalysis;
 namespace CallbackGen.Generator.Tests.Verification;
 
 /// <summary>
-/// One signature, two payloads: where a message could be taken apart in two ways, the schema is reported, the callback is
-/// refused, or the feed does not call it verified.
+/// One signature for two payloads: where a message could be divided in two ways, the schema is reported, the callback is
+/// rejected, or the feed is not Verified.
 /// </summary>
 public sealed class AmbiguityTests
 {
@@ -34,7 +34,7 @@ public sealed class AmbiguityTests
     {
         using var project = CompiledProject.Of(new FeedSchema { Properties = Abc, Verify = FeedSchema.Hmac(message) });
 
-        // The last value may hold the text, as nothing stands behind it: one of the two is the message's only reading.
+        // The last value may contain the text, because nothing follows it: one of the two is the only interpretation of the message.
         Assert.True(Verify(project, first, signed).IsSuccess);
         Assert.Equal(CallbackRejectionReason.AmbiguousMessage, Verify(project, second, signed).Rejection?.Reason);
     }
@@ -47,12 +47,26 @@ public sealed class AmbiguityTests
     [InlineData(""" "{body:/a|base64decode}|{body:/b}" """, """{"a":"FORGED !!","b":"1"}""", "|1")]
     [InlineData(""" [{ "members": "*", "each": "{name}={value}", "join": "&" }, "{body:/a}"] """, """{"a":"1"}""", "a=11")]
     [InlineData(
-        """ [{ "members": [{ "name": "x", "from": "body:/a" }, { "name": "x", "from": "body:/b" }, "c"], "each": "{name}={value}", "join": "&", "omit": ["null"] }] """,
+        """
+            [{
+              "members": [{ "name": "x", "from": "body:/a" }, { "name": "x", "from": "body:/b" }, "c"],
+              "each": "{name}={value}",
+              "join": "&",
+              "omit": ["null"]
+            }]
+            """,
         """{"b":"5","c":"1"}""",
         "x=5&c=1"
     )]
     [InlineData(
-        """ [{ "members": [{ "name": "x", "from": "body:/a" }, { "name": "x=y", "from": "body:/b" }, "c"], "each": "{name}={value}", "join": "&", "omit": ["null"] }] """,
+        """
+            [{
+              "members": [{ "name": "x", "from": "body:/a" }, { "name": "x=y", "from": "body:/b" }, "c"],
+              "each": "{name}={value}",
+              "join": "&",
+              "omit": ["null"]
+            }]
+            """,
         """{"b":"5","c":"1"}""",
         "x=y=5&c=1"
     )]
@@ -87,8 +101,14 @@ public sealed class AmbiguityTests
             new FeedSchema
             {
                 Properties = """ "node": { "$ref": "#/$defs/Node" } """,
-                More =
-                    """ "$defs": { "Node": { "type": "object", "properties": { "amount": { "type": "string" }, "child": { "$ref": "#/$defs/Node" } } } } """,
+                More = """
+                "$defs": {
+                  "Node": {
+                    "type": "object",
+                    "properties": { "amount": { "type": "string" }, "child": { "$ref": "#/$defs/Node" } }
+                  }
+                }
+                """,
                 Verify = FeedSchema.Hmac(""" "{body:/node/amount}" """),
             },
             """{"node":{"amount":"1","child":{"amount":"FORGED"}}}""",
@@ -98,16 +118,31 @@ public sealed class AmbiguityTests
     [Fact]
     public void An_alternative_signs_the_payload_that_it_reads()
     {
-        const string Alternative =
-            """{ "scheme": "hmac", "algorithm": "sha256", "key": "secret", "payload": "body:/data", "signature": { "from": "header:X-Signature", "encoding": "hex" }, "message": "{payload:/a}" }""";
+        const string Alternative = """
+            {
+              "scheme": "hmac",
+              "algorithm": "sha256",
+              "key": "secret",
+              "payload": "body:/data",
+              "signature": { "from": "header:X-Signature", "encoding": "hex" },
+              "message": "{payload:/a}"
+            }
+            """;
 
         IsNotBelieved(
             new FeedSchema
             {
                 Properties = """ "a": { "type": "string" } """,
                 Keys = """ "secret": { "encoding": "utf8" } """,
-                Verify =
-                    $$"""{ "scheme": "anyOf", "schemes": [{{Alternative}}, {{Alternative.Replace("X-Signature", "X-Other", StringComparison.Ordinal)}}] }""",
+                Verify = $$"""
+                {
+                  "scheme": "anyOf",
+                  "schemes": [
+                    {{Alternative}},
+                    {{Alternative.Replace("X-Signature", "X-Other", StringComparison.Ordinal)}}
+                  ]
+                }
+                """,
             },
             """{"a":"signed","data":{"a":"FORGED"}}""",
             "signed"
@@ -117,16 +152,30 @@ public sealed class AmbiguityTests
     [Fact]
     public void A_member_that_carries_one_schemes_signature_is_not_trusted_under_another()
     {
-        const string Scheme =
-            """{ "scheme": "hmac", "algorithm": "sha256", "key": "secret", "signature": { "from": "body:/sign", "encoding": "hex" }, "message": "{body:/a}" }""";
+        const string Scheme = """
+            {
+              "scheme": "hmac",
+              "algorithm": "sha256",
+              "key": "secret",
+              "signature": { "from": "body:/sign", "encoding": "hex" },
+              "message": "{body:/a}"
+            }
+            """;
 
         IsNotBelieved(
             new FeedSchema
             {
                 Properties = """ "a": { "type": "string" }, "sign": { "type": "string" } """,
                 Keys = """ "secret": { "encoding": "utf8" } """,
-                Verify =
-                    $$"""{ "scheme": "anyOf", "schemes": [{{Scheme}}, {{Scheme.Replace("body:/sign", "header:X-Signature", StringComparison.Ordinal)}}] }""",
+                Verify = $$"""
+                {
+                  "scheme": "anyOf",
+                  "schemes": [
+                    {{Scheme}},
+                    {{Scheme.Replace("body:/sign", "header:X-Signature", StringComparison.Ordinal)}}
+                  ]
+                }
+                """,
             },
             """{"a":"1","sign":"a stranger's text"}""",
             "1"
@@ -138,8 +187,25 @@ public sealed class AmbiguityTests
         IsNotBelieved(
             new FeedSchema
             {
-                Root =
-                    """ "oneOf": [ { "title": "Paid", "type": "object", "required": ["type", "id"], "properties": { "type": { "type": "string", "const": "paid" }, "id": { "type": "string" } } }, { "title": "Failed", "type": "object", "required": ["type", "id"], "properties": { "type": { "type": "string", "const": "failed" }, "id": { "type": "string" } } } ] """,
+                Root = """
+                "oneOf": [
+                  {
+                    "title": "Paid",
+                    "type": "object",
+                    "required": ["type", "id"],
+                    "properties": { "type": { "type": "string", "const": "paid" }, "id": { "type": "string" } }
+                  },
+                  {
+                    "title": "Failed",
+                    "type": "object",
+                    "required": ["type", "id"],
+                    "properties": {
+                      "type": { "type": "string", "const": "failed" },
+                      "id": { "type": "string" }
+                    }
+                  }
+                ]
+                """,
                 Verify = FeedSchema.Hmac(""" "{body:/type}|{body:/id}" """),
             },
             """{"type":"refunded","id":"1","amount":"FORGED"}""",
@@ -153,15 +219,20 @@ public sealed class AmbiguityTests
         IsNotBelieved(
             new FeedSchema
             {
-                Properties =
-                    """ "lines": { "type": "array", "items": { "type": "object", "properties": { "sku": { "type": "string" } } } }, "any": true """,
+                Properties = """
+                "lines": {
+                  "type": "array",
+                  "items": { "type": "object", "properties": { "sku": { "type": "string" } } }
+                },
+                "any": true
+                """,
                 Verify = FeedSchema.Hmac($$""" [{ "members": "*", "each": "{name}={value}", "join": "&", {{rule}} }] """),
             },
             forged,
             signed
         );
 
-    /// <summary>A callback that was signed for one of two messages is sent as if it were the other.</summary>
+    /// <summary>A callback that was signed for one of two messages is sent as the other.</summary>
     [Theory]
     [InlineData("{body:/a}|{body:/b}", "{body:/b}|{body:/a}", """{"a":"paid","b":"order-1"}""", "order-1|paid")]
     [InlineData("{body:/a}|{body:/b}", "{body:/a}", """{"a":"order-1|paid"}""", "order-1|paid")]
@@ -179,7 +250,7 @@ public sealed class AmbiguityTests
             signed
         );
 
-    /// <summary>The payload is a text within the body, and something else of the body is signed.</summary>
+    /// <summary>The payload is a text within the body, and another part of the body is signed.</summary>
     [Theory]
     [InlineData("body:/data|json", "\"{body:/other}\"", """{"data":"{\"a\":\"FORGED\"}","other":"x"}""", "x")]
     [InlineData("body:/data/text|json", "\"{body:/data/id}\"", """{"data":{"text":"{\"a\":\"FORGED\"}","id":"x"}}""", "x")]
@@ -221,7 +292,7 @@ public sealed class AmbiguityTests
             problem => problem.Rule.Id == "CBG0053"
         );
 
-    /// <summary>A value in the body can be chosen by a payer, and what it holds would be members if the body were a form.</summary>
+    /// <summary>A payer can choose a value in the body, whose text would be members if the body were a form.</summary>
     [Theory]
     [InlineData("json", "application/json", """{"name":"&a=FORGED&"}""")]
     [InlineData("json", "application/json", """ {"name":"&a=FORGED&"}""")]
@@ -261,7 +332,7 @@ public sealed class AmbiguityTests
             }
         );
 
-        // One signature, two orders: neither is believed.
+        // One signature, two orders: neither is accepted as signed.
         Assert.True(Verify(project, Requests.Form("a=1&a=2").Signed("X-Signature", "a=1&a=2")).IsSuccess);
         Assert.True(Verify(project, Requests.Form("a=2&a=1").Signed("X-Signature", "a=1&a=2")).IsSuccess);
         Assert.Equal(CallbackTrust.Authenticated, project.Feed.Trust);
@@ -276,24 +347,59 @@ public sealed class AmbiguityTests
                 Properties = Abc,
                 Keys = """ "secret": { "encoding": "utf8" }, "cipher": { "encoding": "utf8" } """,
                 Verify = FeedSchema.Hmac(""" "{body:/box|slice:0:12}" """),
-                Callback =
-                    """ "decrypt": { "algorithm": "aes-gcm", "key": "cipher", "ciphertext": "{body:/box|slice:12:9999|base64decode}", "nonce": "{body:/box|slice:0:12}" } """,
+                Callback = """
+                "decrypt": {
+                  "algorithm": "aes-gcm",
+                  "key": "cipher",
+                  "ciphertext": "{body:/box|slice:12:9999|base64decode}",
+                  "nonce": "{body:/box|slice:0:12}"
+                }
+                """,
             }
         );
 
         Assert.Equal(CallbackTrust.Authenticated, project.Feed.Trust);
     }
 
-    /// <summary>Both alternatives bind both members, each to what the other binds its neighbour to.</summary>
+    /// <summary>Both alternatives bind both members, but to exchanged values.</summary>
     [Theory]
     [InlineData(
-        """{ "scheme": "jwt", "from": "header:X-Token", "algorithms": ["HS256"], "key": "secret", "claims": { "x": { "equals": "{body:/ONE}" }, "y": { "equals": "{body:/TWO}" } } }"""
+        """
+            {
+              "scheme": "jwt",
+              "from": "header:X-Token",
+              "algorithms": ["HS256"],
+              "key": "secret",
+              "claims": { "x": { "equals": "{body:/ONE}" }, "y": { "equals": "{body:/TWO}" } }
+            }
+            """
     )]
     [InlineData(
-        """{ "scheme": "jwt", "from": "header:X-Token", "algorithms": ["HS256"], "key": "secret", "claims": { "x": { "equals": "{body:/ONE}" } }, "joseHeader": { "y": { "equals": "{body:/TWO}" } } }"""
+        """
+            {
+              "scheme": "jwt",
+              "from": "header:X-Token",
+              "algorithms": ["HS256"],
+              "key": "secret",
+              "claims": { "x": { "equals": "{body:/ONE}" } },
+              "joseHeader": { "y": { "equals": "{body:/TWO}" } }
+            }
+            """
     )]
     [InlineData(
-        """{ "scheme": "hmac", "algorithm": "sha256", "key": "secret", "signature": { "from": "header:X-Signature", "encoding": "hex" }, "message": "{query:x}|{query:y}", "also": [{ "value": "{query:x}", "equals": "{body:/ONE}" }, { "value": "{query:y}", "equals": "{body:/TWO}" }] }"""
+        """
+            {
+              "scheme": "hmac",
+              "algorithm": "sha256",
+              "key": "secret",
+              "signature": { "from": "header:X-Signature", "encoding": "hex" },
+              "message": "{query:x}|{query:y}",
+              "also": [
+                { "value": "{query:x}", "equals": "{body:/ONE}" },
+                { "value": "{query:y}", "equals": "{body:/TWO}" }
+              ]
+            }
+            """
     )]
     public void Alternatives_that_bind_members_otherwise_are_reported(string scheme)
     {
@@ -348,7 +454,12 @@ public sealed class AmbiguityTests
                 Receive = ["POST form"],
                 Properties = """ "a": { "type": "array", "items": { "type": "string" } } """,
                 Verify = FeedSchema.Hmac(
-                    """ [{ "parts": [{ "members": "*", "each": "{name}={value}", "join": "&", "repeated": "each" }], "filters": ["sha256"] }] """
+                    """
+                    [{
+                      "parts": [{ "members": "*", "each": "{name}={value}", "join": "&", "repeated": "each" }],
+                      "filters": ["sha256"]
+                    }]
+                    """
                 ),
             }
         );
@@ -371,12 +482,24 @@ public sealed class AmbiguityTests
             },
             """
             namespace Shop;
+
             internal static class Probe
             {
                 public static string? Key(global::CallbackGen.CallbackMessage message) =>
                     ((global::CallbackGen.Received<AcmePayment>)message)
-                        .ConfirmAsync((payload, _) => global::System.Threading.Tasks.Task.FromResult<AcmePayment?>(payload with { Id = "true" }))
-                        .GetAwaiter().GetResult().GetValueOrThrow().Receipt.IdempotencyKey;
+                        .ConfirmAsync(
+                            (payload, _) =>
+                                global::System.Threading.Tasks.Task.FromResult<AcmePayment?>(
+                                    payload with
+                                    {
+                                        Id = "true"
+                                    }
+                                )
+                        )
+                        .GetAwaiter()
+                        .GetResult()
+                        .GetValueOrThrow()
+                        .Receipt.IdempotencyKey;
             }
             """
         );

@@ -1,6 +1,6 @@
 namespace CallbackGen.Generator.Tests.Verification;
 
-/// <summary>Handshakes as providers document them, and acknowledgements that repeat what was received.</summary>
+/// <summary>Handshakes as providers document them, and acknowledgements that repeat received values.</summary>
 public sealed class AnswerTests
 {
     private const string GetQuery = """ "receive": [{ "method": "GET", "content": "query" }], """;
@@ -66,7 +66,10 @@ public sealed class AnswerTests
                 Challenge(
                     """ "query:hub.mode": "subscribe" """,
                     GetQuery
-                        + """ "verify": { "scheme": "token", "from": "query:hub.verify_token", "key": "verifyToken" }, "respond": { "body": "{query:hub.challenge}" } """
+                        + """
+                        "verify": { "scheme": "token", "from": "query:hub.verify_token", "key": "verifyToken" },
+                        "respond": { "body": "{query:hub.challenge}" }
+                        """
                 ),
                 keys: """ "secret": { "encoding": "utf8" }, "verifyToken": { "encoding": "utf8" } """
             )
@@ -103,7 +106,19 @@ public sealed class AnswerTests
                     """ "query:crc_token": "present" """,
                     GetQuery
                         + None
-                        + """ "respond": { "body": { "response_token": "sha256={mac:token}" }, "macs": { "token": { "algorithm": "sha256", "key": "secret", "message": "{query:crc_token}", "encoding": "base64" } } } """
+                        + """
+                        "respond": {
+                          "body": { "response_token": "sha256={mac:token}" },
+                          "macs": {
+                            "token": {
+                              "algorithm": "sha256",
+                              "key": "secret",
+                              "message": "{query:crc_token}",
+                              "encoding": "base64"
+                            }
+                          }
+                        }
+                        """
                 ),
                 verify: FeedSchema.Hmac("\"{rawBody}\"")
             )
@@ -142,7 +157,22 @@ public sealed class AnswerTests
                 Challenge(
                     """ "body:/event": "endpoint.url_validation" """,
                     None
-                        + """ "respond": { "body": { "plainToken": "{body:/payload/plainToken}", "encryptedToken": "{mac:code}" }, "macs": { "code": { "algorithm": "sha256", "key": "secret", "message": "{body:/payload/plainToken}", "encoding": "hex" } } } """
+                        + """
+                        "respond": {
+                          "body": {
+                            "plainToken": "{body:/payload/plainToken}",
+                            "encryptedToken": "{mac:code}"
+                          },
+                          "macs": {
+                            "code": {
+                              "algorithm": "sha256",
+                              "key": "secret",
+                              "message": "{body:/payload/plainToken}",
+                              "encoding": "hex"
+                            }
+                          }
+                        }
+                        """
                 )
             )
         );
@@ -204,7 +234,7 @@ public sealed class AnswerTests
             );
 
             Assert.Equal(reason, Answer(project, CallbackRequest.Get("token=" + new string('a', length)))!.Value.Rejection?.Reason);
-            // Of two bytes a character.
+            // Characters of two bytes each.
             Assert.Equal(
                 reason,
                 Answer(
@@ -266,13 +296,29 @@ public sealed class AnswerTests
         using var project = CompiledProject.Of(
             new FeedSchema
             {
-                Properties =
-                    """ "account": { "type": "string" }, "order": { "type": "string" }, "amount": { "type": "string" }, "status": { "type": "string" } """,
+                Properties = """
+                "account": { "type": "string" },
+                "order": { "type": "string" },
+                "amount": { "type": "string" },
+                "status": { "type": "string" }
+                """,
                 Verify = FeedSchema.Hmac("""[{ "members": ["account", "order", "amount", "status"], "join": ";" }]"""),
                 Callback = """
                 "acknowledge": {
-                  "body": { "order": "{body:/order}", "status": "accept", "time": "{now:seconds}", "signature": "{mac:answer}" },
-                  "macs": { "answer": { "algorithm": "sha256", "key": "secret", "message": "{body:/order};accept;{now:seconds}", "encoding": "hex" } }
+                  "body": {
+                    "order": "{body:/order}",
+                    "status": "accept",
+                    "time": "{now:seconds}",
+                    "signature": "{mac:answer}"
+                  },
+                  "macs": {
+                    "answer": {
+                      "algorithm": "sha256",
+                      "key": "secret",
+                      "message": "{body:/order};accept;{now:seconds}",
+                      "encoding": "hex"
+                    }
+                  }
                 }
                 """,
             }

@@ -2,13 +2,13 @@ using System.Text;
 
 namespace CallbackGen.Generator.Tests.Verification;
 
-/// <summary>A body that is nothing but a token: as it is, or as a string in JSON.</summary>
+/// <summary>A body that consists of a token only: as it is, or as a JSON string.</summary>
 public sealed class BodyTokenTests
 {
     private const string Id = """ "id": { "type": "string" } """;
     private const string Claims = """{"id":"a"}""";
 
-    /// <summary>Line ends and spaces around it are no part of a token, and nothing reads them.</summary>
+    /// <summary>Line breaks and spaces around a token are not part of it, and are not read.</summary>
     [Theory]
     [InlineData("POST text", "rawBody", "application/jwt", "{0}")]
     [InlineData("POST text", "rawBody", "text/plain", "{0}\n")]
@@ -32,8 +32,8 @@ public sealed class BodyTokenTests
     }
 
     /// <summary>
-    /// The attack is a body that one reader takes for the token and another for something around it: two tokens, a token in an
-    /// object, a string with more behind it. Each is refused; and a body that is a token stays one under any content type.
+    /// Attack: a body that one reader accepts as the token, and another as a container of it: two tokens, a token in an object, a
+    /// string followed by more text. Each is rejected. A body that is a token stays one under any content type.
     /// </summary>
     [Theory]
     [InlineData("POST text", "rawBody", "{0} {0}")]
@@ -62,7 +62,7 @@ public sealed class BodyTokenTests
         );
     }
 
-    /// <summary>A shared token that is the body covers nothing, be the payload that very text.</summary>
+    /// <summary>A shared token that is the whole body covers nothing, even where the payload is the same text.</summary>
     [Theory]
     [InlineData("POST text", "rawBody", "text/plain", "{0}\n")]
     [InlineData("POST json", "body:", "application/json", "\"{0}\"")]

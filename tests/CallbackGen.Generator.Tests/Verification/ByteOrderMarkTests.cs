@@ -2,7 +2,9 @@ using System.Text;
 
 namespace CallbackGen.Generator.Tests.Verification;
 
-/// <summary>RFC 8259, section 8.1: a reader may ignore a byte-order mark. It is ignored where it is signed, and named where it is not.</summary>
+/// <summary>
+/// RFC 8259, section 8.1: a reader may ignore a byte-order mark. A signed one is ignored, and an unsigned one is reported.
+/// </summary>
 public sealed class ByteOrderMarkTests
 {
     private const string Mark = "\uFEFF";
@@ -18,7 +20,7 @@ public sealed class ByteOrderMarkTests
 
         Assert.Equal("a", Outcome.ValueOf(project.Accepts(Post(Mark + body, type, Mark + body)), "Payload.Id"));
         project.Accepts(Post(body, type, body));
-        // Attack: nobody puts one before what was signed without, or takes one away.
+        // Attack: a mark is added to a body that was signed without one, or removed.
         project.Refuses(Post(Mark + body, type, body), CallbackRejectionReason.SignatureMismatch);
         project.Refuses(Post(body, type, Mark + body), CallbackRejectionReason.SignatureMismatch);
         Refuses(project, Post(Mark + Mark + body, type, Mark + Mark + body), Detail);
@@ -34,7 +36,9 @@ public sealed class ByteOrderMarkTests
         project.Refuses(Post(Body, "application/json", "y." + Body), CallbackRejectionReason.SignatureMismatch);
     }
 
-    /// <summary>Attack: where members are signed and not the bytes, anybody could put a mark before a request that readers behind take otherwise.</summary>
+    /// <summary>
+    /// Attack: where members are signed and not the bytes, an attacker could add a mark, which later readers interpret differently.
+    /// </summary>
     [Theory]
     [InlineData("json", "application/json", """{"id":"a"}""")]
     [InlineData("xml", "application/xml", "<x><id>a</id></x>")]
@@ -72,7 +76,7 @@ public sealed class ByteOrderMarkTests
         project.Refuses(Post("a", "text/plain", Mark + "a"), CallbackRejectionReason.SignatureMismatch);
     }
 
-    /// <summary>Attack: JSON that is called a text is read as JSON, with a mark or without.</summary>
+    /// <summary>Attack: JSON that is declared as text is read as JSON, with or without a mark.</summary>
     [Fact]
     public void Beside_a_text_JSON_has_one_reading()
     {

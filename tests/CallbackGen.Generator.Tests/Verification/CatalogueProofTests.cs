@@ -6,10 +6,12 @@ using CallbackGen.Testing;
 
 namespace CallbackGen.Generator.Tests.Verification;
 
-/// <summary>Over the whole catalogue: what a provider signed and the schema does not accept is proven, and its forged twin is not.</summary>
+/// <summary>
+/// Over the whole catalogue: a payload that a provider signed and the schema does not accept is proven, and its tampered twin is not.
+/// </summary>
 public sealed class CatalogueProofTests
 {
-    // What a provider's change of format makes of a value: an amount with a thousands separator, and other types.
+    // The results of a provider's change of format: an amount with a thousands separator, and other types.
     private static readonly string[] JsonValues = ["\"1,000.00\"", "12", "true", "{\"value\":1}", "[1]", "null", "\"\""];
     private static readonly string[] FieldValues = ["1%2C000.00", "x", ""];
 
@@ -57,7 +59,7 @@ public sealed class CatalogueProofTests
         var genuine = Refused("image/png");
         if (genuine is null)
         {
-            // A text is taken with any type.
+            // A text is accepted with any type.
             Assert.Contains(feed.Definition.Receive, way => way.Content is CallbackContent.Text or CallbackContent.Query);
             return;
         }
@@ -82,7 +84,7 @@ public sealed class CatalogueProofTests
             var signer = new CallbackSigner(keys, test.Clock);
             var signed = signer.Sign(test.Request, Expiring(feed, Subject.Of(feed, test), test.Clock.GetUtcNow()));
             var onTime = feed.VerifyMessages(signed, keys.Keys, test.Clock).Value!;
-            var hoursLater = new FixedClock(test.Clock.GetUtcNow() + TimeSpan.FromDays(400));
+            var hoursLater = new FakeTimeProvider(test.Clock.GetUtcNow() + TimeSpan.FromDays(400));
 
             var late = feed.VerifyMessages(signed, keys.Keys, hoursLater).Rejection!;
 
@@ -92,7 +94,7 @@ public sealed class CatalogueProofTests
             );
             Assert.True(late.IsProven && late.KeysTried.Count == 1, $"{test.Name}: {late}");
             Assert.True(late.VerifiesAt < hoursLater.GetUtcNow());
-            var asOf = feed.VerifyMessages(signed, keys.Keys, new FixedClock(late.VerifiesAt.Value)).Value!;
+            var asOf = feed.VerifyMessages(signed, keys.Keys, new FakeTimeProvider(late.VerifiesAt.Value)).Value!;
             Assert.Equal(
                 onTime.Select(message => SignedReading.Of(Catalogue.Project, feed, message)),
                 asOf.Select(message => SignedReading.Of(Catalogue.Project, feed, message))
@@ -105,7 +107,10 @@ public sealed class CatalogueProofTests
         }
     }
 
-    /// <summary>Whether a changed payload is signed again and refused for itself; then its twin under the old signature is not proven.</summary>
+    /// <summary>
+    /// Returns whether a changed payload is signed again and rejected only because it does not fit; then its twin with the
+    /// old signature must not be proven.
+    /// </summary>
     private static bool IsRefusedAsUnfit(CallbackSigner signer, CallbackTestKeys keys, Subject changed)
     {
         CallbackRequest signed;
@@ -115,7 +120,7 @@ public sealed class CatalogueProofTests
         }
         catch (CallbackSigningException)
         {
-            // Taken as it is, or no message can be made of it.
+            // The changed payload is accepted, or it has no message.
             return false;
         }
 
@@ -143,7 +148,10 @@ public sealed class CatalogueProofTests
         return refused.Reason != CallbackRejectionReason.NotSelected;
     }
 
-    /// <summary>Any text is taken, or each member may be any text or be left out, and what is no form has no message that could be signed.</summary>
+    /// <summary>
+    /// Returns whether any text is accepted, or each member may be any text or be left out; content that is not a form has
+    /// no message that could be signed.
+    /// </summary>
     private static bool TakesAnything(string name) => name is "github.event" or "payu.notification" or "twilio.voice";
 
     private static IEnumerable<Subject> Changed(Subject genuine, Leaf leaf) =>
@@ -154,7 +162,7 @@ public sealed class CatalogueProofTests
     private static bool IsSame(CallbackRequest left, CallbackRequest right) =>
         left.Body.Span.SequenceEqual(right.Body.Span) && left.Query == right.Query && left.Headers.Equals(right.Headers);
 
-    /// <summary>Whether the message and all beside it stand in headers and in the body as it was received.</summary>
+    /// <summary>Returns whether the message and all other values are in headers and in the body as received.</summary>
     private static bool NeedsNoParse(CallbackFeedDefinition feed) =>
         feed.SignsContent
         && feed.Proofs.All(proof =>
@@ -162,7 +170,7 @@ public sealed class CatalogueProofTests
             && proof.Time?.From.StartsWith("body:", StringComparison.Ordinal) != true
         );
 
-    /// <summary>The claims that a token feed's request has, with an expiry; null of other feeds.</summary>
+    /// <summary>Returns the claims in the request of a token feed, with an expiry; null for other feeds.</summary>
     private static string? Expiring(CallbackFeed feed, Subject subject, DateTimeOffset now)
     {
         if (feed.Definition.Proofs[0].Scheme != "jwt")

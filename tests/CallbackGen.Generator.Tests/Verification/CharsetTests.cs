@@ -4,10 +4,13 @@ using CallbackGen.Verification;
 
 namespace CallbackGen.Generator.Tests.Verification;
 
-/// <summary>A form in another charset than UTF-8: its bytes are signed, and its text is read, by what the schema or a signed field says.</summary>
+/// <summary>
+/// A form in a charset other than UTF-8: its bytes are signed, and its text is decoded with the charset that the
+/// schema or a signed field states.
+/// </summary>
 public sealed class CharsetTests
 {
-    /// <summary>The attack: of bytes that are no UTF-8, two texts have one when they are turned around by what would be code points.</summary>
+    /// <summary>Attack: two texts of bytes that are not UTF-8 become equal when the filter reverses them as code points.</summary>
     [Fact]
     public void Bytes_of_another_charset_are_not_turned_around()
     {
@@ -65,7 +68,7 @@ public sealed class CharsetTests
         Assert.Equal(name, Outcome.ValueOf(project.Accepts(Requests.Form(body).Signed("X-Signature", body)), "Payload.Name"));
     }
 
-    /// <summary>Attack: the Content-Type is not signed, and would have the signed bytes read as another text.</summary>
+    /// <summary>Attack: the Content-Type is not signed, and would change the interpretation of the signed bytes.</summary>
     [Theory]
     [InlineData("application/x-www-form-urlencoded; charset=UTF-8")]
     [InlineData("application/x-www-form-urlencoded; charset=windows-1251")]
@@ -82,7 +85,7 @@ public sealed class CharsetTests
         }
     }
 
-    /// <summary>Attack: another charset is named than the one that was signed, so that a text becomes another under one signature.</summary>
+    /// <summary>Attack: another charset is named than the one that was signed, so that the text changes under the same signature.</summary>
     [Fact]
     public void Another_charset_is_another_message()
     {
@@ -98,7 +101,10 @@ public sealed class CharsetTests
         Refuses(project, Post("order=1&charset=windows-1252&charset=windows-1251&name=%E9", signed), "DuplicateMember at body:/charset");
     }
 
-    /// <summary>Attack: bytes that are no text of the charset, or that it would write otherwise, are not guessed at: one reader may swallow what follows.</summary>
+    /// <summary>
+    /// Attack: bytes that are not text in the charset, or that it would encode differently, are rejected and not guessed: a reader
+    /// may swallow the bytes after them.
+    /// </summary>
     [Theory]
     [InlineData("shift_jis", "%81")]
     [InlineData("gbk", "%81")]
@@ -114,7 +120,7 @@ public sealed class CharsetTests
         Refuses(project, Requests.Form(body).Signed("X-Signature", body), "Malformed at body");
     }
 
-    /// <summary>Attack: the second byte of a character is the delimiter, so that what is signed could be taken apart there.</summary>
+    /// <summary>Attack: the second byte of a character is the delimiter, so that the signed bytes could be divided there.</summary>
     [Fact]
     public void A_byte_of_a_character_that_is_the_delimiter_is_refused()
     {
@@ -123,7 +129,7 @@ public sealed class CharsetTests
             FeedSchema.Hmac("""[{ "members": ["name", "order"], "join": "|" }]""")
         );
 
-        // 0x81 0x7C is the full-width minus, and 0x7C alone the bar.
+        // 0x81 0x7C is the full-width minus, and 0x7C alone is the vertical bar.
         Refuses(project, Post("order=1&name=%81%7C", Latin1("\u0081||1")), "AmbiguousMessage");
         Refuses(project, Post("order=%7C1&name=%81", Latin1("\u0081||1")), "Malformed at body");
     }
@@ -174,7 +180,7 @@ public sealed class CharsetTests
         Assert.Equal("café", Outcome.ValueOf(project.Accepts(request), "Payload.Name"));
     }
 
-    /// <summary>A part may name the charset that the schema says, as senders of such forms do.</summary>
+    /// <summary>A part may name the charset that the schema states, as senders of such forms do.</summary>
     [Theory]
     [InlineData("windows-1252")]
     [InlineData("Windows-1252")]
@@ -193,7 +199,10 @@ public sealed class CharsetTests
         }
     }
 
-    /// <summary>Attack: a part's header is not signed where its text is, and names a charset in which the signed bytes would be another text.</summary>
+    /// <summary>
+    /// Attack: the header of a part is not signed, while its text is. The header names a charset in which the
+    /// signed bytes would be another text.
+    /// </summary>
     [Theory]
     [InlineData("charset=utf-8")]
     [InlineData("charset=us-ascii")]
@@ -207,7 +216,7 @@ public sealed class CharsetTests
         {
             using var project = Project(way.Replace("form", "multipart", StringComparison.Ordinal));
 
-            // Two bytes that are one letter in UTF-8, and two in the charset that the schema says or the signed field names.
+            // Two bytes that are one letter in UTF-8, and two letters in the charset that the schema or the signed field states.
             Assert.Equal("Ã©", Outcome.ValueOf(project.Accepts(Parts("Ã©", "X-Other: y")), "Payload.Name"));
             Refuses(project, Parts("Ã©", $"Content-Type: text/plain; {named}"), "Malformed at body");
         }
@@ -244,17 +253,19 @@ public sealed class CharsetTests
             CallbackRequest.Post(body, "multipart/form-data; boundary=b", [KeyValuePair.Create("X-Signature", Requests.Hex(body))]);
     }
 
-    /// <summary>A form of which the texts are signed and the headers of its parts are not.</summary>
+    /// <summary>Returns a form with signed texts and unsigned part headers.</summary>
     private static CallbackRequest Parts(string name, string headers, string? signed = null) =>
         CallbackRequest.Post(
             Latin1(
-                $"--b\r\nContent-Disposition: form-data; name=\"order\"\r\n\r\n1\r\n--b\r\nContent-Disposition: form-data; name=\"charset\"\r\n\r\nwindows-1252\r\n--b\r\nContent-Disposition: form-data; name=\"name\"\r\n{headers}\r\n\r\n{name}\r\n--b--"
+                "--b\r\nContent-Disposition: form-data; name=\"order\"\r\n\r\n1\r\n--b\r\n"
+                    + "Content-Disposition: form-data; name=\"charset\"\r\n\r\nwindows-1252\r\n--b\r\n"
+                    + $"Content-Disposition: form-data; name=\"name\"\r\n{headers}\r\n\r\n{name}\r\n--b--"
             ),
             "multipart/form-data; boundary=b",
             [KeyValuePair.Create("X-Signature", Requests.Hex(Latin1($"charset=windows-1252&name={signed ?? name}&order=1")))]
         );
 
-    /// <summary>A form pattern that is no longer what the bytes are says nothing about where a value ends.</summary>
+    /// <summary>A pattern that does not describe the bytes does not determine where a value ends.</summary>
     [Theory]
     [InlineData("utf-8", "^[é]$", "Verified")]
     [InlineData("windows-1252", "^[é]$", "Authenticated")]
@@ -308,7 +319,9 @@ public sealed class CharsetTests
         {
             Receive = [way],
             Properties = """
-                "order": { "type": "string" }, "amount": { "type": "string", "format": "decimal" }, "charset": { "type": ["string", "null"] },
+                "order": { "type": "string" },
+                "amount": { "type": "string", "format": "decimal" },
+                "charset": { "type": ["string", "null"] },
                 "name": { "type": ["string", "null"] }, "sign": { "type": ["string", "null"] }
                 """,
             Required = ["order"],

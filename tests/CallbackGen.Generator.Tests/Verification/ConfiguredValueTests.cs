@@ -3,13 +3,13 @@ using System.Text;
 
 namespace CallbackGen.Generator.Tests.Verification;
 
-/// <summary>Configured values that are no secret: in messages of every scheme, before signatures, in answers, and empty ones.</summary>
+/// <summary>Configured values that are not secret: in messages of every scheme, before signatures, in responses, and empty ones.</summary>
 public sealed class ConfiguredValueTests
 {
     private const string Body = """{"id":"WH-1"}""";
     private const string Id = """ "id": { "type": "string" } """;
 
-    /// <summary>The id and the time of a delivery, the webhook's id and the body's CRC-32, which covers nothing.</summary>
+    /// <summary>The id and the time of a delivery, the webhook's id, and the body's CRC-32, which covers nothing.</summary>
     [Theory]
     [InlineData("rsa-sha256", "{header:X-Id}|{header:X-Time}|{key:webhookId}|{rawBody|crc32-decimal}", CallbackTrust.Authenticated)]
     [InlineData("ecdsa-sha256", "{key:webhookId}.{header:X-Id}.{header:X-Time}.{rawBody}", CallbackTrust.Verified)]
@@ -66,7 +66,10 @@ public sealed class ConfiguredValueTests
         }
     }
 
-    /// <summary>The attack is a secret in a text that whoever holds the public key can guess at: it stays an error, and so does another public key.</summary>
+    /// <summary>
+    /// Attack: a secret in a text that anyone with the public key can guess by brute force. It remains an error,
+    /// and so does another public key.
+    /// </summary>
     [Theory]
     [InlineData("\"cert\": { \"encoding\": \"pem\" }, \"value\": { \"encoding\": \"utf8\" }", "CBG0049")]
     [InlineData("\"cert\": { \"encoding\": \"pem\" }, \"value\": { \"encoding\": \"pem\" }", "CBG0049")]
@@ -77,15 +80,24 @@ public sealed class ConfiguredValueTests
             {
                 Properties = Id,
                 Keys = keys,
-                Verify =
-                    """{ "scheme": "signature", "algorithm": "rsa-sha256", "key": "cert", "message": "{key:value}.{rawBody}", "signature": { "from": "header:X-Sig", "encoding": "base64" } }""",
+                Verify = """
+                {
+                  "scheme": "signature",
+                  "algorithm": "rsa-sha256",
+                  "key": "cert",
+                  "message": "{key:value}.{rawBody}",
+                  "signature": { "from": "header:X-Sig", "encoding": "base64" }
+                }
+                """,
             }
         );
 
         Assert.True(project.Feed.Definition.HasErrors, id);
     }
 
-    /// <summary>The attack: order 5 of the account "shop-1" is sent as order "5-shop" of the account "1", where one secret signs for both.</summary>
+    /// <summary>
+    /// Attack: order 5 of the account "shop-1" is sent as order "5-shop" of the account "1", where one secret signs for both.
+    /// </summary>
     [Theory]
     [InlineData("{body:/id}-{key:value}", "shop-1", false)]
     [InlineData("{body:/id}-{key:value}", "shop1", true)]
@@ -124,7 +136,7 @@ public sealed class ConfiguredValueTests
     [InlineData("a", "3904355907")]
     public void Crc32_is_written_as_a_decimal_number_too(string text, string crc) => Assert.Equal(crc, Crc(text));
 
-    /// <summary>A pair for each key, of which the prefix tells the one that is ours.</summary>
+    /// <summary>A pair for each key; the prefix identifies the pair of the configured key.</summary>
     [Theory]
     [InlineData("{key:publicKey}|", "&", "our|{1}", "other|{2}")]
     [InlineData("v1:{key:publicKey}=", ",", "v1:our={1}", "v1:other={2}")]
@@ -146,7 +158,7 @@ public sealed class ConfiguredValueTests
             );
         }
 
-        // Our signature under another's name is none of ours.
+        // A valid signature under another name does not count.
         Assert.Equal(
             CallbackRejectionReason.SignatureMalformed,
             project
@@ -160,8 +172,8 @@ public sealed class ConfiguredValueTests
     }
 
     /// <summary>
-    /// The attack is one account's signature under the other's name: the first public value belongs to the first private one and the
-    /// second to the second, so that no two are mixed.
+    /// Attack: one account's signature under the other's name. The first public value belongs to the first private one and the second
+    /// to the second, so that no two accounts are mixed.
     /// </summary>
     [Theory]
     [InlineData("hmac")]
@@ -186,7 +198,7 @@ public sealed class ConfiguredValueTests
         Assert.Equal(CallbackRejectionReason.SignatureMismatch, Verify($"b|{Sign(FeedSchema.Secret)}&a|{Sign(Second)}"));
     }
 
-    /// <summary>The attack: who holds the secret of one account signs a message that names the other.</summary>
+    /// <summary>Attack: someone with the secret of one account signs a message that names the other account.</summary>
     [Fact]
     public void A_value_in_the_message_is_of_the_account_whose_secret_signs_it()
     {
@@ -247,7 +259,7 @@ public sealed class ConfiguredValueTests
         Assert.True(project.Feed.VerifyMessage(signed, keys.Keys, FixedClock.AtNoon).IsSuccess);
     }
 
-    /// <summary>A handshake is answered with the public value and the code of the challenge, of one account.</summary>
+    /// <summary>A handshake is answered with the public value and the code of the challenge, of the same account.</summary>
     [Theory]
     [InlineData("\"{key:publicKey}|{mac:proof}\"", "b|{0}")]
     [InlineData("{ \"key\": \"{key:publicKey}\", \"proof\": \"{mac:proof}\" }", "{{\"key\":\"b\",\"proof\":\"{0}\"}}")]
@@ -262,9 +274,27 @@ public sealed class ConfiguredValueTests
                 Verify = FeedSchema.Hmac("\"{rawBody}\""),
                 Callback = $$"""
                 "challenge": {
-                  "when": { "query:challenge": "present" }, "receive": [{ "method": "GET", "content": "query" }],
-                  "verify": { "scheme": "hmac", "algorithm": "sha256", "key": "secret", "signature": { "from": "query:sign", "encoding": "hex" }, "message": "{query:challenge}" },
-                  "respond": { "body": {{body}}, "macs": { "proof": { "algorithm": "sha256", "key": "secret", "message": "{query:challenge}", "encoding": "hex", "oracle": "The body is JSON." } } }
+                  "when": { "query:challenge": "present" },
+                  "receive": [{ "method": "GET", "content": "query" }],
+                  "verify": {
+                    "scheme": "hmac",
+                    "algorithm": "sha256",
+                    "key": "secret",
+                    "signature": { "from": "query:sign", "encoding": "hex" },
+                    "message": "{query:challenge}"
+                  },
+                  "respond": {
+                    "body": {{body}},
+                    "macs": {
+                      "proof": {
+                        "algorithm": "sha256",
+                        "key": "secret",
+                        "message": "{query:challenge}",
+                        "encoding": "hex",
+                        "oracle": "The body is JSON."
+                      }
+                    }
+                  }
                 }
                 """,
             }
@@ -299,7 +329,7 @@ public sealed class ConfiguredValueTests
         Assert.All([answered, before, two], project => Assert.True(project.Feed.Definition.HasErrors));
     }
 
-    /// <summary>A shop's name that may be empty counts as empty text; a secret never may be.</summary>
+    /// <summary>A shop's name that may be empty counts as empty text; a secret must never be empty.</summary>
     [Theory]
     [InlineData(null, "")]
     [InlineData("", "")]
@@ -311,8 +341,14 @@ public sealed class ConfiguredValueTests
             {
                 Properties = Id,
                 Keys = """ "vendor": { "encoding": "utf8", "secret": false, "optional": true }, "secret": { "encoding": "utf8" } """,
-                Verify =
-                    """{ "scheme": "digest", "algorithm": "sha256", "message": "{body:/id}:{key:vendor|lower}:{key:secret}", "signature": { "from": "header:X-Sig", "encoding": "hex" } }""",
+                Verify = """
+                {
+                  "scheme": "digest",
+                  "algorithm": "sha256",
+                  "message": "{body:/id}:{key:vendor|lower}:{key:secret}",
+                  "signature": { "from": "header:X-Sig", "encoding": "hex" }
+                }
+                """,
             }
         );
         var values = new List<KeyValuePair<string, string>> { new("secret", FeedSchema.Secret) };
@@ -346,8 +382,8 @@ public sealed class ConfiguredValueTests
     }
 
     /// <summary>
-    /// The attack is a name of one account that reads as the name of another and the beginning of a member: M1|7 before |x is M1
-    /// before |7|x. Such a value is refused where it is configured, in words that hold nothing of it.
+    /// Attack: the name of one account could be the name of another followed by the beginning of a member: M1|7 before |x is M1 before
+    /// |7|x. Such a value is rejected in the configuration, with a message that does not contain it.
     /// </summary>
     [Theory]
     [InlineData("{key:shop}|{body:/id}", "M1|7", false)]
@@ -381,11 +417,21 @@ public sealed class ConfiguredValueTests
                 Properties = Id,
                 Keys = """ "publicKey": { "encoding": "utf8", "secret": false }, "secret": { "encoding": "utf8" } """,
                 Verify = $$"""
-                { "scheme": "{{scheme}}", "algorithm": "sha256", {{(
-                    scheme == "hmac" ? "\"key\": \"secret\"," : ""
-                )}} "message": "{rawBody}{{(scheme == "hmac" ? "" : "{key:secret}")}}",
-                  "signature": { "from": "header:X-Sig", "encoding": "hex", "format": "list", "separator": "{{separator}}", "prefix": "{{prefix}}" } }
-                """,
+                    {
+                      "scheme": "{{scheme}}",
+                      "algorithm": "sha256",
+                      {{(
+                                        scheme == "hmac" ? "\"key\": \"secret\"," : ""
+                                    )}} "message": "{rawBody}{{(scheme == "hmac" ? "" : "{key:secret}")}}",
+                      "signature": {
+                        "from": "header:X-Sig",
+                        "encoding": "hex",
+                        "format": "list",
+                        "separator": "{{separator}}",
+                        "prefix": "{{prefix}}"
+                      }
+                    }
+                    """,
             }
         );
 

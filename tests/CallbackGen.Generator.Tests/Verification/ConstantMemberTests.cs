@@ -1,6 +1,6 @@
 namespace CallbackGen.Generator.Tests.Verification;
 
-/// <summary>A member of one value needs no signature: every callback that is read has it so.</summary>
+/// <summary>A member with one value needs no signature: every accepted callback has the same value.</summary>
 public sealed class ConstantMemberTests
 {
     private const string Message = """[{ "members": "*", "except": ["kind"], "each": "{name}={value}", "join": "&" }]""";
@@ -28,7 +28,7 @@ public sealed class ConstantMemberTests
 
         Assert.Equal((CallbackTrust.Verified, 0), (project.Feed.Trust, project.Feed.Definition.UnsignedMembers.Count));
         project.Accepts(Requests.Json($$"""{"id":"1","kind":{{value}}}""").Signed("X-Signature", "id=1"));
-        // The attack: another value under a genuine signature, none, or null.
+        // Attack: another value with a genuine signature, no value, or null.
         project.Refuses(
             Requests.Json($$"""{"id":"1","kind":{{other}}}""").Signed("X-Signature", "id=1"),
             CallbackRejectionReason.InvalidMember
@@ -39,7 +39,9 @@ public sealed class ConstantMemberTests
         );
     }
 
-    /// <summary>The attack: the member is left out, or has one of several values; a check of more than its type may not see each.</summary>
+    /// <summary>
+    /// Attack: the member is left out, or has one of several values; a check in addition to the type may not detect this.
+    /// </summary>
     [Theory]
     [InlineData("""{ "type": "string", "const": "RSA2" }""", false)]
     [InlineData("""{ "type": "string", "enum": ["RSA2"] }""", true)]
@@ -56,7 +58,7 @@ public sealed class ConstantMemberTests
         );
     }
 
-    /// <summary>The attack: of several events each has another constant, so that whoever changes it makes one event another.</summary>
+    /// <summary>Attack: each of several events has another constant, so that a changed constant turns one event into another.</summary>
     [Fact]
     public void What_tells_events_apart_is_no_constant()
     {
@@ -65,8 +67,21 @@ public sealed class ConstantMemberTests
             {
                 Root = """
                 "oneOf": [
-                  { "type": "object", "title": "Paid", "required": ["kind", "id"], "properties": { "kind": { "type": "string", "const": "paid" }, "id": { "type": "string" } } },
-                  { "type": "object", "title": "Failed", "required": ["kind", "id"], "properties": { "kind": { "type": "string", "const": "failed" }, "id": { "type": "string" } } }
+                  {
+                    "type": "object",
+                    "title": "Paid",
+                    "required": ["kind", "id"],
+                    "properties": { "kind": { "type": "string", "const": "paid" }, "id": { "type": "string" } }
+                  },
+                  {
+                    "type": "object",
+                    "title": "Failed",
+                    "required": ["kind", "id"],
+                    "properties": {
+                      "kind": { "type": "string", "const": "failed" },
+                      "id": { "type": "string" }
+                    }
+                  }
                 ]
                 """,
                 Verify = FeedSchema.Hmac(Message),
@@ -76,7 +91,7 @@ public sealed class ConstantMemberTests
         Assert.Equal(CallbackTrust.Authenticated, project.Feed.Trust);
     }
 
-    /// <summary>A constant proves nothing by itself: where nothing is signed the feed stays on its rung.</summary>
+    /// <summary>A constant proves nothing by itself: where nothing is signed, the trust level of the feed stays the same.</summary>
     [Fact]
     public void A_constant_is_no_proof()
     {

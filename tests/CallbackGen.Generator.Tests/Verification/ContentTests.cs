@@ -3,7 +3,7 @@ using CallbackGen.Generator.Schema;
 
 namespace CallbackGen.Generator.Tests.Verification;
 
-/// <summary>The Content-Type is not signed: it never decides how one signed body is read.</summary>
+/// <summary>The Content-Type is not signed: it never determines the interpretation of a signed body.</summary>
 public sealed class ContentTests
 {
     [Theory]
@@ -28,7 +28,7 @@ public sealed class ContentTests
         Assert.Equal(CallbackRejectionReason.Malformed, Verify(project, "Hello, World!", "application/json").Rejection?.Reason);
     }
 
-    /// <summary>A form that was never decoded would pass for a verified text.</summary>
+    /// <summary>A form that was never decoded would be accepted as a verified text.</summary>
     [Theory]
     [InlineData("application/x-www-form-urlencoded")]
     [InlineData("multipart/form-data; boundary=x")]
@@ -51,8 +51,8 @@ public sealed class ContentTests
         );
 
     /// <summary>
-    /// Attack: a genuine form that was captured is sent again as a text, as the Content-Type is not signed, so that the handler gets the
-    /// form's text where it expects the payload.
+    /// Attack: a captured genuine form is sent again as a text, because the Content-Type is not signed, so that the handler receives
+    /// the form's text instead of the payload.
     /// </summary>
     [Theory]
     [InlineData("payload=%7B%22a%22%3A1%7D", "text/plain")]
@@ -115,7 +115,10 @@ public sealed class ContentTests
         );
     }
 
-    /// <summary>Attack: signed JSON whose text holds <c>&amp;id=b&amp;</c> is sent again under another of the feed's types, to be read as a form.</summary>
+    /// <summary>
+    /// Attack: signed JSON whose text contains <c>&amp;id=b&amp;</c> is sent again with another of the feed's
+    /// types, in order to be read as a form.
+    /// </summary>
     [Theory]
     [InlineData("text/plain")]
     [InlineData("application/x-www-form-urlencoded")]
@@ -144,7 +147,10 @@ public sealed class ContentTests
         Assert.Equal(CallbackRejectionReason.UnsupportedContent, Verify(project, Signed(body, "application/x-other")).Rejection?.Reason);
     }
 
-    /// <summary>RFC 8259, section 11: the parameter does nothing for JSON. Attack: it is not signed, and must not choose how the bytes are read.</summary>
+    /// <summary>
+    /// RFC 8259, section 11: the charset parameter has no effect for JSON. Attack: it is not signed, and must not
+    /// determine how the bytes are decoded.
+    /// </summary>
     [Theory]
     [InlineData("application/json; charset=ISO-8859-1")]
     [InlineData("application/json; charset=us-ascii")]
@@ -170,7 +176,9 @@ public sealed class ContentTests
         Assert.Equal((CallbackRejectionReason.Malformed, "is not valid UTF-8"), (rejection?.Reason, rejection?.Detail));
     }
 
-    /// <summary>Attack: bytes that are one text in UTF-8 and another in Latin-1 are not read as the one where the type says the other.</summary>
+    /// <summary>
+    /// Attack: bytes that are one text in UTF-8 and another in Latin-1 are not decoded as one of them when the type states the other.
+    /// </summary>
     [Theory]
     [InlineData("form", "application/x-www-form-urlencoded", "id=a", "id=%C3%A9")]
     [InlineData("text", "text/plain", "a", "é")]
@@ -220,7 +228,8 @@ public sealed class ContentTests
         using var project = CompiledProject.Of(Members with { Receive = ["POST form", "POST json"] });
 
         Assert.Equal(
-            "UnsupportedContent at header:Content-Type: is absent, and the feed arrives as more than one content: it takes application/x-www-form-urlencoded, application/json",
+            "UnsupportedContent at header:Content-Type: is absent, and the feed arrives as more than one content: it "
+                + "takes application/x-www-form-urlencoded, application/json",
             Verify(project, Signed(body, null)).Rejection?.ToString()
         );
     }

@@ -5,14 +5,14 @@ using CallbackGen.Generator.Schema.Vocabulary;
 namespace CallbackGen.Generator.Tests.Verification;
 
 /// <summary>
-/// What a signature protects, told for every construct that takes cover away: of two schemas that differ in it alone, the one
-/// covers a member and the other does not. Expected are the members that nobody signed, and "*" for the undeclared ones.
+/// The coverage of a signature, for every construct that removes coverage: of two schemas that differ only in it, one covers a member
+/// and the other does not. The expected values are the unsigned members, and "*" for undeclared ones.
 /// </summary>
 public sealed class CoverageTests
 {
     private const string Nothing = "/id /amount /any /list /order/a *";
 
-    /// <summary>Filters of which many values have one result: what is signed of a value is then not the value.</summary>
+    /// <summary>Filters that map many values to one result: the signed result then does not determine the value.</summary>
     private static readonly string[] Lossy =
     [
         "lower",
@@ -162,7 +162,7 @@ public sealed class CoverageTests
     public void A_body_covers_what_arrives_in_it_and_a_URL_what_arrives_in_its_query(string message, string receive, string unsigned) =>
         Assert.Equal(unsigned, Unsigned(FeedSchema.Hmac($"\"{message}\""), IdAndAmount, receive));
 
-    /// <summary>A name is another when it only begins alike.</summary>
+    /// <summary>A name with the same prefix is another name.</summary>
     [Theory]
     [InlineData("{body:/i}", "/id /idx *")]
     [InlineData("{body:/id}", "/i/d /idx *")]
@@ -172,7 +172,11 @@ public sealed class CoverageTests
             unsigned,
             Unsigned(
                 FeedSchema.Hmac($"\"{message}\"", "\"undelimited\": \"A test.\""),
-                """ "id": { "type": "string" }, "i": { "type": "object", "properties": { "d": { "type": "string" } } }, "idx": { "type": "string" } """
+                """
+                "id": { "type": "string" },
+                "i": { "type": "object", "properties": { "d": { "type": "string" } } },
+                "idx": { "type": "string" }
+                """
             )
         );
 
@@ -226,7 +230,7 @@ public sealed class CoverageTests
         }
     }
 
-    /// <summary>A member that carries the one scheme's signature is a stranger's text under the other.</summary>
+    /// <summary>A member that carries the signature of one scheme is unprotected text under another.</summary>
     [Fact]
     public void A_signature_needs_no_cover_where_it_is_one_in_every_scheme()
     {
@@ -249,7 +253,7 @@ public sealed class CoverageTests
     public void What_is_equal_to_a_signed_value_is_covered(string value, string equals, string message, string unsigned) =>
         Assert.Equal(unsigned, Declared(Also(value, equals, message)));
 
-    /// <summary>A time that is not signed in full can be renewed by anybody (CBG0053).</summary>
+    /// <summary>A time that is not completely signed can be renewed by an attacker (CBG0053).</summary>
     [Theory]
     [InlineData("header:X-Time", "\"{header:X-Time}.{rawBody}\"", true)]
     [InlineData("header:X-Time", "[{ \"parts\": [\"{header:X-Time}.{rawBody}\"], \"filters\": [\"sha256\"] }]", true)]
@@ -309,7 +313,7 @@ public sealed class CoverageTests
             }
         );
 
-    /// <summary>The declared members that nobody signed, and "*" where undeclared ones are not signed either.</summary>
+    /// <summary>Returns the declared members that are not signed, and "*" where undeclared ones are not signed either.</summary>
     private static string Unsigned(string verify, string properties, string receive = "POST json", string? callback = null)
     {
         var feed = Read(verify, properties, receive, callback).Feed!;

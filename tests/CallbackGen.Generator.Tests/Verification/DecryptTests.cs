@@ -3,7 +3,7 @@ using System.Text;
 
 namespace CallbackGen.Generator.Tests.Verification;
 
-/// <summary>A payload that is encrypted within a signed body: decrypted when the signature holds, and read as JSON.</summary>
+/// <summary>A payload that is encrypted within a signed body: decrypted when the signature is valid, and read as JSON.</summary>
 public sealed class DecryptTests
 {
     private const string CipherKey = "0123456789abcdef0123456789ABCDEF";
@@ -203,7 +203,10 @@ public sealed class DecryptTests
             );
     }
 
-    /// <summary>With the tag behind the ciphertext, as another scheme has it, so that it would decrypt if anybody looked there; and without.</summary>
+    /// <summary>
+    /// With the tag after the ciphertext, as in another scheme, so that it would decrypt if the verifier looked for
+    /// it there; and without the tag.
+    /// </summary>
     [Theory]
     [InlineData("")]
     [InlineData(""","tag":null""")]
@@ -243,7 +246,13 @@ public sealed class DecryptTests
 
         static string InBody(string filter) =>
             $$"""
-                "decrypt": { "algorithm": "aes-gcm", "key": "cipher", "ciphertext": "{body:/data|base64decode}", "nonce": "{body:/nonce}", "tag": "{body:/tag{{filter}}}" }
+                "decrypt": {
+                  "algorithm": "aes-gcm",
+                  "key": "cipher",
+                  "ciphertext": "{body:/data|base64decode}",
+                  "nonce": "{body:/nonce}",
+                  "tag": "{body:/tag{{filter}}}"
+                }
                 """;
 
         static CallbackRejectionReason? Refusal(CompiledProject project, byte[] ciphertext, string tag)
@@ -267,7 +276,9 @@ public sealed class DecryptTests
         Assert.Equal(trust, project.Feed.Trust);
     }
 
-    /// <summary>That a text could be decrypted proves no sender: keys of encryption are used for more than one purpose.</summary>
+    /// <summary>
+    /// A successful decryption does not authenticate the sender, because encryption keys are used for more than one purpose.
+    /// </summary>
     [Fact]
     public void Encryption_alone_is_no_proof()
     {
@@ -301,7 +312,8 @@ public sealed class DecryptTests
     private static string Sealed(string plaintext, string key = CipherKey) => Body(Encrypt(plaintext, key), Nonce, "transaction");
 
     private static string Body(byte[] encrypted, string nonce, string associated) =>
-        $$$"""{"resource":{"algorithm":"AEAD_AES_256_GCM","ciphertext":"{{{Convert.ToBase64String(encrypted)}}}","nonce":"{{{nonce}}}","associated_data":"{{{associated}}}"}}""";
+        $$"""{"resource":{"algorithm":"AEAD_AES_256_GCM","ciphertext":"{{Convert.ToBase64String(encrypted)}}","""
+        + $"\"nonce\":\"{nonce}\",\"associated_data\":\"{associated}\"}}}}";
 
     private static byte[] Encrypt(string plaintext, string key = CipherKey, string associated = "transaction")
     {

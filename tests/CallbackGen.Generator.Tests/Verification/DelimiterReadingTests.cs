@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace CallbackGen.Generator.Tests.Verification;
 
 /// <summary>
-/// A value may hold the text that joins values wherever the message has one reading all the same, and is refused exactly where it
-/// has two: whoever holds one signature could send the other.
+/// A value may contain the text that joins values where the message still has one interpretation. It is rejected exactly where it has
+/// two, because someone with one signature could send the other callback.
 /// </summary>
 public sealed class DelimiterReadingTests
 {
@@ -43,7 +43,7 @@ public sealed class DelimiterReadingTests
 
         Assert.Equal(CallbackTrust.Verified, project.Feed.Trust);
         project.Accepts(Sent(fields, signed));
-        // Tampered: another value under the same signature.
+        // Tampered: another value with the same signature.
         project.Refuses(
             Sent(fields.Replace("order=1", "order=2", StringComparison.Ordinal), signed),
             CallbackRejectionReason.SignatureMismatch
@@ -64,7 +64,7 @@ public sealed class DelimiterReadingTests
         );
     }
 
-    /// <summary>Whoever reads the log learns which member it was and which text, and nothing that the sender wrote.</summary>
+    /// <summary>The log contains the name of the member and the joining text, and nothing that the sender wrote.</summary>
     [Theory]
     [InlineData(
         "order=1&subject=x%26total%3D1",
@@ -102,7 +102,7 @@ public sealed class DelimiterReadingTests
         );
     }
 
-    /// <summary>The attack: a payer names his company so that the rest of its name is a member of its own.</summary>
+    /// <summary>Attack: a payer chooses a company name whose end looks like another member.</summary>
     [Theory]
     [InlineData("order=1&subject=x%26total%3D1", "order=1&subject=x&total=1")]
     [InlineData("order=1%26price%3D2&subject=x", "order=1&price=2&subject=x")]
@@ -130,7 +130,7 @@ public sealed class DelimiterReadingTests
     [InlineData("{name}={value}", "||", "x||y=z", "a=x||y=z||b=1", false)]
     [InlineData("{name}:={value};", "", "x;y", "a:=x;y;b:=1;", true)]
     [InlineData("{name}:={value};", "", "x;y:=", "a:=x;y:=;b:=1;", false)]
-    [InlineData("<{name}>{value}", "", "x<y", "<a>x<y<b>1", true)] // "y<b" is no name
+    [InlineData("<{name}>{value}", "", "x<y", "<a>x<y<b>1", true)] // "y<b" is not a name
     [InlineData("<{name}>{value}", "", "x<y>z", "<a>x<y>z<b>1", false)]
     [InlineData("<{name}>{value}", "", "x<", "<a>x<<b>1", true)]
     public void Any_text_around_names_and_values_is_read_so(string each, string join, string value, string signed, bool isTaken)
@@ -150,7 +150,7 @@ public sealed class DelimiterReadingTests
             project.Refuses(request, CallbackRejectionReason.AmbiguousMessage);
     }
 
-    /// <summary>The attack: a body of nothing but delimiters, so that each is looked at with all that follows it.</summary>
+    /// <summary>Attack: a body that consists of delimiters only, so that each is examined with everything that follows it.</summary>
     [Theory]
     [InlineData("%26")]
     [InlineData("%26%3D")]
@@ -219,7 +219,7 @@ public sealed class DelimiterReadingTests
             project.Refuses(request, CallbackRejectionReason.AmbiguousMessage);
     }
 
-    /// <summary>Values that something follows are not last, be it the next part of the message.</summary>
+    /// <summary>A value is not the last if anything follows it, even the next part of the message.</summary>
     [Fact]
     public void What_another_part_follows_is_not_the_last()
     {
@@ -235,8 +235,11 @@ public sealed class DelimiterReadingTests
     }
 
     private const string Times = """
-        "am": { "type": "string", "format": "decimal" }, "at": { "type": "string", "dateFormat": "yyyy-MM-dd HH:mm:ss", "timeZone": "Z" },
-        "id": { "type": "string" }, "paid": { "type": "string", "dateFormat": "yyyy-MM-dd HH:mm:ss", "timeZone": "Z" }, "state": { "type": "string" }
+        "am": { "type": "string", "format": "decimal" },
+        "at": { "type": "string", "dateFormat": "yyyy-MM-dd HH:mm:ss", "timeZone": "Z" },
+        "id": { "type": "string" },
+        "paid": { "type": "string", "dateFormat": "yyyy-MM-dd HH:mm:ss", "timeZone": "Z" },
+        "state": { "type": "string" }
         """;
 
     [Fact]
@@ -259,7 +262,7 @@ public sealed class DelimiterReadingTests
             Requests.Json(Body.Replace("10:00:05", "10:00:06", StringComparison.Ordinal)).Signed("X-Signature", Signed),
             CallbackRejectionReason.SignatureMismatch
         );
-        // The attack: an id that takes the time behind it for its own, and what it leaves for the time.
+        // Attack: an id that includes the time after it, and a different rest that is the time.
         project.Refuses(
             Requests
                 .Json(
@@ -270,7 +273,10 @@ public sealed class DelimiterReadingTests
         );
     }
 
-    /// <summary>A form of which one text begins another does not say where the value ends, and neither does one that may be absent.</summary>
+    /// <summary>
+    /// A form with one text that is a prefix of another does not determine the end of a value, and neither does a
+    /// value that may be absent.
+    /// </summary>
     [Theory]
     [InlineData("\"pattern\": \"^[0-9:]+$\"")]
     [InlineData("\"pattern\": \"^[0-9]{2}(?::[0-9]{2})?$\"")]
@@ -293,7 +299,9 @@ public sealed class DelimiterReadingTests
         project.Accepts(Requests.Json("""{"a":"10","b":"00:x"}""").Signed("X-Signature", "10:00:x"));
     }
 
-    /// <summary>Without names a value may stand under any: no rename is noticed, so that nothing is signed and nothing needs to be refused.</summary>
+    /// <summary>
+    /// Without names, a value may be moved to any name undetected, so that nothing is signed and nothing needs to be rejected.
+    /// </summary>
     [Fact]
     public void All_values_without_names_sign_no_member_and_are_taken_with_the_joining_text()
     {
@@ -316,15 +324,20 @@ public sealed class DelimiterReadingTests
         );
     }
 
-    /// <summary>The names that the schema declares stand in for those that the message does not write, where each is always there.</summary>
+    /// <summary>
+    /// The names that the schema declares replace those that the message does not write, where each member is always present.
+    /// </summary>
     [Fact]
     public void Values_of_members_that_are_always_there_have_their_places_though_empty_ones_are_left_out()
     {
         using var project = CompiledProject.Of(
             new FeedSchema
             {
-                Properties =
-                    """ "amount": { "type": "string", "format": "decimal" }, "currency": { "type": "string", "minLength": 3 }, "order": { "type": "string", "minLength": 1 } """,
+                Properties = """
+                "amount": { "type": "string", "format": "decimal" },
+                "currency": { "type": "string", "minLength": 3 },
+                "order": { "type": "string", "minLength": 1 }
+                """,
                 Required = ["amount", "currency", "order"],
                 Verify = FeedSchema.Hmac(
                     """[{ "members": ["order", "amount", "currency"], "sort": "name", "join": "|", "omit": ["null", "empty"] }]"""
@@ -334,7 +347,7 @@ public sealed class DelimiterReadingTests
 
         Assert.Equal(CallbackTrust.Verified, project.Feed.Trust);
         project.Accepts(Requests.Json("""{"amount":"1","currency":"UAH","order":"a|b"}""").Signed("X-Signature", "1|UAH|a|b"));
-        // The attack: a value under the name of another that is left out, or under one that nobody declared.
+        // Attack: a value under the name of another member that is left out, or under an undeclared name.
         project.Refuses(
             Requests.Json("""{"amount":"1","currency":"UAH|a","order":"b"}""").Signed("X-Signature", "1|UAH|a|b"),
             CallbackRejectionReason.AmbiguousMessage
@@ -349,15 +362,18 @@ public sealed class DelimiterReadingTests
         );
     }
 
-    /// <summary>One that may be empty leaves its place to the next: neither is signed.</summary>
+    /// <summary>The position of a value that may be empty can be taken by the next value: neither is signed.</summary>
     [Fact]
     public void A_value_that_may_be_left_out_gives_its_place_away()
     {
         using var project = CompiledProject.Of(
             new FeedSchema
             {
-                Properties =
-                    """ "amount": { "type": "string", "format": "decimal" }, "card": { "type": ["string", "null"] }, "order": { "type": "string" } """,
+                Properties = """
+                "amount": { "type": "string", "format": "decimal" },
+                "card": { "type": ["string", "null"] },
+                "order": { "type": "string" }
+                """,
                 Required = ["amount", "order"],
                 Verify = FeedSchema.Hmac(
                     """[{ "members": ["amount", "card", "order"], "join": "|", "omit": ["null", "empty"] }]""",

@@ -2,7 +2,7 @@ using CallbackGen.Verification;
 
 namespace CallbackGen.Generator.Tests.Verification;
 
-/// <summary>Each item of a request has an outcome of its own; one proof over all of them is checked once.</summary>
+/// <summary>Each item of a request has its own result; one proof over all of them is checked once.</summary>
 public sealed class EachItemTests
 {
     private static readonly long Noon = FixedClock.Noon.ToUnixTimeSeconds();
@@ -62,7 +62,7 @@ public sealed class EachItemTests
         Assert.Equal(Enumerable.Range(0, 1000), messages.Select(message => message.Receipt.ItemIndex!.Value));
     }
 
-    /// <summary>Each has a signature of its own, and none is another's.</summary>
+    /// <summary>Each item has its own signature, which is not valid for another.</summary>
     [Fact]
     public void Items_that_are_signed_singly_are_verified_each()
     {
@@ -144,9 +144,9 @@ public sealed class EachItemTests
             (CallbackRejectionReason.TimestampOutsideTolerance, true, FixedClock.Noon.AddSeconds(-400)),
             (late.Reason, late.IsProven, late.VerifiesAt)
         );
-        var asOf = whole.Feed.VerifyEach(Signed(body, Noon - 400), whole.Keys(), new FixedClock(late.VerifiesAt!.Value)).Value!;
+        var asOf = whole.Feed.VerifyEach(Signed(body, Noon - 400), whole.Keys(), new FakeTimeProvider(late.VerifiesAt!.Value)).Value!;
         Assert.Equal([null, (CallbackRejectionReason.InvalidMember, true)], asOf.Select(OutcomeOf));
-        // Where one that is refused refuses all, what is wrong besides stands.
+        // Where one rejected item rejects all, other problems are still reported.
         Assert.Equal(
             (CallbackRejectionReason.InvalidMember, true),
             OutcomeOf(whole.Feed.VerifyMessages(Signed(body, Noon - 400), whole.Keys(), FixedClock.AtNoon).Rejection!)
@@ -166,7 +166,9 @@ public sealed class EachItemTests
         Assert.Equal([true, false, true, false], each.Select(one => one.IsSuccess));
     }
 
-    /// <summary>What the message takes of an item is proven of that item, also where the signature stands beside the items.</summary>
+    /// <summary>
+    /// The values that the message includes of an item are proven for that item, even where the signature is outside the items.
+    /// </summary>
     [Fact]
     public void A_message_of_an_item_is_made_of_each()
     {

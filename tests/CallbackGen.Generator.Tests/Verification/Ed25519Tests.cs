@@ -5,7 +5,7 @@ using NSec.Cryptography;
 
 namespace CallbackGen.Generator.Tests.Verification;
 
-/// <summary>Signatures over Ed25519 (RFC 8032), of messages and of tokens, by the package CallbackGen.Ed25519.</summary>
+/// <summary>Ed25519 signatures (RFC 8032) of messages and of tokens, with the package CallbackGen.Ed25519.</summary>
 public sealed class Ed25519Tests : IDisposable
 {
     private const string Body = """{"id":"a"}""";
@@ -75,8 +75,15 @@ public sealed class Ed25519Tests : IDisposable
                     Root = """ "type": "string" """,
                     Receive = ["POST text"],
                     Keys = """ "key": { "encoding": "raw-hex" } """,
-                    Verify =
-                        """{ "scheme": "signature", "algorithm": "ed25519", "key": "key", "message": "{rawBody}", "signature": { "from": "header:X-Signature", "encoding": "hex" } }""",
+                    Verify = """
+                    {
+                      "scheme": "signature",
+                      "algorithm": "ed25519",
+                      "key": "key",
+                      "message": "{rawBody}",
+                      "signature": { "from": "header:X-Signature", "encoding": "hex" }
+                    }
+                    """,
                 }
         );
         var keys = CallbackKeys.Create(project.Feed, "key", key);
@@ -94,7 +101,9 @@ public sealed class Ed25519Tests : IDisposable
             };
     }
 
-    /// <summary>The attack is another text of one signature: the order of the group is added to its second half (RFC 8032, section 5.1.7).</summary>
+    /// <summary>
+    /// Attack: another encoding of a signature: the order of the group is added to its second half (RFC 8032, section 5.1.7).
+    /// </summary>
     [Fact]
     public void A_signature_has_one_text()
     {
@@ -119,7 +128,10 @@ public sealed class Ed25519Tests : IDisposable
         );
     }
 
-    /// <summary>The attack is a key under which anybody's signature verifies: of small order, or a second spelling of one. None is configured.</summary>
+    /// <summary>
+    /// Attack: a key under which any signature verifies, because it has small order, or a second encoding of a key.
+    /// Neither can be configured.
+    /// </summary>
     [Theory]
     [InlineData("0000000000000000000000000000000000000000000000000000000000000000")]
     [InlineData("0100000000000000000000000000000000000000000000000000000000000000")]
@@ -156,7 +168,8 @@ public sealed class Ed25519Tests : IDisposable
                 ("pem", $"-----BEGIN PRIVATE KEY-----\n{Convert.ToBase64String(pkcs8)}\n-----END PRIVATE KEY-----"),
                 (
                     "jwk",
-                    """{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo","d":"nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A"}"""
+                    """{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo","""
+                        + "\"d\":\"nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A\"}"
                 ),
             }
         )
@@ -178,8 +191,16 @@ public sealed class Ed25519Tests : IDisposable
                 {
                     Properties = Id,
                     Keys = """ "key": { "encoding": "jwks" } """,
-                    Verify =
-                        $$"""{ "scheme": "jwt", "from": "header:Authorization", "prefix": "Bearer ", "algorithms": {{algorithms}}, "key": "key", "claims": { "id": { "equals": "{body:/id}" } } }""",
+                    Verify = $$"""
+                    {
+                      "scheme": "jwt",
+                      "from": "header:Authorization",
+                      "prefix": "Bearer ",
+                      "algorithms": {{algorithms}},
+                      "key": "key",
+                      "claims": { "id": { "equals": "{body:/id}" } }
+                    }
+                    """,
                 }
         );
         var keys = CallbackKeys.Create(project.Feed, "key", Public("jwks"));
@@ -228,7 +249,7 @@ public sealed class Ed25519Tests : IDisposable
         );
     }
 
-    /// <summary>The bytes of a key say nothing of its kind: they are never taken for another's.</summary>
+    /// <summary>The bytes of a key do not identify its algorithm: they are never accepted as another algorithm's key.</summary>
     [Theory]
     [InlineData("rsa-sha256")]
     [InlineData("ecdsa-raw-sha256")]

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace CallbackGen.Generator.Tests.Verification;
 
-/// <summary>A request of a feed of items that holds none, such as a provider's test of the address.</summary>
+/// <summary>A request without items to a feed of items, such as a provider's test of the URL.</summary>
 public sealed class EmptyRequestTests
 {
     [Theory]
@@ -19,7 +19,10 @@ public sealed class EmptyRequestTests
         Assert.Equal("holds no item", project.Feed.VerifyMessage(Post(body, body), project.Keys(), FixedClock.AtNoon).Rejection?.Detail);
     }
 
-    /// <summary>Attack: where each item carries its signature, anybody can send a request without one, and would be told that it was genuine.</summary>
+    /// <summary>
+    /// Attack: where each item carries its own signature, an attacker can send a request without items, which would
+    /// be reported as genuine.
+    /// </summary>
     [Theory]
     [InlineData("\"{payload:/id}\"", "payload:/sign")]
     [InlineData("\"{header:X-Id}\"", "header:X-Signature")]
@@ -47,7 +50,7 @@ public sealed class EmptyRequestTests
         Assert.Equal("InvalidMember at body:/events: must be an array", All(project, Post(body, body)).Rejection?.ToString());
     }
 
-    /// <summary>Attack: an old signed test of the address is repeated. Its time is checked as that of any callback.</summary>
+    /// <summary>Attack: an old signed test of the URL is repeated. Its time is checked like that of a callback.</summary>
     [Fact]
     public void Its_time_is_checked()
     {

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace CallbackGen.Generator.Tests.Verification;
 
-/// <summary>Handshakes by methods that carry no callback, and answers with headers and digests.</summary>
+/// <summary>Handshakes by methods that no callback uses, and responses with headers and digests.</summary>
 public sealed class HandshakeTests
 {
     private const string None = """ "verify": { "scheme": "none", "reason": "The provider proves nothing here." } """;
@@ -62,7 +62,12 @@ public sealed class HandshakeTests
     public void A_handshake_by_OPTIONS_is_answered_with_a_header()
     {
         using var project = Project(
-            $$""" "when": { "header:WebHook-Request-Origin": "present" }, {{By("OPTIONS")}}, {{None}}, "respond": { "headers": { "WebHook-Allowed-Origin": "*" }, "body": "ok" } """
+            $$"""
+            "when": { "header:WebHook-Request-Origin": "present" },
+            {{By("OPTIONS")}},
+            {{None}},
+            "respond": { "headers": { "WebHook-Allowed-Origin": "*" }, "body": "ok" }
+            """
         );
 
         var answer = Answer(project, Sent("OPTIONS", headers: ("WebHook-Request-Origin", "eventemitter.example.com")))!.Value.Value!;
@@ -72,14 +77,20 @@ public sealed class HandshakeTests
         Assert.Null(Answer(project, Sent("POST", headers: ("WebHook-Request-Origin", "eventemitter.example.com"))));
     }
 
-    /// <summary>CloudEvents' validation of webhooks: the origin that asks is named again, and nothing is in the body.</summary>
+    /// <summary>CloudEvents' validation of webhooks: the response repeats the requesting origin in a header, and has no body.</summary>
     [Fact]
     public void What_a_header_asks_for_is_answered_in_a_header()
     {
         using var project = Project(
             $$"""
             "when": { "header:WebHook-Request-Origin": "present" }, {{By("OPTIONS")}}, {{None}},
-            "respond": { "headers": { "WebHook-Allowed-Origin": "{header:WebHook-Request-Origin}", "WebHook-Allowed-Rate": "{header:WebHook-Request-Rate}", "Allow": "POST" } }
+            "respond": {
+              "headers": {
+                "WebHook-Allowed-Origin": "{header:WebHook-Request-Origin}",
+                "WebHook-Allowed-Rate": "{header:WebHook-Request-Rate}",
+                "Allow": "POST"
+              }
+            }
             """
         );
 
@@ -115,7 +126,10 @@ public sealed class HandshakeTests
         Assert.True(project.Feed.Definition.AnswersAnyChallenge);
     }
 
-    /// <summary>The attack: a genuine callback, sent by a method that carries none, is taken for one. It is answered as what the method says, and proves nothing.</summary>
+    /// <summary>
+    /// Attack: a genuine callback, sent by a method of handshakes, is interpreted as one. It is answered according
+    /// to the method, and proves nothing.
+    /// </summary>
     [Theory]
     [InlineData("HEAD")]
     [InlineData("OPTIONS")]
@@ -136,12 +150,15 @@ public sealed class HandshakeTests
         Assert.Null(Answer(project, genuine));
     }
 
-    /// <summary>The secret of a webhook is handed over in a header and wanted back in it.</summary>
+    /// <summary>The secret of a webhook arrives in a header, and the response must repeat it in the same header.</summary>
     [Fact]
     public void A_secret_that_a_header_hands_over_is_echoed()
     {
         using var project = Project(
-            """ "when": { "header:X-Hook-Secret": "present" }, "receive": [{ "method": "POST", "content": "json" }, { "method": "POST", "content": "query" }], """
+            """
+            "when": { "header:X-Hook-Secret": "present" },
+            "receive": [{ "method": "POST", "content": "json" }, { "method": "POST", "content": "query" }],
+            """
                 + None
                 + """, "respond": { "headers": { "X-Hook-Secret": "{header:X-Hook-Secret}" } } """
         );
@@ -160,7 +177,9 @@ public sealed class HandshakeTests
         Assert.Null(Answer(project, Requests.Json("{}")));
     }
 
-    /// <summary>The attack: a value ends its header and begins another, a body, or an answer of its own (response splitting, CWE-113).</summary>
+    /// <summary>
+    /// Attack: a value ends its header and begins another header, a body, or another response (response splitting, CWE-113).
+    /// </summary>
     [Theory]
     [InlineData("a b", "a b")]
     [InlineData("a%0D%0ASet-Cookie:%20b=c", null)]
@@ -175,7 +194,12 @@ public sealed class HandshakeTests
     public void A_value_stays_within_its_header(string query, string? expected)
     {
         using var project = Project(
-            $$""" "when": { "query:challenge": "present" }, {{By("GET", "HEAD")}}, {{None}}, "respond": { "headers": { "X-Challenge": "{query:challenge}" } } """
+            $$"""
+            "when": { "query:challenge": "present" },
+            {{By("GET", "HEAD")}},
+            {{None}},
+            "respond": { "headers": { "X-Challenge": "{query:challenge}" } }
+            """
         );
         foreach (var method in new[] { "GET", "HEAD" })
         {
@@ -190,7 +214,12 @@ public sealed class HandshakeTests
     public void A_header_that_cannot_be_made_refuses_the_handshake()
     {
         using var project = Project(
-            $$""" "when": { "query:challenge": "present" }, {{By("GET")}}, {{None}}, "respond": { "headers": { "X-Challenge": "v={query:nonce}" }, "body": "{query:challenge}" } """
+            $$"""
+            "when": { "query:challenge": "present" },
+            {{By("GET")}},
+            {{None}},
+            "respond": { "headers": { "X-Challenge": "v={query:nonce}" }, "body": "{query:challenge}" }
+            """
         );
 
         Assert.Equal("v=1", Answer(project, Sent("GET", "challenge=a&nonce=1"))!.Value.Value!.Headers[0].Value);
@@ -201,15 +230,25 @@ public sealed class HandshakeTests
         );
     }
 
-    /// <summary>As github.com/eBay/event-notification-dotnet-sdk tests it: SHA-256 of the code, the token and the address as it was registered.</summary>
+    /// <summary>
+    /// As tested in github.com/eBay/event-notification-dotnet-sdk: SHA-256 of the code, the token and the registered URL.
+    /// </summary>
     [Fact]
     public void A_digest_of_code_token_and_address_is_answered()
     {
         using var project = Project(
             $$"""
             "when": { "query:challenge_code": "present" }, {{By("GET")}}, {{None}},
-            "respond": { "body": { "challengeResponse": "{digest:response}" },
-              "digests": { "response": { "algorithm": "sha256", "message": "{query:challenge_code}{key:verificationToken}{endpoint}", "encoding": "hex" } } }
+            "respond": {
+              "body": { "challengeResponse": "{digest:response}" },
+              "digests": {
+                "response": {
+                  "algorithm": "sha256",
+                  "message": "{query:challenge_code}{key:verificationToken}{endpoint}",
+                  "encoding": "hex"
+                }
+              }
+            }
             """,
             """ "secret": { "encoding": "utf8" }, "verificationToken": { "encoding": "utf8" } """
         );
@@ -226,7 +265,7 @@ public sealed class HandshakeTests
         Assert.NotEqual(answer.Body, Answer(project, Asked(Code.Replace("a8", "b8", StringComparison.Ordinal)))!.Value.Value!.Body);
         Assert.True(project.Feed.Definition.SignsUrl);
         Assert.Equal(CallbackRejectionReason.UrlNotConfigured, Answer(project, Asked(Code, url: null))!.Value.Rejection!.Reason);
-        // What could end the code and begin the token is no code.
+        // A code that could end early and begin the token is rejected.
         Assert.Equal(CallbackRejectionReason.InvalidMember, Answer(project, Asked("a%26b"))!.Value.Rejection!.Reason);
         Assert.Equal(
             CallbackRejectionReason.KeyNotConfigured,
@@ -244,8 +283,16 @@ public sealed class HandshakeTests
         using var project = Project(
             $$"""
             "when": { "body:/type": "ping" }, {{None}},
-            "respond": { "headers": { "X-Proof": "{{algorithm}}={digest:proof}" }, "body": "{body:/nonce}",
-              "digests": { "proof": { "algorithm": "{{algorithm}}", "message": "{key:token|sha256};{body:/nonce};{method};{path};{now:seconds}", "encoding": "{{encoding}}" } } }
+            "respond": {
+              "headers": { "X-Proof": "{{algorithm}}={digest:proof}" }, "body": "{body:/nonce}",
+              "digests": {
+                "proof": {
+                  "algorithm": "{{algorithm}}",
+                  "message": "{key:token|sha256};{body:/nonce};{method};{path};{now:seconds}",
+                  "encoding": "{{encoding}}"
+                }
+              }
+            }
             """,
             """ "secret": { "encoding": "utf8" }, "token": { "encoding": "utf8" } """
         );
@@ -257,7 +304,7 @@ public sealed class HandshakeTests
             Body = """{"type":"ping","nonce":"n-1"}"""u8.ToArray(),
         };
         var message = Encoding.UTF8.GetBytes($"{Sha256(Token)};n-1;POST;/cb/acme;{FixedClock.Noon.ToUnixTimeSeconds()}");
-#pragma warning disable CA5350, CA5351 // Providers answer by them.
+#pragma warning disable CA5350, CA5351 // Providers require them.
         var digest = algorithm switch
         {
             "sha1" => SHA1.HashData(message),
@@ -276,14 +323,24 @@ public sealed class HandshakeTests
         Assert.Equal($"{algorithm}={text}", Answer(project, request)!.Value.Value!.Headers[0].Value);
     }
 
-    /// <summary>An answer of a public id and a code, as where the merchant proves who he is.</summary>
+    /// <summary>A response with a public id and a code, as where the merchant authenticates itself.</summary>
     [Fact]
     public void A_configured_value_that_is_no_secret_stands_in_an_answer()
     {
         using var project = Project(
             $$"""
             "when": { "query:challenge": "present" }, {{By("GET")}}, {{None}},
-            "respond": { "body": "{key:publicId}|{mac:code}", "macs": { "code": { "algorithm": "sha256", "key": "secret", "message": "{query:challenge}", "encoding": "hex" } } }
+            "respond": {
+              "body": "{key:publicId}|{mac:code}",
+              "macs": {
+                "code": {
+                  "algorithm": "sha256",
+                  "key": "secret",
+                  "message": "{query:challenge}",
+                  "encoding": "hex"
+                }
+              }
+            }
             """,
             """ "secret": { "encoding": "utf8" }, "publicId": { "encoding": "utf8", "secret": false } """
         );
@@ -330,7 +387,7 @@ public sealed class HandshakeTests
         );
     }
 
-    /// <summary>A probe in the form of a callback that is none, signed as callbacks are.</summary>
+    /// <summary>A probe in the form of a callback, signed like callbacks.</summary>
     [Theory]
     [InlineData("body:/ssl_check", "1", "token=abc&ssl_check=1")]
     [InlineData("body:/event", "ping", "event=ping")]

@@ -3,14 +3,16 @@ using CallbackGen.Generator.Schema.Security;
 
 namespace CallbackGen.Generator.Tests.Verification;
 
-/// <summary>Answers that show what a signature only holds: whoever asks for them needs the secret no more.</summary>
+/// <summary>
+/// Responses that disclose a value that a signature only uses internally: someone who requests it no longer needs the secret.
+/// </summary>
 public sealed class HiddenOracleTests
 {
     private const string Members = """ "id": { "type": "string" }, "order": { "type": "string" } """;
     private const string Mac =
         """ "macs": { "c": { "algorithm": "sha256", "key": "secret", "message": "{query:token}", "encoding": "hex" } } """;
 
-    /// <summary>The attack: a message hashes once more what the answer shows. The sender hashes it himself.</summary>
+    /// <summary>Attack: a message hashes the disclosed value once more. The sender computes this hash himself.</summary>
     [Theory]
     [InlineData("md5", "{query:token}:{key:secret}", """[{ "parts": ["{body:/id}:{key:secret}"], "filters": ["md5"] }]""", true)]
     [InlineData(
@@ -28,11 +30,20 @@ public sealed class HiddenOracleTests
             isOracle,
             "digest:c",
             $$""" "digests": { "c": { "algorithm": "{{algorithm}}", "message": "{{code}}", "encoding": "hex" } } """,
-            $$"""{ "scheme": "digest", "algorithm": "sha256", "signature": { "from": "header:X-Signature", "encoding": "hex" }, "undelimited": "A test", "weak": "A test", "message": {{message}} }""",
+            $$"""
+            {
+              "scheme": "digest",
+              "algorithm": "sha256",
+              "signature": { "from": "header:X-Signature", "encoding": "hex" },
+              "undelimited": "A test",
+              "weak": "A test",
+              "message": {{message}}
+            }
+            """,
             """ "secret": { "encoding": "utf8" } """
         );
 
-    /// <summary>The attack: a handshake of one feed answers with the code, or the hash, that is the key of another.</summary>
+    /// <summary>Attack: the handshake of one feed responds with the HMAC or hash that is the key of another feed.</summary>
     [Theory]
     [InlineData(Mac, """{ "hmac": "sha256", "message": "{body:/order}" }""", true)]
     [InlineData(Mac, """[{ "hmac": "sha256", "message": "label" }, "hex"]""", true)]

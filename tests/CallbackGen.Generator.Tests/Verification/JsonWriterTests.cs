@@ -6,8 +6,15 @@ namespace CallbackGen.Generator.Tests.Verification;
 public sealed class JsonWriterTests
 {
     private const string Properties = """
-        "id": { "type": "string" }, "amount": { "type": ["number", "null"] }, "name": { "type": ["string", "null"] }, "code": { "type": ["string", "null"], "coerce": true },
-        "lines": { "type": ["array", "null"], "items": { "type": "object", "properties": { "price": { "type": "number" } } } }, "sign": { "type": ["string", "null"] }
+        "id": { "type": "string" },
+        "amount": { "type": ["number", "null"] },
+        "name": { "type": ["string", "null"] },
+        "code": { "type": ["string", "null"], "coerce": true },
+        "lines": {
+          "type": ["array", "null"],
+          "items": { "type": "object", "properties": { "price": { "type": "number" } } }
+        },
+        "sign": { "type": ["string", "null"] }
         """;
 
     private static CompiledProject Project(string json, string properties = Properties, string more = "") =>
@@ -94,13 +101,27 @@ public sealed class JsonWriterTests
         using var project = CompiledProject.Of(
             new FeedSchema
             {
-                Properties =
-                    """ "id": { "type": "string" }, "url": { "type": ["string", "null"] }, "amount": { "type": ["number", "null"] }, "sign": { "type": "string" } """,
+                Properties = """
+                "id": { "type": "string" },
+                "url": { "type": ["string", "null"] },
+                "amount": { "type": ["number", "null"] },
+                "sign": { "type": "string" }
+                """,
                 Required = ["id", "sign"],
                 Keys = """ "key": { "encoding": "utf8" } """,
                 Verify = $$"""
-                { "scheme": "digest", "algorithm": "sha256", "signature": { "from": "body:/sign", "encoding": "hex" },
-                  "message": [{ "json": { "escapeSlash": true, "escapeUnicode": true, "numbers": "{{numbers}}" }, "except": ["sign"] }, "{key:key}"] }
+                {
+                  "scheme": "digest",
+                  "algorithm": "sha256",
+                  "signature": { "from": "body:/sign", "encoding": "hex" },
+                  "message": [
+                    {
+                      "json": { "escapeSlash": true, "escapeUnicode": true, "numbers": "{{numbers}}" },
+                      "except": ["sign"]
+                    },
+                    "{key:key}"
+                  ]
+                }
                 """,
             }
         );
@@ -137,7 +158,9 @@ public sealed class JsonWriterTests
         );
     }
 
-    /// <summary>The attack: digits beyond those of a double, which the writer drops, so that two amounts have one signature.</summary>
+    /// <summary>
+    /// Attack: digits beyond the precision of a double, which the writer drops, so that two amounts have the same signature.
+    /// </summary>
     [Theory]
     [InlineData("javascript", "9007199254740993")]
     [InlineData("javascript", "0.30000000000000001")]
@@ -162,7 +185,10 @@ public sealed class JsonWriterTests
         );
     }
 
-    /// <summary>The attack: a member that keeps a number's digits as a text would be another text under one signature: another key of the event.</summary>
+    /// <summary>
+    /// Attack: a member that keeps a number's digits as text would have another text, and another idempotency key,
+    /// with the same signature.
+    /// </summary>
     [Fact]
     public void A_member_that_keeps_the_digits_is_not_covered()
     {
@@ -180,7 +206,13 @@ public sealed class JsonWriterTests
     {
         using var project = Project(
             """{ "writer": "php" }""",
-            """ "id": { "type": "string" }, "any": {}, "list": { "type": "array", "items": {} }, "sum": { "type": "number" }, "sign": { "type": "string" } """
+            """
+            "id": { "type": "string" },
+            "any": {},
+            "list": { "type": "array", "items": {} },
+            "sum": { "type": "number" },
+            "sign": { "type": "string" }
+            """
         );
 
         Assert.Equal("/any /list", string.Join(' ', project.Feed.Definition.UnsignedMembers));

@@ -5,13 +5,13 @@ using CallbackGen.Generator.Schema.Security;
 
 namespace CallbackGen.Generator.Tests.Verification;
 
-/// <summary>Keys that are derived: under constants, of hashes, and with values of the request.</summary>
+/// <summary>Derived keys: with constants, from hashes, and with values of the request.</summary>
 public sealed class KeyDerivationTests
 {
     private const string Body = """{"id":"a","order":"0001446068581"}""";
     private const string Members = """ "id": { "type": "string" }, "order": { "type": "string" } """;
 
-    /// <summary>The test key of the provider's documentation.</summary>
+    /// <summary>The test key in the provider's documentation.</summary>
     private const string ShopKey = "sq7HjrUOBfKmC576ILgskD5srU870gJ7";
 
     private static readonly byte[] Secret = Encoding.UTF8.GetBytes(FeedSchema.Secret);
@@ -27,15 +27,19 @@ public sealed class KeyDerivationTests
             }
         );
 
-    /// <summary>The data of a mini app, as its bot gets it: the vector of a published library's tests.</summary>
+    /// <summary>The data of a mini app, as its bot receives it: the vector is from a published library's tests.</summary>
     [Fact]
     public void The_key_may_be_a_code_of_the_configured_one_under_a_constant()
     {
         using var project = CompiledProject.Of(
             new FeedSchema
             {
-                Properties =
-                    """ "query_id": { "type": "string" }, "user": { "type": "string" }, "auth_date": { "type": "string" }, "hash": { "type": "string" } """,
+                Properties = """
+                "query_id": { "type": "string" },
+                "user": { "type": "string" },
+                "auth_date": { "type": "string" },
+                "hash": { "type": "string" }
+                """,
                 Receive = ["POST form"],
                 Keys = """ "botToken": { "encoding": "utf8", "derive": { "hmac": "sha256", "key": "WebAppData" } } """,
                 Verify = """
@@ -46,7 +50,8 @@ public sealed class KeyDerivationTests
             }
         );
         const string Data =
-            "query_id=AAHdF6IQAAAAAN0XohDhrOrc&user=%7B%22id%22%3A279058397%2C%22first_name%22%3A%22Vladislav%22%2C%22last_name%22%3A%22Kibenko%22%2C%22username%22%3A%22vdkfrost%22%2C%22language_code%22%3A%22ru%22%2C%22is_premium%22%3Atrue%7D&auth_date=1662771648&hash=c501b71e775f74ce10e377dea85a7ea24ecd640b223ea86dfe453e0eaed2e2b2";
+            "query_id=AAHdF6IQAAAAAN0XohDhrOrc&"
+            + "user=%7B%22id%22%3A279058397%2C%22first_name%22%3A%22Vladislav%22%2C%22last_name%22%3A%22Kibenko%22%2C%22username%22%3A%22vdkfrost%22%2C%22language_code%22%3A%22ru%22%2C%22is_premium%22%3Atrue%7D&auth_date=1662771648&hash=c501b71e775f74ce10e377dea85a7ea24ecd640b223ea86dfe453e0eaed2e2b2";
         var keys = CallbackKeys.Create(project.Feed, "botToken", "5768337691:AAH5YkoiEuPk8-FZa32hStHTqXiLPtAEhx8");
 
         Assert.Equal(CallbackTrust.Verified, project.Feed.Trust);
@@ -81,14 +86,19 @@ public sealed class KeyDerivationTests
         under.Refuses(Signed(CryptographicOperations.HmacData(name, Secret, data)), CallbackRejectionReason.SignatureMismatch);
     }
 
-    /// <summary>The chain by which a cloud derives a key for a day, a place and a service; here with values of the request.</summary>
+    /// <summary>The chain by which a cloud derives a key for a day, a region and a service; here with values of the request.</summary>
     [Fact]
     public void A_chain_of_codes_may_take_values_of_the_request()
     {
         using var project = Feed(
             """
-            [{ "before": "AWS4" }, { "hmac": "sha256", "message": "{header:X-Date|slice:0:8}" }, { "hmac": "sha256", "message": "{query:region}" },
-             { "hmac": "sha256", "message": "s3" }, { "hmac": "sha256", "message": "aws4_request" }]
+            [
+              { "before": "AWS4" },
+              { "hmac": "sha256", "message": "{header:X-Date|slice:0:8}" },
+              { "hmac": "sha256", "message": "{query:region}" },
+              { "hmac": "sha256", "message": "s3" },
+              { "hmac": "sha256", "message": "aws4_request" }
+            ]
             """,
             FeedSchema.Hmac("\"{header:X-Date}\\n{rawBody}\"")
         );
@@ -117,7 +127,7 @@ public sealed class KeyDerivationTests
         project.Refuses(Request("20260102T120000Z", ""), CallbackRejectionReason.MissingMember);
     }
 
-    /// <summary>A payload in base64 that is signed under the order's number in it, encrypted.</summary>
+    /// <summary>A payload in base64 that is signed with a key which is encrypted from the order's number in it.</summary>
     [Theory]
     [InlineData("body:/Ds_MerchantParameters|base64decode|json", "{payload:/Ds_Order}")]
     [InlineData("body:/Ds_MerchantParameters|base64urldecode|json", "{payload:/Ds_Order}")]
@@ -171,8 +181,8 @@ public sealed class KeyDerivationTests
     }
 
     /// <summary>
-    /// The attack: whoever leaves out what the key is derived of would have an empty key, under which anybody signs. Zeros fill an
-    /// empty text up to nothing. It is refused before any key is made.
+    /// Attack: without the value that the key is derived from, the key would be empty, and anyone could sign with it. An empty text
+    /// that is padded with zeros remains empty. It is rejected before any key is derived.
     /// </summary>
     [Fact]
     public void A_key_of_nothing_is_nobodys()
@@ -190,7 +200,7 @@ public sealed class KeyDerivationTests
         }
     }
 
-    /// <summary>The attack: a value of megabytes, which every configured value would encrypt before anything is proven.</summary>
+    /// <summary>Attack: a value of several megabytes, which would be encrypted with every configured value before verification.</summary>
     [Theory]
     [InlineData(1024, CallbackRejectionReason.SignatureMismatch)]
     [InlineData(1025, CallbackRejectionReason.InvalidMember)]
@@ -207,8 +217,8 @@ public sealed class KeyDerivationTests
     }
 
     /// <summary>
-    /// The attack: zeros behind a value fill up to the same blocks, so that "1" and "1\0" give one key. What derives a key is not
-    /// covered by that, whatever the cipher and its padding; the message must hold it.
+    /// Attack: zeros after a value are padded to the same blocks, so that "1" and "1\0" have the same key. Deriving a key from a value
+    /// does not cover it, with any cipher and padding; the message must contain it.
     /// </summary>
     [Theory]
     [InlineData("{ \"cipher\": \"3des-cbc\", \"value\": \"{body:/order}\" }")]
@@ -258,7 +268,7 @@ public sealed class KeyDerivationTests
         );
         var keys = CallbackKeys.Create(project.Feed, "secret", ShopKey);
         var body = $$"""{"id":"a","order":"{{order}}"}""";
-#pragma warning disable CA5350, CA5358 // what providers use
+#pragma warning disable CA5350, CA5358 // providers require them
         using SymmetricAlgorithm algorithm = cipher.StartsWith("aes", StringComparison.Ordinal) ? Aes.Create() : TripleDES.Create();
         algorithm.Key = Convert.FromBase64String(ShopKey);
         algorithm.Mode = cipher.EndsWith("cbc", StringComparison.Ordinal) ? CipherMode.CBC : CipherMode.ECB;
@@ -287,7 +297,7 @@ public sealed class KeyDerivationTests
         );
     }
 
-    /// <summary>The derived keys of two values are tried side by side, and a request's are gone with it.</summary>
+    /// <summary>The derived keys of two values are tried together, and are discarded with the request.</summary>
     [Fact]
     public void Every_configured_value_is_derived_for_each_request()
     {
@@ -325,7 +335,14 @@ public sealed class KeyDerivationTests
         );
         using var digest = Feed(
             """[{ "hmac": "sha256", "message": "{body:/order}" }, "hex"]""",
-            """{ "scheme": "digest", "algorithm": "sha256", "signature": { "from": "header:X-Signature", "encoding": "hex" }, "message": "{rawBody}{key:secret}" }"""
+            """
+            {
+              "scheme": "digest",
+              "algorithm": "sha256",
+              "signature": { "from": "header:X-Signature", "encoding": "hex" },
+              "message": "{rawBody}{key:secret}"
+            }
+            """
         );
         var key = HMACSHA256.HashData(Secret, "0001446068581"u8);
         var head = Text("""{"alg":"HS256"}""") + "." + Text(Body);
@@ -347,8 +364,8 @@ public sealed class KeyDerivationTests
     }
 
     /// <summary>
-    /// The attack: of amount 10 and order 0123 the message is that of amount 100 and order 123, where the order stands before the secret in
-    /// the derived key. What hides the order keeps the amount covered.
+    /// Attack: amount 10 with order 0123 has the same message as amount 100 with order 123, where the order precedes the secret in the
+    /// derived key. A step that hides the order keeps the amount covered.
     /// </summary>
     [Theory]
     [InlineData("{ \"before\": \"{body:/order}\" }", false)]
@@ -359,7 +376,14 @@ public sealed class KeyDerivationTests
     {
         using var project = Feed(
             derive,
-            """{ "scheme": "digest", "algorithm": "sha256", "signature": { "from": "header:X-Signature", "encoding": "hex" }, "message": "{body:/id}{key:secret}" }"""
+            """
+            {
+              "scheme": "digest",
+              "algorithm": "sha256",
+              "signature": { "from": "header:X-Signature", "encoding": "hex" },
+              "message": "{body:/id}{key:secret}"
+            }
+            """
         );
         var moved = Convert.ToHexStringLower(SHA256.HashData([.. "100123"u8, .. Secret]));
 
@@ -379,7 +403,8 @@ public sealed class KeyDerivationTests
 
     [Theory]
     [InlineData("{ \"cipher\": \"3des-cbc\", \"value\": \"{body:/order}\" }", "MDEyMzQ1Njc4OWFiY2RlZg==", "must have 24 bytes")]
-    [InlineData("{ \"cipher\": \"3des-cbc\", \"value\": \"{body:/order}\" }", "MDEyMzQ1NjcwMTIzNDU2NzAxMjM0NTY3", "must have 24 bytes")] // three times one key of DES
+    // Three times one key of DES.
+    [InlineData("{ \"cipher\": \"3des-cbc\", \"value\": \"{body:/order}\" }", "MDEyMzQ1NjcwMTIzNDU2NzAxMjM0NTY3", "must have 24 bytes")]
     [InlineData("{ \"cipher\": \"aes-cbc\", \"value\": \"{body:/order}\" }", "MDEyMzQ1Njc4OWFiY2RlZmc=", "must have 16, 24 or 32 bytes")]
     [InlineData("[\"sha1\", { \"cipher\": \"aes-cbc\", \"value\": \"constant\" }]", "MDEyMzQ1Njc4OWFiY2RlZmc=", "cannot be derived")]
     public void A_key_that_does_not_fit_its_cipher_is_refused_where_it_is_configured(string derive, string key, string problem)
@@ -424,7 +449,10 @@ public sealed class KeyDerivationTests
         Assert.True(project.Feed.VerifyMessage(signed, keys.Keys, FixedClock.AtNoon).IsSuccess);
     }
 
-    /// <summary>The attack: a callback of one feed is sent to another, whose key is made of the secret in another spelling of the same steps, or of a value that the sender chooses.</summary>
+    /// <summary>
+    /// Attack: a callback of one feed is sent to another whose key is derived from the same secret, with the same steps in another
+    /// notation, or with a value that the sender chooses.
+    /// </summary>
     [Theory]
     [InlineData("\"sha256\"", "[\"sha256\"]", true)]
     [InlineData("{ \"hmac\": \"sha256\", \"message\": \"{body:/id}\" }", "{ \"hmac\": \"sha256\", \"message\": \"{body:/order}\" }", true)]
@@ -472,7 +500,7 @@ public sealed class KeyDerivationTests
 
     private static byte[] Encrypt(string text)
     {
-#pragma warning disable CA5350 // what providers use
+#pragma warning disable CA5350 // providers require it
         using var cipher = TripleDES.Create();
 #pragma warning restore CA5350
         cipher.Key = Convert.FromBase64String(ShopKey);

@@ -1,6 +1,6 @@
 namespace CallbackGen.Generator.Tests.Verification;
 
-/// <summary>How long a key has to be follows from the schema's algorithm (RFC 7518, section 3.2).</summary>
+/// <summary>The required length of a key follows from the schema's algorithm (RFC 7518, section 3.2).</summary>
 public sealed class KeyLengthTests
 {
     [Theory]

@@ -1,6 +1,6 @@
 namespace CallbackGen.Generator.Tests.Verification;
 
-/// <summary>A callback that is genuine and late is told from a forged one, and from one in which something else is wrong too.</summary>
+/// <summary>A genuine but late callback is distinguished from a forged one, and from one with a further problem.</summary>
 public sealed class LateCallbackTests
 {
     private const string Good = """{"id":"A-1"}""";
@@ -147,7 +147,9 @@ public sealed class LateCallbackTests
         Assert.True(Verify(project, Token(claims), rejection.VerifiesAt.Value).IsSuccess);
     }
 
-    /// <summary>A later scheme finds no signature of its own, or refuses the one that is there; the first proved the sender.</summary>
+    /// <summary>
+    /// A later scheme finds no signature of its own, or rejects the existing one; the first scheme authenticated the sender.
+    /// </summary>
     [Theory]
     [InlineData("header:X-Signature")]
     [InlineData("header:X-Other")]
@@ -167,17 +169,36 @@ public sealed class LateCallbackTests
         AssertRefused(project, Sent(Unfit, Noon - 400), CallbackRejectionReason.InvalidMember, isProven: true, verifiesAt: null);
     }
 
-    /// <summary>Who sends is known, and what is sent anybody may have written.</summary>
+    /// <summary>The sender is authenticated, but anyone may have written the content.</summary>
     [Theory]
     [InlineData("""{ "scheme": "token", "from": "header:X-Token", "key": "secret" }""", FeedSchema.Secret)]
     [InlineData(
-        """{ "scheme": "jwt", "from": "header:X-Token", "algorithms": ["HS256"], "key": "secret", "claims": { "jti": { "equals": "{header:X-Id}" } } }""",
+        """
+            {
+              "scheme": "jwt",
+              "from": "header:X-Token",
+              "algorithms": ["HS256"],
+              "key": "secret",
+              "claims": { "jti": { "equals": "{header:X-Id}" } }
+            }
+            """,
         null
     )]
     [InlineData(
         """
-            { "scheme": "anyOf", "schemes": [{ "scheme": "token", "from": "header:X-Token", "key": "secret" },
-              { "scheme": "hmac", "algorithm": "sha256", "key": "secret", "signature": { "from": "header:X-Signature", "encoding": "hex" }, "message": "{rawBody}" }] }
+            {
+              "scheme": "anyOf",
+              "schemes": [
+                { "scheme": "token", "from": "header:X-Token", "key": "secret" },
+                {
+                  "scheme": "hmac",
+                  "algorithm": "sha256",
+                  "key": "secret",
+                  "signature": { "from": "header:X-Signature", "encoding": "hex" },
+                  "message": "{rawBody}"
+                }
+              ]
+            }
             """,
         FeedSchema.Secret
     )]
@@ -200,7 +221,7 @@ public sealed class LateCallbackTests
             .Post(System.Text.Encoding.UTF8.GetBytes(body), type)
             .With(("X-Time", $"{time}"), ("X-Signature", Convert.ToHexStringLower(Requests.Mac($"{time}.{body}", secret))));
 
-    /// <summary>A token whose claims name times by seconds from now, in braces.</summary>
+    /// <summary>Returns a token whose claims contain times as seconds from now, in braces.</summary>
     private static CallbackRequest Token(string claims, string secret = FeedSchema.Secret) =>
         Requests.Json(
             $$"""
@@ -216,7 +237,7 @@ public sealed class LateCallbackTests
         );
 
     private static CallbackResult<CallbackMessage> Verify(CompiledProject project, CallbackRequest request, DateTimeOffset? now = null) =>
-        project.Feed.VerifyMessage(request, project.Keys(), new FixedClock(now ?? FixedClock.Noon));
+        project.Feed.VerifyMessage(request, project.Keys(), new FakeTimeProvider(now ?? FixedClock.Noon));
 
     private static void AssertRefused(
         CompiledProject project,

@@ -1,10 +1,14 @@
 namespace CallbackGen.Generator.Tests.Verification;
 
-/// <summary>Members in the forms that PHP writes: what is signed is told apart without a delimiter to be refused.</summary>
+/// <summary>Members in the formats that PHP writes: signed values are separated without a delimiter that must be rejected.</summary>
 public sealed class MemberFormatTests
 {
-    private const string Members =
-        """ "a": { "type": "string" }, "b": { "type": ["string", "null"] }, "n": { "type": "number", "coerce": true }, "list": { "type": "array", "items": { "type": "string" } } """;
+    private const string Members = """
+        "a": { "type": "string" },
+        "b": { "type": ["string", "null"] },
+        "n": { "type": "number", "coerce": true },
+        "list": { "type": "array", "items": { "type": "string" } }
+        """;
 
     private const string Php = """[{ "members": "*", "except": ["sign"], "sort": "name", "format": "php-serialize" }]""";
 
@@ -36,7 +40,7 @@ public sealed class MemberFormatTests
         project.Refuses(Requests.Form(form + "&z=1").Signed("X-Signature", message), CallbackRejectionReason.SignatureMismatch);
     }
 
-    /// <summary>Quotes in a value do not end it: the length does.</summary>
+    /// <summary>Quotes in a value do not end it: its length does.</summary>
     [Fact]
     public void A_value_cannot_become_a_member()
     {

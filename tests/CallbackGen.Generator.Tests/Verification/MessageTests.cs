@@ -1,6 +1,6 @@
 namespace CallbackGen.Generator.Tests.Verification;
 
-/// <summary>The message that is signed: templates, filters, chosen members, and what may not be told apart in it.</summary>
+/// <summary>The signed message: templates, filters, selected members, and ambiguous parts.</summary>
 public sealed class MessageTests
 {
     private const string Members = """

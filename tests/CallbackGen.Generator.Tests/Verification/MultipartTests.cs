@@ -43,7 +43,7 @@ public sealed class MultipartTests
         );
     }
 
-    /// <summary>Fields act as those of any form: here each of them is signed by its name.</summary>
+    /// <summary>Fields are equivalent to those of other forms: here each is signed by its name.</summary>
     [Fact]
     public void Fields_are_signed_as_those_of_any_form()
     {
@@ -85,8 +85,8 @@ public sealed class MultipartTests
     }
 
     /// <summary>
-    /// Attack: the boundary of the header is not signed. A payer's text holds the lines of another boundary, and the header names that one, so
-    /// that his text would be parts. The body's first line is what divides it.
+    /// Attack: the boundary in the header is not signed. A payer's text contains the lines of another boundary, and the header names
+    /// that one, so that the text would be parts. The first line of the body determines the division instead.
     /// </summary>
     [Theory]
     [InlineData("multipart/form-data; boundary=x")]
@@ -105,7 +105,7 @@ public sealed class MultipartTests
         project.Refuses(Post(body, type), CallbackRejectionReason.Malformed);
     }
 
-    /// <summary>Attack: a signed form in parts is said to be another content, in which a payer's text would be members.</summary>
+    /// <summary>Attack: a signed multipart form is declared as another content, in which a payer's text would be members.</summary>
     [Fact]
     public void It_has_no_reading_as_another_content()
     {
@@ -123,7 +123,7 @@ public sealed class MultipartTests
     public static TheoryData<string> Hostile =>
         new()
         {
-            // What readers divide in different ways.
+            // Bodies that readers divide in different ways.
             "preamble\r\n" + Body(("order", "7")),
             "\r\n" + Body(("order", "7")),
             Body(("order", "7")) + "\r\nepilogue",
@@ -142,7 +142,7 @@ public sealed class MultipartTests
             "--b",
             "--",
             "",
-            // What is no flat text.
+            // Parts that are not flat text.
             Part("Content-Disposition: form-data; name=\"order\"; filename=\"a.txt\""),
             Part("Content-Disposition: form-data; name=\"order\"; filename*=utf-8''a"),
             Part("Content-Disposition: form-data; name=\"order\"\r\nContent-Type: multipart/mixed; boundary=x"),
@@ -152,7 +152,7 @@ public sealed class MultipartTests
             Part("Content-Disposition: form-data; name=\"order\"\r\nContent-Length: 2"),
             Part("Content-Disposition: form-data; name=\"order\"\r\nContent-Length: 1\r\nContent-Length: 1"),
             Part("Content-Disposition: form-data; name=\"order\"\r\nContent-Type: text/plain; charset=utf-16", "é"),
-            // What names a field in two ways.
+            // Parts that name a field in two ways.
             Part("Content-Disposition: form-data; name=\"order\"; name=\"note\""),
             Part("Content-Disposition: form-data; name=\"order\"\r\nContent-Disposition: form-data; name=\"note\""),
             Part("Content-Disposition: form-data; name=\"or\\der\""),
@@ -201,7 +201,7 @@ public sealed class MultipartTests
         Assert.Equal(Value, Outcome.ValueOf(project.Accepts(Post(Body(("order", Value)))), "Payload.Order"));
     }
 
-    /// <summary>Attack: a declared field stands twice, and readers disagree on which counts.</summary>
+    /// <summary>Attack: a declared field occurs twice, and readers disagree on which one counts.</summary>
     [Fact]
     public void A_field_that_stands_twice_is_refused_by_name()
     {
@@ -256,7 +256,10 @@ public sealed class MultipartTests
             {
                 Receive = receive.Length == 0 ? ["POST multipart"] : receive,
                 Properties = """
-                "order": { "type": "string" }, "amount": { "type": "string", "format": "decimal" }, "note": { "type": ["string", "null"] }, "sign": { "type": ["string", "null"] }
+                "order": { "type": "string" },
+                "amount": { "type": "string", "format": "decimal" },
+                "note": { "type": ["string", "null"] },
+                "sign": { "type": ["string", "null"] }
                 """,
                 Required = ["order"],
                 Verify = verify ?? FeedSchema.Hmac("\"{rawBody}\""),

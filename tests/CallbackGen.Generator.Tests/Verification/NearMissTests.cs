@@ -6,8 +6,8 @@ using System.Text.Json;
 namespace CallbackGen.Generator.Tests.Verification;
 
 /// <summary>
-/// Where a schema demands a text, that text passes and no text that is only like it: longer, shorter, in other letters, with
-/// something around it. Everything else about these requests is genuine.
+/// Where a schema requires a text, that text is accepted and every similar text is rejected: longer, shorter, with other letters, or
+/// with surrounding text. Everything else in these requests is genuine.
 /// </summary>
 public sealed class NearMissTests
 {
@@ -15,7 +15,9 @@ public sealed class NearMissTests
 
     private const string Members = """ "id": { "type": "string" }, "type": { "type": "string" } """;
 
-    /// <summary>The last three look like the text and are of other letters; the one before cannot be seen.</summary>
+    /// <summary>
+    /// The last three look like the text and consist of other letters; the difference of the one before them is invisible.
+    /// </summary>
     private static readonly string[] NearTexts =
     [
         "shop2",
@@ -207,8 +209,8 @@ public sealed class NearMissTests
         CallbackRejectionReason? Refusal(string kid)
         {
             var input = $"{Encode($$"""{"alg":"RS256","kid":{{JsonSerializer.Serialize(kid)}}}""")}.{Encode("""{"id":"7"}""")}";
-            var token =
-                $"{input}.{Base64Url.EncodeToString(rsa.SignData(Encoding.UTF8.GetBytes(input), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1))}";
+            var signature = rsa.SignData(Encoding.UTF8.GetBytes(input), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+            var token = $"{input}.{Base64Url.EncodeToString(signature)}";
             return project.Feed.VerifyMessage(Requests.Json("{}", ("X-Token", token)), keys, FixedClock.AtNoon).Rejection?.Reason;
         }
     }

@@ -2,7 +2,7 @@ using CallbackGen.Generator.Schema;
 
 namespace CallbackGen.Generator.Tests.Verification;
 
-/// <summary>A filter that gives each number one text covers a member that is read as a number: 1 and 1.0 are one value there.</summary>
+/// <summary>A filter that maps each number to one text covers a member that is read as a number: 1 and 1.0 are one value there.</summary>
 public sealed class NumberCoverTests
 {
     private static CompiledProject Project(
@@ -33,7 +33,7 @@ public sealed class NumberCoverTests
         Assert.Equal(CallbackTrust.Verified, project.Feed.Trust);
         var first = project.Accepts(Requests.Json($$"""{"id":"7","amount":{{one}}}""").Signed("X-Signature", Signed));
         var second = project.Accepts(Requests.Json($$"""{"id":"7","amount":{{same}}}""").Signed("X-Signature", Signed));
-        // The attack: one payment is handled twice, as its number is written in another way. Key and value are one.
+        // Attack: one payment is handled twice, because its number is written differently. Key and value are equal.
         Assert.Equal(first.Receipt.IdempotencyKey, second.Receipt.IdempotencyKey);
         Assert.Equal(Outcome.ValueOf(first, "Payload.Amount"), Outcome.ValueOf(second, "Payload.Amount"));
         project.Refuses(
@@ -42,7 +42,7 @@ public sealed class NumberCoverTests
         );
     }
 
-    /// <summary>The attack: digits that the filter would round away.</summary>
+    /// <summary>Attack: digits that the filter would round away.</summary>
     [Theory]
     [InlineData("1.001")]
     [InlineData("1.004")]
@@ -58,7 +58,10 @@ public sealed class NumberCoverTests
         );
     }
 
-    /// <summary>The attack: a payment is handled twice, as the number that finds its key, and is part of its idempotency key, is written in another way.</summary>
+    /// <summary>
+    /// Attack: a payment is handled twice, because the number that selects its key, and is part of its idempotency
+    /// key, is written differently.
+    /// </summary>
     [Theory]
     [InlineData("[{ \"json\": { \"numbers\": \"javascript\" } }]", "/amount", true)]
     [InlineData("[{ \"json\": { \"numbers\": \"javascript\" } }]", "/id", false)]
@@ -81,7 +84,7 @@ public sealed class NumberCoverTests
         Assert.Equal(isReported, problems.Any(problem => problem.Rule.Id == "CBG0056"));
     }
 
-    /// <summary>What is read as a text is another value with each text, and what another filter loses stays lost.</summary>
+    /// <summary>A member that is read as text has another value for each text, and a value that another filter loses stays lost.</summary>
     [Theory]
     [InlineData("""{ "type": "string" }""", "\"{body:/amount|fixed2}|{body:/id}\"")]
     [InlineData("""{ "type": "string", "coerce": true }""", "\"{body:/amount|fixed2}|{body:/id}\"")]
@@ -96,7 +99,7 @@ public sealed class NumberCoverTests
         Assert.Equal(CallbackTrust.Authenticated, project.Feed.Trust);
     }
 
-    /// <summary>The attack: a text that equals a number's text is not tied to the number, and no record is selected by it.</summary>
+    /// <summary>Attack: a text that equals a number's text is not bound to the number, and does not select a record.</summary>
     [Fact]
     public void A_text_is_not_tied_to_a_number()
     {

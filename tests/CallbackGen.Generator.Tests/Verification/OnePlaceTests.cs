@@ -2,11 +2,18 @@ using CallbackGen.Generator.Schema;
 
 namespace CallbackGen.Generator.Tests.Verification;
 
-/// <summary>Where a feed arrives as a query only, <c>query:name</c> and <c>body:/name</c> are one place in every rule, and at run time.</summary>
+/// <summary>
+/// Where a feed's callbacks arrive as queries only, <c>query:name</c> and <c>body:/name</c> are the same source in
+/// every rule and at run time.
+/// </summary>
 public sealed class OnePlaceTests
 {
-    private const string Properties =
-        """ "id": { "type": "string" }, "t": { "type": "integer", "coerce": true }, "sig": { "type": "string" }, "type": { "type": ["string", "null"] } """;
+    private const string Properties = """
+        "id": { "type": "string" },
+        "t": { "type": "integer", "coerce": true },
+        "sig": { "type": "string" },
+        "type": { "type": ["string", "null"] }
+        """;
 
     private static readonly long Now = FixedClock.AtNoon.GetUtcNow().ToUnixTimeSeconds();
 
@@ -38,8 +45,10 @@ public sealed class OnePlaceTests
             Properties = Properties,
             Required = ["id", "t", "sig"],
             Receive = ["GET query"],
-            Callback =
-                $$""" "select": { "{{time}}type": "paid" }, "acknowledge": { "status": 200, "content": "text/plain", "body": "OK {{{signature}}id}" } """,
+            Callback = $$"""
+                "select": { "{{time}}type": "paid" },
+                "acknowledge": { "status": 200, "content": "text/plain", "body": "OK {{{signature}}id}" }
+                """,
             Verify = FeedSchema.Hmac(
                 $"\"{{{signed}id}}|{{{signed}t}}|{{{signed}type}}\"",
                 $$""" "timestamp": { "from": "{{time}}t", "unit": "seconds", "tolerance": "PT5M" } """,
@@ -58,7 +67,7 @@ public sealed class OnePlaceTests
             CallbackRequest.Get($"id=8&t={Now}&type=paid&sig={Requests.Hex($"7|{Now}|paid")}"),
             CallbackRejectionReason.SignatureMismatch
         );
-        // The attack: the parameter twice, of which one is signed and the other read.
+        // Attack: the parameter occurs twice, and one of the two is signed and the other read.
         project.Refuses(
             CallbackRequest.Get($"id=7&id=8&t={Now}&type=paid&sig={Requests.Hex($"7|{Now}|paid")}"),
             CallbackRejectionReason.DuplicateMember
@@ -102,7 +111,7 @@ public sealed class OnePlaceTests
             problem => problem.Rule.Id == "CBG0056"
         );
 
-    /// <summary>The attack: where a body may arrive too, the query is another place, and a member of the body is not signed by it.</summary>
+    /// <summary>Attack: where a body may arrive too, the query is a separate source, and does not sign a member of the body.</summary>
     [Fact]
     public void Where_a_body_arrives_too_the_query_is_no_part_of_it()
     {

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace CallbackGen.Generator.Tests.Verification;
 
-/// <summary>A rejection knows whether the callback's proof had held: then the sender is genuine, and the schema does not fit.</summary>
+/// <summary>A rejection states whether the callback's proof was valid: then the sender is genuine, and the schema does not fit.</summary>
 public sealed class ProvenTests
 {
     private const string Good = """{"id":"A-1","amount":"5.00"}""";
@@ -125,7 +125,7 @@ public sealed class ProvenTests
 
         AssertProven(true, project, Requests.Json("{}").Signed("X-Other", "v3:{}"), CallbackRejectionReason.MissingMember);
         AssertProven(false, project, Requests.Json("{}").Signed("X-Signature", "v4:{}"), CallbackRejectionReason.SignatureMismatch);
-        // A proof of one scheme is none of what another refuses.
+        // A proof of one scheme does not count for a rejection by another.
         var neither = Requests.Json("{}").With(("X-Signature", Requests.Hex("v3:{}")), ("X-Other", Requests.Hex("x")));
         AssertProven(false, project, neither, CallbackRejectionReason.SignatureMismatch);
     }
@@ -140,7 +140,9 @@ public sealed class ProvenTests
         Assert.Equal((CallbackRejectionReason.MissingMember, false), (rejection.Reason, rejection.IsProven));
     }
 
-    /// <summary>Without a key because of what the request says, the sender is at fault; without one that is configured, we are.</summary>
+    /// <summary>
+    /// Where no key is found for a value of the request, the sender is at fault; where a key is not configured, the application is.
+    /// </summary>
     [Fact]
     public void A_key_that_the_request_names_and_nobody_knows_is_told_apart_from_one_that_is_not_configured()
     {

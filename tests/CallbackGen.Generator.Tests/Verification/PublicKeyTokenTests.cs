@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis;
 
 namespace CallbackGen.Generator.Tests.Verification;
 
-/// <summary>Tokens that a public key signs, with the payload in them and apart.</summary>
+/// <summary>Tokens that are signed with a public-key algorithm, with the payload in the token and detached.</summary>
 public sealed class PublicKeyTokenTests
 {
     private const string Body = """{ "id": "7", "amount": "1.00" }""";
@@ -115,7 +115,8 @@ public sealed class PublicKeyTokenTests
         {
             var encoded = Encode(header);
             var input = $"{encoded}.{(more.Length > 0 ? Body : Encode(Body))}";
-            return $"{encoded}..{Base64Url.EncodeToString(Rsa.SignData(Encoding.UTF8.GetBytes(input), HashAlgorithmName.SHA256, RSASignaturePadding.Pss))}";
+            var signature = Rsa.SignData(Encoding.UTF8.GetBytes(input), HashAlgorithmName.SHA256, RSASignaturePadding.Pss);
+            return $"{encoded}..{Base64Url.EncodeToString(signature)}";
         }
 
         CallbackRejectionReason? Refusal(string body, string value) =>
@@ -129,15 +130,17 @@ public sealed class PublicKeyTokenTests
             Schema(
                 Verify(
                     """["ES256"]""",
-                    """, "claims": { "request_body_sha256": { "equals": "{rawBody|sha256}" }, "iat": { "required": true, "maxAge": "PT5M" } }"""
+                    """, "claims": { "request_body_sha256": { "equals": "{rawBody|sha256}" }, "iat": { "required": """
+                        + """true, "maxAge": "PT5M" } }"""
                 ),
                 "pem"
             )
         );
         var keys = CallbackKeys.Create(project.Feed, "bank", Ec.ExportSubjectPublicKeyInfoPem());
+        var digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Body)));
         var token = Token(
             """{"alg":"ES256"}""",
-            $$"""{"request_body_sha256":"{{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Body)))}}","iat":{{FixedClock.Noon.ToUnixTimeSeconds()}}}""",
+            $$"""{"request_body_sha256":"{{digest}}","iat":{{FixedClock.Noon.ToUnixTimeSeconds()}}}""",
             "e"
         );
 
@@ -162,14 +165,43 @@ public sealed class PublicKeyTokenTests
                 Properties = """ "id": { "type": "string" } """,
                 Keys = """
                 "fixed": { "encoding": "jwks", "fetch": { "url": "https://api.acme.example/jwks" } },
-                "named": { "encoding": "pem", "fetch": { "from": "header:X-Cert-Url", "hosts": ["a.acme.example", "b.acme.example"], "path": "/certs/" } },
+                "named": {
+                  "encoding": "pem",
+                  "fetch": {
+                    "from": "header:X-Cert-Url",
+                    "hosts": ["a.acme.example", "b.acme.example"],
+                    "path": "/certs/"
+                  }
+                },
                 "own": { "encoding": "utf8", "lookup": "body:/data/id" }
                 """,
                 Verify = """
-                { "scheme": "anyOf", "schemes": [
-                  { "scheme": "jwt", "from": "header:X-Token", "algorithms": ["RS256"], "key": "fixed", "message": "{rawBody}" },
-                  { "scheme": "signature", "algorithm": "rsa-sha256", "key": "named", "signature": { "from": "header:X-Sign", "encoding": "base64" }, "message": "{rawBody}" },
-                  { "scheme": "hmac", "algorithm": "sha256", "key": "own", "signature": { "from": "header:X-Sign", "encoding": "hex" }, "message": "{rawBody}" } ] }
+                {
+                  "scheme": "anyOf",
+                  "schemes": [
+                    {
+                      "scheme": "jwt",
+                      "from": "header:X-Token",
+                      "algorithms": ["RS256"],
+                      "key": "fixed",
+                      "message": "{rawBody}"
+                    },
+                    {
+                      "scheme": "signature",
+                      "algorithm": "rsa-sha256",
+                      "key": "named",
+                      "signature": { "from": "header:X-Sign", "encoding": "base64" },
+                      "message": "{rawBody}"
+                    },
+                    {
+                      "scheme": "hmac",
+                      "algorithm": "sha256",
+                      "key": "own",
+                      "signature": { "from": "header:X-Sign", "encoding": "hex" },
+                      "message": "{rawBody}"
+                    }
+                  ]
+                }
                 """,
                 Callback = """ "payload": "body:/data" """,
             }

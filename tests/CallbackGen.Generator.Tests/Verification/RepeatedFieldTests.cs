@@ -1,8 +1,8 @@
 namespace CallbackGen.Generator.Tests.Verification;
 
 /// <summary>
-/// A field that stands twice: which of the two counts is what frameworks disagree on. One that nothing reads by its name does no harm
-/// where all of the content is signed, or nothing.
+/// A field that occurs twice: frameworks disagree on which one counts. A repeated field that is not read by its name is harmless where
+/// the whole content is signed, or nothing.
 /// </summary>
 public sealed class RepeatedFieldTests
 {
@@ -49,7 +49,9 @@ public sealed class RepeatedFieldTests
         );
     }
 
-    /// <summary>Attack: parameter pollution. Of two amounts the provider's code may have signed one and ours read the other.</summary>
+    /// <summary>
+    /// Attack: parameter pollution. The provider's code may have signed one of two amounts, and this code may read the other.
+    /// </summary>
     [Theory]
     [InlineData("order=1&amount=10.00&amount=99.00", "DuplicateMember at /amount: stands twice")]
     [InlineData("order=1&tag=a&tag=b&order=2&amount=1", "DuplicateMember at /order: stands twice")]

@@ -2,20 +2,27 @@ using System.Text;
 
 namespace CallbackGen.Generator.Tests.Verification;
 
-/// <summary>Requests as senders were reported to write them, byte for byte, with signatures of another program.</summary>
+/// <summary>Requests as users reported them, byte for byte, with signatures that another program computed.</summary>
 public sealed class ReportedRequestTests
 {
     private const string Key = "0123456789abcdef0123456789abcdef";
 
-    private const string Raw =
-        """{ "scheme": "hmac", "algorithm": "sha256", "key": "key", "signature": { "from": "header:X-Sig", "encoding": "hex" }, "message": "{rawBody}" }""";
+    private const string Raw = """
+        {
+          "scheme": "hmac",
+          "algorithm": "sha256",
+          "key": "key",
+          "signature": { "from": "header:X-Sig", "encoding": "hex" },
+          "message": "{rawBody}"
+        }
+        """;
 
     private const string Every = """
         { "scheme": "hmac", "algorithm": "sha256", "key": "key", "signature": { "from": "body:/sign", "encoding": "hex" },
           "message": [{ "members": "*", "except": ["sign"], "sort": "name", "each": "{name}={value}", "join": "&" }] }
         """;
 
-    /// <summary>What is received, the type, the body and its signature; each with a twin of another byte.</summary>
+    /// <summary>Gets the transport, the type, the body and its signature; each has a tampered twin with another byte.</summary>
     public static TheoryData<string, string?, string, string> Signed =>
         new()
         {
@@ -92,8 +99,12 @@ public sealed class ReportedRequestTests
                 Verify = verify,
                 Callback = callback,
                 Properties = """
-                "id": { "type": ["string", "null"] }, "order": { "type": ["string", "null"] }, "amount": { "type": ["string", "null"], "format": "decimal" },
-                "count": { "type": ["integer", "null"], "coerce": true }, "name": { "type": ["string", "null"] }, "sign": { "type": ["string", "null"] }
+                "id": { "type": ["string", "null"] },
+                "order": { "type": ["string", "null"] },
+                "amount": { "type": ["string", "null"], "format": "decimal" },
+                "count": { "type": ["integer", "null"], "coerce": true },
+                "name": { "type": ["string", "null"] },
+                "sign": { "type": ["string", "null"] }
                 """,
             }
         );

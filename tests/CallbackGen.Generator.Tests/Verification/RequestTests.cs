@@ -2,7 +2,7 @@ using System.Text;
 
 namespace CallbackGen.Generator.Tests.Verification;
 
-/// <summary>What may arrive at all.</summary>
+/// <summary>The requests that are accepted at all.</summary>
 public sealed class RequestTests : IClassFixture<RequestTests.Project>
 {
     private readonly CompiledProject _project;

@@ -1,6 +1,6 @@
 namespace CallbackGen.Generator.Tests.Verification;
 
-/// <summary>Several record types of one provider on one address: how each is found, and that none passes as another.</summary>
+/// <summary>Several record types of one provider at one URL: the selection of each, and that none is accepted as another.</summary>
 public sealed class SelectionTests
 {
     private const string Joined = """[{ "members": ["type", "id", "refund"], "join": "|" }]""";
@@ -16,8 +16,12 @@ public sealed class SelectionTests
         {
             Feed = name,
             Receive = receive ?? ["POST json"],
-            Properties =
-                """ "type": { "type": "string" }, "id": { "type": "string" }, "refund": { "type": ["string", "null"] }, "sign": { "type": "string" } """,
+            Properties = """
+                "type": { "type": "string" },
+                "id": { "type": "string" },
+                "refund": { "type": ["string", "null"] },
+                "sign": { "type": "string" }
+                """,
             Verify = FeedSchema.Hmac(message, from: from),
             Callback = $$""" "select": { {{select}} } """,
         };
@@ -60,7 +64,7 @@ public sealed class SelectionTests
     [Fact]
     public void A_genuine_record_of_one_type_is_refused_as_another_whatever_is_changed_about_it()
     {
-        // Both sign the same members in the same order with the same key: only what they select on tells them apart.
+        // Both sign the same members in the same order with the same key: only their conditions distinguish them.
         using var project = CompiledProject.Of(
             TestState.Of(
                 Feed("Paid", """ "body:/type": "paid", "body:/refund": "absent" """, Joined),
@@ -74,7 +78,7 @@ public sealed class SelectionTests
         Assert.True(Verify(paid, Sent("""{"type":"paid","id":"1"}""", "paid|1|")).IsSuccess);
         Assert.True(Verify(refund, Sent("""{"type":"paid","id":"1","refund":"2"}""", "paid|1|2")).IsSuccess);
 
-        // A refund made to look like a payment: without the member, or with one that a list of members writes alike.
+        // A refund that imitates a payment: without the member, or with a member that a list of members writes in the same way.
         foreach (
             var body in new[]
             {
@@ -85,7 +89,7 @@ public sealed class SelectionTests
         )
             Assert.Equal(CallbackRejectionReason.SignatureMismatch, Verify(paid, Sent(body, "paid|1|2")).Rejection?.Reason);
 
-        // A payment made to look like a refund: with a member, or with an empty one, which is none.
+        // A payment that imitates a refund: with a member, or with an empty one, which counts as absent.
         Assert.Equal(
             CallbackRejectionReason.SignatureMismatch,
             Verify(refund, Sent("""{"type":"paid","id":"1","refund":"2"}""", "paid|1|")).Rejection?.Reason

@@ -4,14 +4,14 @@ using CallbackGen.Generator.Schema;
 namespace CallbackGen.Generator.Tests.Verification;
 
 /// <summary>
-/// Values that stand side by side in a message without a delimiter: none is signed by itself, unless the members' declared
-/// forms leave one reading.
+/// Adjacent values in a message without a delimiter: none is signed by itself, unless the members' declared forms
+/// leave one interpretation.
 /// </summary>
 public sealed class SettledMemberTests
 {
     private const string Reason = "\"undelimited\": \"The provider does so.\"";
 
-    /// <summary>The amount's last digits, moved into a member that was not there.</summary>
+    /// <summary>The amount's last digits, moved into a member that was absent.</summary>
     [Theory]
     [InlineData("""[{ "members": ["Amount", "CardId", "Status"] }]""")]
     [InlineData("""["{body:/Amount}{body:/CardId}{body:/Status}"]""")]
@@ -45,7 +45,7 @@ public sealed class SettledMemberTests
     [InlineData("\"const\": \"visa\"", "")]
     [InlineData("\"enum\": [\"a\", \"b\"], \"closed\": true", "")]
     [InlineData("\"pattern\": \"^[A-Z]+$\"", "")]
-    // One that may be absent is of two lengths; one of the forms begins as another ends.
+    // A member that may be absent has two lengths; one of the forms begins as another ends.
     [InlineData("\"pattern\": \"^[0-9]{16}$\"", "/CardId /Amount", "Amount")]
     [InlineData("\"enum\": [\"a\", \"b\"]", "/CardId /Amount")]
     [InlineData("\"pattern\": \"[0-9]{16}\"", "/CardId /Amount")]
@@ -53,7 +53,7 @@ public sealed class SettledMemberTests
     [InlineData("\"enum\": [\"1\", \"10\"], \"closed\": true", "/CardId /Amount")]
     [InlineData("\"pattern\": \"^[A-Z]+0?$\"", "/CardId /Amount")]
     [InlineData("\"minLength\": 4", "/CardId /Amount")]
-    // Digits may follow: those of a second's fraction, and what stands behind a backslash and the letter z.
+    // Digits may follow: those of a second's fraction, and the text after a backslash and the letter z.
     [InlineData("\"format\": \"time\"", "/CardId /Amount")]
     [InlineData("\"pattern\": \"^A\\\\\\\\z\"", "/CardId /Amount")]
     public void A_declared_form_that_leaves_one_reading_covers_again(string card, string unsigned, string required = "CardId Amount") =>
@@ -73,8 +73,8 @@ public sealed class SettledMemberTests
         );
 
     /// <summary>
-    /// A time of day has no zone (RFC 3339, partial-time) and any number of digits in its fraction, so that a digit behind it
-    /// may be its own. Where it is written tells it: behind a delimiter, or with none but the letters of its neighbour.
+    /// A time of day has no zone (RFC 3339, partial-time) and any number of digits in its fraction, so that a digit after it may be
+    /// part of it. Its position determines the end: before a delimiter, or next to letters only.
     /// </summary>
     [Theory]
     [InlineData("{body:/time}{body:/number}", "/time /number")]
@@ -102,7 +102,7 @@ public sealed class SettledMemberTests
             )
         );
 
-    /// <summary>A neighbour's form, its lengths among them, that leaves one reading beside a value of open length.</summary>
+    /// <summary>A neighbour whose form, including its lengths, leaves one interpretation next to a value of variable length.</summary>
     [Theory]
     [InlineData("\"pattern\": \"^[0-9]+$\", \"minLength\": 3, \"maxLength\": 3", "")]
     [InlineData("\"pattern\": \"^[\\u00e0-\\u00ff]{2}$\"", "")]
@@ -122,7 +122,9 @@ public sealed class SettledMemberTests
             )
         );
 
-    /// <summary>Long members of any length beside each other have more readings than can be looked at; what follows them keeps its cover.</summary>
+    /// <summary>
+    /// Long adjacent members of variable length have more interpretations than can be examined; the members after them stay covered.
+    /// </summary>
     [Fact]
     public void Lengths_that_are_too_many_to_look_at_cost_no_other_member_its_cover()
     {
@@ -148,7 +150,7 @@ public sealed class SettledMemberTests
     }
 
     [Theory]
-    // From left to right and from right to left as far as it is clear, and one of open length between.
+    // From left to right and from right to left as far as the ends are determined, with one value of variable length between.
     [InlineData("{body:/two}{body:/open}{body:/three}", "")]
     [InlineData("{body:/open}{body:/two}{body:/other}", "/open /two /other")]
     [InlineData("{body:/two}{body:/open}{body:/other}{body:/three}", "/open /other")]
@@ -184,7 +186,7 @@ public sealed class SettledMemberTests
                 .Order(StringComparer.Ordinal)
         );
 
-    /// <summary>Two requests with one message, and with it one signature: where they differ nothing is signed.</summary>
+    /// <summary>Two requests with one message, and therefore one signature: the differing members are not signed.</summary>
     [Theory]
     [InlineData(
         "\"{body:/at}{body:/amount}\"",
@@ -241,7 +243,7 @@ public sealed class SettledMemberTests
         Assert.Equal(members, project.Feed.Definition.UnsignedMembers.Intersect(members).Order(StringComparer.Ordinal));
     }
 
-    /// <summary>A date's form may hold characters beyond ASCII; and .NET takes GMT where a form has Z.</summary>
+    /// <summary>A date's format may contain characters outside ASCII; and .NET accepts GMT where a format has Z.</summary>
     [Theory]
     [InlineData("yyyy年MM月dd日", "2026年11月29日")]
     [InlineData("yyyy-MM-ddTHH:mm:ssZ", "2026-11-29T23:00:00GMT")]
@@ -252,7 +254,8 @@ public sealed class SettledMemberTests
             {
                 Required = ["when"],
                 Properties = $$"""
-                "a": { "type": "string", "enum": ["{{day}}"], "closed": true }, "b": { "type": "string", "enum": ["{{day}}"], "closed": true },
+                "a": { "type": "string", "enum": ["{{day}}"], "closed": true },
+                "b": { "type": "string", "enum": ["{{day}}"], "closed": true },
                 "when": { "type": "string", "dateFormat": "{{format}}", "timeZone": "Z" }
                 """,
                 Verify = FeedSchema.Hmac("\"{body:/a}{body:/when}{body:/b}\"", Reason),
@@ -264,15 +267,21 @@ public sealed class SettledMemberTests
         Assert.Equal(["/a", "/b", "/when"], project.Feed.Definition.UnsignedMembers.Order(StringComparer.Ordinal));
     }
 
-    /// <summary>Nothing is known of the members of an event that is not listed, and it is accepted where undeclared members are signed.</summary>
+    /// <summary>The members of an unlisted event are unknown, and such an event is accepted where undeclared members are signed.</summary>
     [Fact]
     public void The_form_of_listed_events_settles_nothing_where_others_are_accepted()
     {
         const string signed = "123kind=paid&note=kind=other";
         static string Event(string kind) =>
             $$"""
-                { "title": "{{kind}}", "type": "object", "required": ["kind", "pin"],
-                  "properties": { "kind": { "type": "string", "const": "{{kind}}" }, "pin": { "type": "string", "pattern": "^[0-9]{3}$" }, "note": { "type": "string" } } }
+                {
+                  "title": "{{kind}}", "type": "object", "required": ["kind", "pin"],
+                  "properties": {
+                    "kind": { "type": "string", "const": "{{kind}}" },
+                    "pin": { "type": "string", "pattern": "^[0-9]{3}$" },
+                    "note": { "type": "string" }
+                  }
+                }
                 """;
         using var project = CompiledProject.Of(
             new FeedSchema
@@ -293,7 +302,7 @@ public sealed class SettledMemberTests
         Assert.Equal(["/kind", "/note", "/pin"], project.Feed.Definition.UnsignedMembers.Order(StringComparer.Ordinal));
     }
 
-    /// <summary>The joining text is counted from both ends, so that another list behind it would have to be held to it too.</summary>
+    /// <summary>The joining text is counted from both ends, so that the same rule would have to apply to another list after it.</summary>
     [Theory]
     [InlineData("", false)]
     [InlineData(""", { "members": ["c"], "each": "|{value}" }""", true)]
@@ -305,15 +314,19 @@ public sealed class SettledMemberTests
                 .Read(
                     new FeedSchema
                     {
-                        Properties =
-                            """ "a": { "type": "string" }, "b": { "type": "string" }, "c": { "type": "string" }, "d": { "type": "string" } """,
+                        Properties = """
+                        "a": { "type": "string" },
+                        "b": { "type": "string" },
+                        "c": { "type": "string" },
+                        "d": { "type": "string" }
+                        """,
                         Verify = FeedSchema.Hmac($$"""[{ "members": ["a", "b"], "join": "|", "unbounded": "a" }{{more}}]""", Reason),
                     }
                 )
                 .Problems.Any(problem => problem.Rule.Id == "CBG0036")
         );
 
-    /// <summary>Of two values of a key, or of two key sets of one secret, one may begin or end as the other.</summary>
+    /// <summary>One of two values of a key, or of two key sets of one secret, may begin or end as the other does.</summary>
     [Theory]
     [InlineData("{key:shop}{body:/amount}", "/amount")]
     [InlineData("{body:/amount}{key:shop}", "/amount")]
@@ -341,7 +354,7 @@ public sealed class SettledMemberTests
         Assert.Equal(CallbackTrust.Authenticated, project.Feed.Trust);
     }
 
-    /// <summary>A value that equals a signed one has a known length, and with it its neighbour.</summary>
+    /// <summary>A value that equals a signed value has a known length, which also determines its neighbour.</summary>
     [Fact]
     public void A_value_that_is_signed_elsewhere_settles_its_neighbour() =>
         Assert.Equal(
@@ -359,7 +372,9 @@ public sealed class SettledMemberTests
             )
         );
 
-    /// <summary>The joining text is counted from where the list begins and ends, which a text of several values does not tell.</summary>
+    /// <summary>
+    /// The joining text is counted from the start and the end of the list, which a key with several values does not determine.
+    /// </summary>
     [Theory]
     [InlineData("""["{key:shop}", LIST]""", "/amount /id")]
     [InlineData("""["{key:shop}|", LIST]""", "")]
@@ -429,7 +444,9 @@ public sealed class SettledMemberTests
             )
         );
 
-    /// <summary>One event has the member as a text, another as anything: of the latter an object and its JSON are one text.</summary>
+    /// <summary>
+    /// One event has the member as a text, another as any value: for the latter, an object and its JSON are the same text.
+    /// </summary>
     [Theory]
     [InlineData("{ \"type\": \"string\" }", "")]
     [InlineData("true", "/x")]
@@ -444,8 +461,25 @@ public sealed class SettledMemberTests
                         {
                             Root = $$"""
                             "oneOf": [
-                              { "title": "Paid", "type": "object", "required": ["kind"], "properties": { "kind": { "type": "string", "const": "paid" }, "x": { "type": "string" } } },
-                              { "title": "Other", "type": "object", "required": ["kind"], "properties": { "kind": { "type": "string", "const": "other" }, "x": {{other}} } } ]
+                              {
+                                "title": "Paid",
+                                "type": "object",
+                                "required": ["kind"],
+                                "properties": {
+                                  "kind": { "type": "string", "const": "paid" },
+                                  "x": { "type": "string" }
+                                }
+                              },
+                              {
+                                "title": "Other",
+                                "type": "object",
+                                "required": ["kind"],
+                                "properties": {
+                                  "kind": { "type": "string", "const": "other" },
+                                  "x": {{other}}
+                                }
+                              }
+                            ]
                             """,
                             Verify = FeedSchema.Hmac(
                                 """[{ "members": "*", "nested": "json", "sort": "name", "each": "{name}={value}", "join": "&" }]"""

@@ -5,8 +5,8 @@ using System.Text;
 namespace CallbackGen.Generator.Tests.Verification;
 
 /// <summary>
-/// The spellings that one signature may have, and what holds it: padding, lists, pairs, schemes of <c>Authorization</c>. Each
-/// relaxation names the attack that it was held against.
+/// The permitted spellings of a signature and of the value that contains it: padding, lists, pairs, schemes of <c>Authorization</c>.
+/// Each relaxation names the attack that was considered.
 /// </summary>
 public sealed class SignatureFormTests
 {
@@ -19,7 +19,7 @@ public sealed class SignatureFormTests
     private static CompiledProject Feed(string verify, string properties = Id) =>
         CompiledProject.Of(new FeedSchema { Properties = properties, Verify = verify });
 
-    /// <summary>The standard alphabet and that of URLs, with padding and without.</summary>
+    /// <summary>The standard and the URL-safe alphabet, with and without padding.</summary>
     [Theory]
     [InlineData("base64")]
     [InlineData("base64url")]
@@ -35,8 +35,8 @@ public sealed class SignatureFormTests
     }
 
     /// <summary>
-    /// The attack is another spelling of a signature that was seen, to pass for a new callback: bits behind the last byte, half of
-    /// the padding, more of it, white space. None decodes; and nothing tells events apart by a signature's text.
+    /// Attack: another spelling of a known signature, which would count as a new callback: bits after the last byte, partial padding,
+    /// too much padding, white space. None is decoded; and events are not distinguished by the text of a signature.
     /// </summary>
     [Theory]
     [InlineData("base64")]
@@ -78,7 +78,7 @@ public sealed class SignatureFormTests
         hex.Refuses(Requests.Json(Body, ("X-Signature", text[..^1])), CallbackRejectionReason.SignatureMalformed);
     }
 
-    /// <summary>A payload within a value: the text may come without its padding. Its bytes are what is read and what was signed.</summary>
+    /// <summary>A payload within a value: the text may arrive without its padding. The same bytes are read and signed.</summary>
     [Theory]
     [InlineData("base64decode", "{\"id\":\"a\"}", true)]
     [InlineData("base64urldecode", "{\"id\":\"?>~?\"}", true)]
@@ -129,7 +129,7 @@ public sealed class SignatureFormTests
         Assert.True(project.Feed.VerifyMessage(Requests.Json(Body, ("X-Signature", mac)), keys, FixedClock.AtNoon).IsSuccess);
     }
 
-    /// <summary>While a provider rotates its key it sends two signatures in one pair; either may be ours.</summary>
+    /// <summary>While a provider rotates its key, it sends two signatures in one pair; either may be valid.</summary>
     [Theory]
     [InlineData("hex", "v1")]
     [InlineData("base64", "v1")]
@@ -164,15 +164,15 @@ public sealed class SignatureFormTests
     }
 
     /// <summary>
-    /// The attack is a signature under another name, or a second time: what stands behind another pair's name is none of ours, a
-    /// repeated part is refused, and an item without a name is never a signed part.
+    /// Attack: a signature under another name, or a second signature. A value under another pair's name does not count, a repeated part
+    /// is rejected, and an item without a name is never a signed part.
     /// </summary>
     [Theory]
-    [InlineData("t={0},v0={2},{1},v1={2}", CallbackRejectionReason.SignatureMismatch)] // our signature stands in the pair v0
-    [InlineData("{1},t={0}", CallbackRejectionReason.SignatureMalformed)] // in no pair at all
-    [InlineData("t={0},{1}", CallbackRejectionReason.SignatureMalformed)] // behind the time
+    [InlineData("t={0},v0={2},{1},v1={2}", CallbackRejectionReason.SignatureMismatch)] // the valid signature is in the pair v0
+    [InlineData("{1},t={0}", CallbackRejectionReason.SignatureMalformed)] // not in a pair
+    [InlineData("t={0},{1}", CallbackRejectionReason.SignatureMalformed)] // after the time
     [InlineData("t={0},t={0},v1={1}", CallbackRejectionReason.SignatureMalformed)] // a part that repeats
-    [InlineData("v1={1},{0}", CallbackRejectionReason.SignatureMismatch)] // a time without its name is no part
+    [InlineData("v1={1},{0}", CallbackRejectionReason.SignatureMismatch)] // a time without its name is not a part
     public void A_signature_counts_behind_its_own_name_only(string form, CallbackRejectionReason reason)
     {
         using var project = Feed(FeedSchema.Hmac("\"{signature:t}.{rawBody}\"", signature: """ "format": "pairs", "pick": "v1" """));
@@ -209,8 +209,8 @@ public sealed class SignatureFormTests
     }
 
     /// <summary>
-    /// The attack is a line that is put beside the genuine one, of which proxies and programs take different ones. A list takes all
-    /// of them, and a part that is signed must stand once in all; everything else refuses a second line as before.
+    /// Attack: a second header line is added to the genuine one, and proxies and programs use different lines. A list includes all
+    /// lines, and a signed part must occur once in all of them; any other value with a second line is rejected.
     /// </summary>
     [Fact]
     public void A_second_line_never_brings_a_second_value_of_what_is_signed()
@@ -239,7 +239,7 @@ public sealed class SignatureFormTests
         );
     }
 
-    /// <summary>RFC 9110, section 11.1: the name of an authentication scheme has no case, and spaces may follow it.</summary>
+    /// <summary>RFC 9110, section 11.1: the name of an authentication scheme ignores case, and spaces may follow it.</summary>
     [Theory]
     [InlineData("Authorization", "Basic ", "basic {0}")]
     [InlineData("Authorization", "Basic ", "BASIC {0}")]
@@ -280,7 +280,9 @@ public sealed class SignatureFormTests
         );
     }
 
-    /// <summary>The attack is to have one scheme's credentials taken for another's: only the case of the name is free, and only there.</summary>
+    /// <summary>
+    /// Attack: the credentials of one scheme are accepted as those of another. Only the case of the name is free, and only there.
+    /// </summary>
     [Theory]
     [InlineData("Authorization", "Basic ", "Bearer {0}")]
     [InlineData("Authorization", "Basic ", "basic{0}")]
@@ -306,10 +308,13 @@ public sealed class SignatureFormTests
         );
     }
 
-    /// <summary>What a mismatch would hide: the schema states another hash, or another encoding. The log gets numbers, and nothing of the signature.</summary>
+    /// <summary>
+    /// Causes that a mismatch would hide: the schema states another hash, or another encoding. The log contains
+    /// numbers, and nothing of the signature.
+    /// </summary>
     [Theory]
     [InlineData("hmac", "sha512", "hex", 32, "hex", "is 32 bytes long, and the algorithm makes 64")]
-    [InlineData("hmac", "sha256", "base64", 32, "hex", "is 48 bytes long, and the algorithm makes 32")] // hex read as base64
+    [InlineData("hmac", "sha256", "base64", 32, "hex", "is 48 bytes long, and the algorithm makes 32")] // hex decoded as base64
     [InlineData("hmac", "sha256", "base64url", 20, "base64", "is 20 bytes long, and the algorithm makes 32")]
     [InlineData("hmac", "sha256", "hex", 32, "base64", "44 characters are not hex, of which the algorithm makes 64")]
     [InlineData("hmac", "sha1", "base64hex", 20, "base64", "28 characters are not base64 of hex, of which the algorithm makes 56")]
@@ -364,7 +369,15 @@ public sealed class SignatureFormTests
     {
         using var list = Feed(FeedSchema.Hmac("\"{rawBody}\"", signature: """ "format": "list" """));
         using var several = Feed(
-            $$"""{ "scheme": "anyOf", "schemes": [{{FeedSchema.Hmac("\"{rawBody}\"").Replace("sha256", "sha512", StringComparison.Ordinal)}}, {{FeedSchema.Hmac("\"{rawBody}\"")}}] }"""
+            $$"""
+            {
+              "scheme": "anyOf",
+              "schemes": [
+                {{FeedSchema.Hmac("\"{rawBody}\"").Replace("sha256", "sha512", StringComparison.Ordinal)}},
+                {{FeedSchema.Hmac("\"{rawBody}\"")}}
+              ]
+            }
+            """
         );
 
         list.Refuses(Requests.Json(Body, ("X-Signature", $"{Wrong[..32]},{Wrong}")), CallbackRejectionReason.SignatureMismatch);

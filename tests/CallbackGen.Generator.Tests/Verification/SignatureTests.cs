@@ -3,7 +3,7 @@ using System.Text;
 
 namespace CallbackGen.Generator.Tests.Verification;
 
-/// <summary>Where a signature stands and how it is written. Every one that passes has a twin that does not.</summary>
+/// <summary>The locations and encodings of a signature. Every accepted request has a tampered twin that is rejected.</summary>
 public sealed class SignatureTests
 {
     private const string Body = """{ "amount": "1.00" }""";
@@ -143,7 +143,7 @@ public sealed class SignatureTests
         using var project = Feed(FeedSchema.Hmac("\"{rawBody}\"").Replace("\"sha256\"", $"\"{algorithm}\"", StringComparison.Ordinal));
         var key = Encoding.UTF8.GetBytes(FeedSchema.Secret);
         var body = Encoding.UTF8.GetBytes(Body);
-#pragma warning disable CA5350, CA5351 // what providers use
+#pragma warning disable CA5350, CA5351 // providers require them
         var mac = algorithm switch
         {
             "md5" => System.Security.Cryptography.HMACMD5.HashData(key, body),

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace CallbackGen.Generator.Tests.Verification;
 
-/// <summary>The forms in which providers write signed times. Each is one moment, and is read in one way.</summary>
+/// <summary>The forms in which providers write signed times. Each denotes one instant, and has one interpretation.</summary>
 public sealed class SignedTimeFormTests
 {
     private const string Body = """{"id":"a"}""";
@@ -19,7 +19,7 @@ public sealed class SignedTimeFormTests
     [InlineData("\"unit\": \"decimal-seconds\"", "1767355200")]
     [InlineData("\"dateFormat\": \"yyyyMMddHHmmss\", \"timeZone\": \"+08:00\"", "20260102200000")]
     [InlineData("\"dateFormat\": \"yyMMddHHmm\", \"timeZone\": \"Z\"", "2601021200")]
-    [InlineData("\"dateFormat\": \"yyyy-MM-dd HH:mm:ssZ\", \"timeZone\": \"Z\"", "2026-01-02 12:00:00Z")] // on a machine of any zone
+    [InlineData("\"dateFormat\": \"yyyy-MM-dd HH:mm:ssZ\", \"timeZone\": \"Z\"", "2026-01-02 12:00:00Z")] // on a machine in any time zone
     [InlineData("\"dateFormat\": \"yyyy-MM-dd HH:mm:ss.fff\", \"timeZone\": \"-05:00\"", "2026-01-02 07:00:00.250")]
     [InlineData("\"dateFormat\": \"d MMMM yyyy h:mm tt\", \"timeZone\": \"Z\"", "2 January 2026 12:00 PM")]
     [InlineData("\"dateFormat\": \"ddd, dd MMM yyyy HH:mm:ss zzz\"", "Fri, 02 Jan 2026 12:00:00 +0000")]
@@ -29,9 +29,17 @@ public sealed class SignedTimeFormTests
         using var project = Feed(form);
 
         project.Accepts(Signed(time));
-        project.Accepts(Signed(time), new FixedClock(FixedClock.Noon.AddMinutes(4)));
-        project.Refuses(Signed(time), CallbackRejectionReason.TimestampOutsideTolerance, new FixedClock(FixedClock.Noon.AddMinutes(6)));
-        project.Refuses(Signed(time), CallbackRejectionReason.TimestampOutsideTolerance, new FixedClock(FixedClock.Noon.AddMinutes(-6)));
+        project.Accepts(Signed(time), new FakeTimeProvider(FixedClock.Noon.AddMinutes(4)));
+        project.Refuses(
+            Signed(time),
+            CallbackRejectionReason.TimestampOutsideTolerance,
+            new FakeTimeProvider(FixedClock.Noon.AddMinutes(6))
+        );
+        project.Refuses(
+            Signed(time),
+            CallbackRejectionReason.TimestampOutsideTolerance,
+            new FakeTimeProvider(FixedClock.Noon.AddMinutes(-6))
+        );
         // The time is renewed and the signature is not.
         project.Refuses(
             Requests.Json(Body, ("X-Time", time), ("X-Signature", Requests.Hex($"2000.{Body}"))),
@@ -39,7 +47,10 @@ public sealed class SignedTimeFormTests
         );
     }
 
-    /// <summary>The attack is a second text of a signed time, or one that a lenient reader takes for now: each is refused even when it is signed.</summary>
+    /// <summary>
+    /// Attack: a second text of a signed time, or a text that a lenient parser reads as the current time. Each is
+    /// rejected even when it is signed.
+    /// </summary>
     [Theory]
     [InlineData("\"unit\": \"iso8601\"", "2026-01-02T12:00:00+00")]
     [InlineData("\"unit\": \"iso8601\"", "2026-01-02T12:00:00 0000")]
@@ -68,7 +79,9 @@ public sealed class SignedTimeFormTests
         project.Refuses(Signed(time), CallbackRejectionReason.TimestampInvalid);
     }
 
-    /// <summary>A format without a day would mean today, and so every day; a local time of a zone that turns its clocks comes twice.</summary>
+    /// <summary>
+    /// A format without a day would mean today, and therefore every day; a local time in a zone with daylight saving can occur twice.
+    /// </summary>
     [Theory]
     [InlineData("\"dateFormat\": \"HH:mm:ss\", \"timeZone\": \"Z\"")]
     [InlineData("\"dateFormat\": \"dd.MM. HH:mm\", \"timeZone\": \"Z\"")]
@@ -89,8 +102,8 @@ public sealed class SignedTimeFormTests
     }
 
     /// <summary>
-    /// The attack is to move digits between a time and the value behind it: 1767355200.1 and 23 are 1767355200.12 and 3. A fraction
-    /// does not end itself, so both are outside of what the signature covers; a time of one length ends itself.
+    /// Attack: digits are moved between a time and the value after it: 1767355200.1 and 23 are 1767355200.12 and 3. A fraction has no
+    /// fixed end, so that neither value is covered; a time of fixed length has one.
     /// </summary>
     [Theory]
     [InlineData("\"unit\": \"decimal-seconds\"", CallbackTrust.Authenticated)]
@@ -106,7 +119,10 @@ public sealed class SignedTimeFormTests
                 Properties = """ "id": { "type": "string" } """,
                 Verify = FeedSchema.Hmac(
                     "\"{header:X-Time}{body:/id}\"",
-                    $$""" "undelimited": "The provider does so.", "timestamp": { "from": "header:X-Time", {{form}}, "tolerance": "PT5M" } """
+                    $$"""
+                    "undelimited": "The provider does so.",
+                    "timestamp": { "from": "header:X-Time", {{form}}, "tolerance": "PT5M" }
+                    """
                 ),
             }
         );
@@ -115,8 +131,8 @@ public sealed class SignedTimeFormTests
     }
 
     /// <summary>
-    /// The attack is to move a fraction's digits into what a dot joins to it. A JSON body has one beginning, so that it is let through;
-    /// any other value is refused where the dot could be either.
+    /// Attack: digits of a fraction are moved into a value that a dot joins to it. A JSON body has only one possible start, so that it
+    /// is accepted; any other value is rejected where the dot could be either.
     /// </summary>
     [Fact]
     public void A_fraction_may_stand_before_a_JSON_body_only()
@@ -154,14 +170,14 @@ public sealed class SignedTimeFormTests
     public void The_signer_writes_each_form(string form)
     {
         using var project = Feed(form);
-        var clock = new FixedClock(FixedClock.Noon);
+        var clock = new FakeTimeProvider(FixedClock.Noon);
         var keys = Testing.CallbackTestKeys.Generate(project.Feed);
         var signed = new Testing.CallbackSigner(keys, clock).Sign(Requests.Json(Body));
 
         Assert.True(project.Feed.VerifyMessage(signed, keys.Keys, clock).IsSuccess);
         Assert.Equal(
             CallbackRejectionReason.TimestampOutsideTolerance,
-            project.Feed.VerifyMessage(signed, keys.Keys, new FixedClock(FixedClock.Noon.AddHours(1))).Rejection!.Reason
+            project.Feed.VerifyMessage(signed, keys.Keys, new FakeTimeProvider(FixedClock.Noon.AddHours(1))).Rejection!.Reason
         );
     }
 

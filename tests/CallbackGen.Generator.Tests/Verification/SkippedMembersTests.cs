@@ -2,12 +2,13 @@ using CallbackGen.Generator.Schema;
 
 namespace CallbackGen.Generator.Tests.Verification;
 
-/// <summary>A message that leaves nested members out: they are unsigned, and no other member becomes so.</summary>
+/// <summary>A message that leaves nested members out: they are unsigned, and no other member becomes unsigned.</summary>
 public sealed class SkippedMembersTests
 {
     private const string Properties = """
         "id": { "type": "string" }, "amount": { "type": ["string", "null"] }, "any": {},
-        "data": { "type": ["object", "null"], "properties": { "a": { "type": ["string", "null"] } } }, "list": { "type": ["array", "null"], "items": { "type": "string" } }
+        "data": { "type": ["object", "null"], "properties": { "a": { "type": ["string", "null"] } } },
+        "list": { "type": ["array", "null"], "items": { "type": "string" } }
         """;
 
     private static string Message(string more = "") =>
@@ -48,7 +49,7 @@ public sealed class SkippedMembersTests
         );
     }
 
-    /// <summary>A declared member is named, for whoever has to say <c>nested</c>; the sender's own name never is.</summary>
+    /// <summary>A declared member is named, for the author who has to write <c>nested</c>; a name that the sender chose never is.</summary>
     [Theory]
     [InlineData("""{"id":"1","data":{"a":"x"}}""", "body:/data")]
     [InlineData("""{"id":"1","list":["secret"]}""", "body:/list")]
@@ -60,28 +61,43 @@ public sealed class SkippedMembersTests
         using var project = Project(message: Message().Replace("\"nested\": \"skip\", ", "", StringComparison.Ordinal));
 
         Assert.Equal(
-            $"InvalidMember at {where}: is an object or array, and \"nested\" does not say how one is signed: it must be a text, number, true, false or null",
+            $"InvalidMember at {where}: is an object or array, and \"nested\" does not say how one is signed: it must "
+                + "be a text, number, true, false or null",
             project
                 .Feed.VerifyMessage(Requests.Json(body).Signed("X-Signature", "id=1"), project.Keys(), FixedClock.AtNoon)
                 .Rejection?.ToString()
         );
     }
 
-    /// <summary>developer.tbank.ru, "Token": the request of the documentation, whose objects are no part of the token.</summary>
+    /// <summary>developer.tbank.ru, "Token": the request of the documentation, whose objects are not part of the token.</summary>
     [Fact]
     public void The_published_request_of_a_bank_verifies()
     {
         using var project = CompiledProject.Of(
             new FeedSchema
             {
-                Properties =
-                    """ "TerminalKey": { "type": "string" }, "Amount": { "type": "integer" }, "OrderId": { "type": "string" }, "Token": { "type": "string" } """,
+                Properties = """
+                "TerminalKey": { "type": "string" },
+                "Amount": { "type": "integer" },
+                "OrderId": { "type": "string" },
+                "Token": { "type": "string" }
+                """,
                 Required = ["TerminalKey", "Amount", "OrderId", "Token"],
                 Keys = """ "password": { "encoding": "utf8" } """,
                 Verify = """
-                { "scheme": "digest", "algorithm": "sha256", "signature": { "from": "body:/Token", "encoding": "hex" },
-                  "message": [{ "members": "*", "except": ["Token"], "nested": "skip", "sort": "name", "add": [{ "name": "Password", "from": "key:password" }] }],
-                  "undelimited": "The bank joins values without a delimiter." }
+                {
+                  "scheme": "digest",
+                  "algorithm": "sha256",
+                  "signature": { "from": "body:/Token", "encoding": "hex" },
+                  "message": [{
+                    "members": "*",
+                    "except": ["Token"],
+                    "nested": "skip",
+                    "sort": "name",
+                    "add": [{ "name": "Password", "from": "key:password" }]
+                  }],
+                  "undelimited": "The bank joins values without a delimiter."
+                }
                 """,
             }
         );
@@ -105,7 +121,10 @@ public sealed class SkippedMembersTests
         );
     }
 
-    /// <summary>The attack: an amount is made an object, so that the message leaves it out; or one that was never signed is put in its place.</summary>
+    /// <summary>
+    /// Attack: an amount is replaced by an object, so that the message leaves it out; or a member that was never
+    /// signed takes its place.
+    /// </summary>
     [Theory]
     [InlineData("""{"id":"1","amount":{"x":"5"}}""", "amount=5&id=1", CallbackRejectionReason.SignatureMismatch)]
     [InlineData("""{"id":"1","amount":["5"]}""", "id=1", CallbackRejectionReason.InvalidMember)]
@@ -117,7 +136,7 @@ public sealed class SkippedMembersTests
         project.Refuses(Requests.Json(body).Signed("X-Signature", signed), reason);
     }
 
-    /// <summary>The attack: what selects the feed is put in, or taken away, as something that the message leaves out.</summary>
+    /// <summary>Attack: the member that selects the feed is added, or removed, as a value that the message leaves out.</summary>
     [Theory]
     [InlineData("present", true)]
     [InlineData("absent", true)]
@@ -136,7 +155,7 @@ public sealed class SkippedMembersTests
                 .Contains("CBG0060")
         );
 
-    /// <summary>The attack: the whole payload, or its time, is nested, and so it is not in the message.</summary>
+    /// <summary>Attack: the whole payload, or its time, is nested, and therefore not in the message.</summary>
     [Fact]
     public void What_lies_below_is_not_signed()
     {

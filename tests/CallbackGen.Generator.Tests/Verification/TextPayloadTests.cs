@@ -4,7 +4,7 @@ using CallbackGen.Generator.Schema;
 
 namespace CallbackGen.Generator.Tests.Verification;
 
-/// <summary>A payload that is a JSON text within a value of the request: signed as it arrived, read from the same bytes.</summary>
+/// <summary>A payload that is a JSON text within a value of the request: signed as received, and read from the same bytes.</summary>
 public sealed class TextPayloadTests
 {
     private const string Order = """{"order_id":"A-1","amount":5.50,"paid":true}""";
@@ -50,7 +50,7 @@ public sealed class TextPayloadTests
               "signature": { "from": "body:/signature", "encoding": "base64" }, "message": "{key:secret}{body:/data}{key:secret}" }
             """;
         using var project = CompiledProject.Of(Schema(Verify, "body:/data|base64decode|json"));
-#pragma warning disable CA5350 // What the feed's author must excuse with "weak".
+#pragma warning disable CA5350 // The feed's author must excuse it with "weak".
         var digest = Uri.EscapeDataString(
             Convert.ToBase64String(SHA1.HashData(Encoding.UTF8.GetBytes(FeedSchema.Secret + Encoded + FeedSchema.Secret)))
         );
@@ -64,7 +64,7 @@ public sealed class TextPayloadTests
         );
     }
 
-    /// <summary>A proof over the field is not enough: what is in it is held to every rule of a JSON body.</summary>
+    /// <summary>A proof over the field is not sufficient: its content must satisfy every rule of a JSON body.</summary>
     [Theory]
     [InlineData("""{"order_id":"A","amount":1,"amount":2}""", CallbackRejectionReason.DuplicateMember)]
     [InlineData("""{"order_id":"A","amount":1,"\u0061mount":2}""", CallbackRejectionReason.DuplicateMember)]
@@ -83,7 +83,7 @@ public sealed class TextPayloadTests
         project.Refuses(Form(Base64(json), Base64(json)), reason);
     }
 
-    /// <summary>One text has one spelling, so that a signed field cannot be read as another.</summary>
+    /// <summary>A text has one spelling, so that a signed field has one interpretation.</summary>
     [Theory]
     [InlineData("e3")]
     [InlineData("e30 =")]

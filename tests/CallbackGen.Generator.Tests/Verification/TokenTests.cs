@@ -1,6 +1,6 @@
 namespace CallbackGen.Generator.Tests.Verification;
 
-/// <summary>Signed tokens (RFC 7515, RFC 7519), as the payload and beside it.</summary>
+/// <summary>Signed tokens (RFC 7515, RFC 7519), as the payload and in addition to it.</summary>
 public sealed class TokenTests
 {
     private static readonly long Now = FixedClock.Noon.ToUnixTimeSeconds();
@@ -155,9 +155,8 @@ public sealed class TokenTests
             }
         );
         const string Body = """{ "id": "7" }""";
-        var token = Requests.Token(
-            $$"""{ "body_sha256": "{{Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(Body)))}}" }"""
-        );
+        var digest = System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(Body));
+        var token = Requests.Token($$"""{ "body_sha256": "{{Convert.ToHexStringLower(digest)}}" }""");
 
         project.Accepts(Requests.Json(Body, ("Authorization", token)));
         project.Refuses(Requests.Json(Body + " ", ("Authorization", token)), CallbackRejectionReason.ClaimMismatch);

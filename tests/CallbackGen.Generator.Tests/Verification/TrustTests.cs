@@ -1,6 +1,6 @@
 namespace CallbackGen.Generator.Tests.Verification;
 
-/// <summary>What is proven about a payload, derived from what is signed and held by the types.</summary>
+/// <summary>The trust level of a payload, derived from the signed message and enforced by types.</summary>
 public sealed class TrustTests
 {
     private const string Properties = """
@@ -12,23 +12,50 @@ public sealed class TrustTests
 
     private const string Confirmation = """
         namespace Shop;
+
         internal static class Probe
         {
             public static string Confirm(global::CallbackGen.CallbackMessage message, string id, string? amount) =>
-                Tell(((global::CallbackGen.RUNG<AcmePayment>)message)
-                    .ConfirmAsync((payload, _) => global::System.Threading.Tasks.Task.FromResult<AcmePayment?>(amount is null ? null : payload with { Id = id, Amount = amount }))
-                    .GetAwaiter().GetResult());
+                Tell(
+                    ((global::CallbackGen.RUNG<AcmePayment>)message)
+                        .ConfirmAsync(
+                            (payload, _) =>
+                                global::System.Threading.Tasks.Task.FromResult<AcmePayment?>(
+                                    amount is null ? null : payload with { Id = id, Amount = amount }
+                                )
+                        )
+                        .GetAwaiter()
+                        .GetResult()
+                );
 
             /// <summary>The provider answers with what the payload has no place for.</summary>
-            public static string ConfirmState(global::CallbackGen.CallbackMessage message, string? id, string state) =>
+            public static string ConfirmState(
+                global::CallbackGen.CallbackMessage message,
+                string? id,
+                string state
+            ) =>
                 ((global::CallbackGen.RUNG<AcmePayment>)message)
-                    .ConfirmAsync((payload, _) => global::System.Threading.Tasks.Task.FromResult(id is null ? null : new Invoice(id, state)), (payload, invoice) => payload with { Id = invoice.Id })
-                    .GetAwaiter().GetResult() is { IsSuccess: true, Value: var confirmed } ? $"{confirmed} {confirmed.Payload.Id} {confirmed.Payload.Amount} {confirmed.Answer.State}" : "NotConfirmed";
+                    .ConfirmAsync(
+                        (payload, _) =>
+                            global::System.Threading.Tasks.Task.FromResult(
+                                id is null ? null : new Invoice(id, state)
+                            ),
+                        (payload, invoice) => payload with { Id = invoice.Id }
+                    )
+                    .GetAwaiter()
+                    .GetResult()
+                    is { IsSuccess: true, Value: var confirmed }
+                    ? $"{confirmed} {confirmed.Payload.Id} {confirmed.Payload.Amount} {confirmed.Answer.State}"
+                    : "NotConfirmed";
 
             private sealed record Invoice(string Id, string State);
 
-            private static string Tell(global::CallbackGen.CallbackResult<global::CallbackGen.Confirmed<AcmePayment>> result) =>
-                result.TryGetValue(out var confirmed, out var rejection) ? $"Confirmed {confirmed.Payload.Amount}" : $"{rejection.Reason}";
+            private static string Tell(
+                global::CallbackGen.CallbackResult<global::CallbackGen.Confirmed<AcmePayment>> result
+            ) =>
+                result.TryGetValue(out var confirmed, out var rejection)
+                    ? $"Confirmed {confirmed.Payload.Amount}"
+                    : $"{rejection.Reason}";
         }
         """;
 
@@ -76,7 +103,7 @@ public sealed class TrustTests
     [InlineData("Verified", null, false)]
     [InlineData("Confirmed", null, true)]
     [InlineData("Confirmed", IdOnly, true)]
-    [InlineData("Confirmed", "\"{rawBody}\"", true)] // what the API stated of a callback that never came
+    [InlineData("Confirmed", "\"{rawBody}\"", true)] // the API reported a callback that never arrived
     public void Only_the_rung_that_a_feed_reaches_compiles(string rung, string? message, bool compiles)
     {
         var schema = new FeedSchema { Properties = Properties };
@@ -200,17 +227,32 @@ public sealed class TrustTests
         Assert.Empty((Reading.UnknownMembers)Outcome.ValueOf(message, "Payload.Order.UnknownMembers")!);
     }
 
-    /// <summary>The message holds all members but one, and of that one what is declared; the rest of it nobody signed.</summary>
+    /// <summary>
+    /// The message includes all members except one, and the declared members of that one; its other members are unsigned.
+    /// </summary>
     [Fact]
     public void Undeclared_members_of_an_object_that_the_message_leaves_out_are_kept_apart_too()
     {
         using var project = CompiledProject.Of(
             new FeedSchema
             {
-                Properties =
-                    """ "id": { "type": "string" }, "order": { "type": ["object", "null"], "properties": { "a": { "type": ["string", "null"] } } } """,
+                Properties = """
+                "id": { "type": "string" },
+                "order": { "type": ["object", "null"], "properties": { "a": { "type": ["string", "null"] } } }
+                """,
                 Verify = FeedSchema.Hmac(
-                    """[ "{body:/order/a}|", { "members": "*", "except": ["order"], "sort": "name", "each": "{name}={value}", "join": "&" } ]"""
+                    """
+                    [
+                      "{body:/order/a}|",
+                      {
+                        "members": "*",
+                        "except": ["order"],
+                        "sort": "name",
+                        "each": "{name}={value}",
+                        "join": "&"
+                      }
+                    ]
+                    """
                 ),
             }
         );

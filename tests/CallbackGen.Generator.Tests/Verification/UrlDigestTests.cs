@@ -4,7 +4,7 @@ using CallbackGen.Generator.Schema;
 
 namespace CallbackGen.Generator.Tests.Verification;
 
-/// <summary>A signature over the URL, which holds a digest of the body: Twilio's JSON webhooks, with the vector of its SDKs.</summary>
+/// <summary>A signature over the URL, which contains a digest of the body: Twilio's JSON webhooks, with the vector of its SDKs.</summary>
 public sealed class UrlDigestTests
 {
     private const string Body = """{"property": "value", "boolean": true}""";
@@ -57,7 +57,7 @@ public sealed class UrlDigestTests
 
         Assert.Equal(CallbackTrust.Verified, project.Feed.Trust);
         Assert.Null(Verify(project, Request($"foo=1&bar=2&bodySHA256={Digest}")));
-        // The body is another; the digest is taken out, stands twice, or is that of another body.
+        // The body is changed; the digest is removed, occurs twice, or is that of another body.
         Assert.NotNull(
             Verify(project, Request($"foo=1&bar=2&bodySHA256={Digest}", Body.Replace("value", "other", StringComparison.Ordinal)))
         );
@@ -72,24 +72,25 @@ public sealed class UrlDigestTests
         );
     }
 
-    /// <summary>The attack: a genuine signature of a URL without a digest, or with two, and a body of one's own.</summary>
+    /// <summary>Attack: a genuine signature of a URL without a digest, or with two digests, with a forged body.</summary>
     [Theory]
     [InlineData("foo=1&bar=2")]
     [InlineData("bodySHA256=")]
     [InlineData(
-        "bodySHA256=0a1ff7634d9ab3b95db5c9a2dfe9416e41502b283a80c7cf19632632f96e6620&bodySHA256=0a1ff7634d9ab3b95db5c9a2dfe9416e41502b283a80c7cf19632632f96e6620"
+        "bodySHA256=0a1ff7634d9ab3b95db5c9a2dfe9416e41502b283a80c7cf19632632f96e6620&"
+            + "bodySHA256=0a1ff7634d9ab3b95db5c9a2dfe9416e41502b283a80c7cf19632632f96e6620"
     )]
     public void A_signed_url_that_says_nothing_of_the_body_proves_none(string query)
     {
         using var project = CompiledProject.Of(Schema());
-#pragma warning disable CA5350 // what the provider signs with
+#pragma warning disable CA5350 // the provider signs with it
         var signature = Convert.ToBase64String(HMACSHA1.HashData("12345"u8, Encoding.UTF8.GetBytes($"{Address}?{query}")));
 #pragma warning restore CA5350
 
         Assert.NotNull(Verify(project, Request(query, signature: signature)));
     }
 
-    /// <summary>The attack: the query that is read is not the one of the URL that is signed.</summary>
+    /// <summary>Attack: the query that is read differs from that of the signed URL.</summary>
     [Fact]
     public void The_query_that_is_read_is_the_one_that_is_signed()
     {
@@ -114,7 +115,7 @@ public sealed class UrlDigestTests
     [InlineData("GET query", "", true)]
     [InlineData("POST json", "{query:digest}", true)]
     [InlineData("POST form", "{query:digest}", true)]
-    // The attack: nothing ties the body to what is signed.
+    // Attack: the body is not bound to the signed text.
     [InlineData("POST json", "", false)]
     [InlineData("POST form", "", false)]
     [InlineData("POST json", "{header:Digest}", false)]

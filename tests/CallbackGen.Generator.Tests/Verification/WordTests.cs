@@ -5,7 +5,7 @@ using CallbackGen.Generator.Schema.Vocabulary;
 
 namespace CallbackGen.Generator.Tests.Verification;
 
-/// <summary>Every word of the language has its counterpart in the runtime: what the compiler accepts, compiles.</summary>
+/// <summary>Every word of the schema language has a counterpart in the runtime: a schema that the compiler accepts compiles.</summary>
 public sealed class WordTests
 {
     private const string Members = """ "a": { "type": "string" }, "b": { "type": "string" } """;
@@ -183,7 +183,7 @@ public sealed class WordTests
     [MemberData(nameof(Charsets))]
     public void Every_charset_is_one_of_the_runtime(string charset) => Assert.True(Reading.FieldCharset.TryFind(charset, out _));
 
-    /// <summary>What the compiler calls ambiguous is what the runtime would choose.</summary>
+    /// <summary>The media types that the compiler calls ambiguous are those between which the runtime would have to choose.</summary>
     [Theory]
     [InlineData("application/json")]
     [InlineData("application/vnd.acme+json")]

@@ -2,11 +2,14 @@ using System.Text;
 
 namespace CallbackGen.Generator.Tests.Verification;
 
-/// <summary>A flat XML body: its elements are fields. Whatever two parsers may read in two ways is refused.</summary>
+/// <summary>A flat XML body: its elements are fields. A body with two possible interpretations by parsers is rejected.</summary>
 public sealed class XmlTests
 {
     private const string Members = """
-        "code": { "type": "string" }, "fee": { "type": "integer", "coerce": true }, "note": { "type": "string" }, "sign": { "type": "string" }
+        "code": { "type": "string" },
+        "fee": { "type": "integer", "coerce": true },
+        "note": { "type": "string" },
+        "sign": { "type": "string" }
         """;
 
     private const string Message =
@@ -65,7 +68,7 @@ public sealed class XmlTests
         project.Refuses(Request("<xml><code>1</code></xml>", contentType), CallbackRejectionReason.UnsupportedContent);
     }
 
-    /// <summary>XML that is one text however it is written.</summary>
+    /// <summary>Different spellings of the same XML text.</summary>
     [Theory]
     [InlineData("<note>a&amp;b</note>", "a&b")]
     [InlineData("<note>&#x41;&#66;</note>", "AB")]
@@ -89,7 +92,7 @@ public sealed class XmlTests
     public static TheoryData<string, CallbackRejectionReason> Hostile =>
         new()
         {
-            // What is fetched, and what grows.
+            // External resources, and entities that expand.
             {
                 """<!DOCTYPE xml [<!ENTITY x SYSTEM "file:///etc/passwd">]><xml><code>&x;</code></xml>""",
                 CallbackRejectionReason.Malformed
@@ -100,12 +103,13 @@ public sealed class XmlTests
                 CallbackRejectionReason.Malformed
             },
             {
-                """<!DOCTYPE a [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;&b;&b;">]><a><code>&c;&c;</code></a>""",
+                """<!DOCTYPE a [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;&"""
+                    + """b;&b;">]><a><code>&c;&c;</code></a>""",
                 CallbackRejectionReason.Malformed
             },
             { "<!DOCTYPE xml><xml><code>1</code></xml>", CallbackRejectionReason.Malformed },
             { "<xml><code>&undefined;</code></xml>", CallbackRejectionReason.Malformed },
-            // What splits a text where parsers disagree.
+            // Markup that splits a text, where parsers disagree.
             { "<xml><code>1<!-- -->00</code></xml>", CallbackRejectionReason.Malformed },
             { "<xml><code>1<?p?>00</code></xml>", CallbackRejectionReason.Malformed },
             { "<xml><code>1<![CDATA[00]]></code></xml>", CallbackRejectionReason.Malformed },
@@ -115,7 +119,7 @@ public sealed class XmlTests
             { "<!-- --><xml><code>1</code></xml>", CallbackRejectionReason.Malformed },
             { "<?p?><xml><code>1</code></xml>", CallbackRejectionReason.Malformed },
             { "<xml><code>1</code></xml><!-- -->", CallbackRejectionReason.Malformed },
-            // What is not flat.
+            // Nested elements.
             { "<xml><code><b>1</b></code></xml>", CallbackRejectionReason.Malformed },
             { "<xml><code>1<b/></code></xml>", CallbackRejectionReason.Malformed },
             { "<xml>text<code>1</code></xml>", CallbackRejectionReason.Malformed },
@@ -131,17 +135,17 @@ public sealed class XmlTests
             { "", CallbackRejectionReason.Malformed },
             { "   ", CallbackRejectionReason.Malformed },
             { "{\"code\":\"1\"}", CallbackRejectionReason.Malformed },
-            // What stands twice.
+            // Repeated elements.
             { "<xml><code>1</code><code>2</code></xml>", CallbackRejectionReason.DuplicateMember },
             { "<xml><code>1</code><note/><code/></xml>", CallbackRejectionReason.DuplicateMember },
-            // What is written in another encoding, or no character.
+            // Other encodings, and invalid characters.
             { "<?xml version=\"1.0\" encoding=\"utf-16\"?><xml><code>1</code></xml>", CallbackRejectionReason.Malformed },
             { "<?xml version=\"1.0\" encoding=\"iso-8859-1\"?><xml><code>1</code></xml>", CallbackRejectionReason.Malformed },
             { "<?xml version=\"1.1\"?><xml><code>1</code></xml>", CallbackRejectionReason.Malformed },
             { "<xml><code>&#0;</code></xml>", CallbackRejectionReason.Malformed },
             { "<xml><code>&#xD800;</code></xml>", CallbackRejectionReason.Malformed },
             { "<xml><code>\u0001</code></xml>", CallbackRejectionReason.Malformed },
-            // What the schema needs.
+            // Missing required members.
             { "<xml/>", CallbackRejectionReason.MissingMember },
             { "<xml><Code>1</Code></xml>", CallbackRejectionReason.MissingMember },
         };
@@ -155,7 +159,7 @@ public sealed class XmlTests
         project.Refuses(Request(body).Signed("X-Signature", body), reason);
     }
 
-    /// <summary>All of it is signed, and nothing uses the fee: it reads as null, and what arrived is kept.</summary>
+    /// <summary>Everything is signed, and nothing uses the fee: it reads as null, and the received value is stored.</summary>
     [Fact]
     public void A_text_that_does_not_fit_is_null_where_nothing_uses_it()
     {
@@ -198,7 +202,7 @@ public sealed class XmlTests
         project.Accepts(Request(fewer).Signed("X-Signature", fewer));
     }
 
-    /// <summary>However a body is cut or changed, it is answered and never throws.</summary>
+    /// <summary>A truncated or changed body gets a response and never causes an exception.</summary>
     [Fact]
     public void No_damage_throws()
     {

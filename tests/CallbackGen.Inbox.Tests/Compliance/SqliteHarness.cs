@@ -82,7 +82,10 @@ internal class SqliteHarness(Func<TimeProvider, ICallbackStore> create) : Callba
         return command;
     }
 
-    /// <summary>A clock that stands until a test steps it.</summary>
+    /// <summary>
+    /// A clock that stands until a test steps it. People set the date back while no time passes; a <see cref="FakeTimeProvider"/> would
+    /// set its timestamp back with it.
+    /// </summary>
     private sealed class SteppedClock : TimeProvider
     {
         private DateTimeOffset _now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);

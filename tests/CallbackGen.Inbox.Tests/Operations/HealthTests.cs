@@ -81,7 +81,7 @@ public sealed class HealthTests : IAsyncTests
     {
         var hangs = new TaskCompletionSource<IReadOnlyList<ClaimedCallback>>();
         var asked = 0;
-        var clock = new Support.SteppedClock();
+        var clock = new FakeTimeProvider();
         await StartAsync(
             health => health.MissedPolls = 10,
             inner => new Compliance.AlteredStore(inner)
@@ -111,7 +111,7 @@ public sealed class HealthTests : IAsyncTests
     public async Task Handlers_that_are_all_at_work_leave_it_healthy_until_all_are_slow()
     {
         var gate = new TaskCompletionSource();
-        var clock = new Support.SteppedClock();
+        var clock = new FakeTimeProvider();
         await StartAsync(
             services: services => services.AddSingleton(provider => new InboxPulse(clock)),
             handler: () => gate.Task,

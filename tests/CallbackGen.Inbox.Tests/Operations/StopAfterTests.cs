@@ -11,7 +11,7 @@ namespace CallbackGen.Inbox.Tests.Operations;
 public sealed class StopAfterTests : IAsyncTests
 {
     private readonly InboxApp _app = new();
-    private readonly SteppedClock _clock = new();
+    private readonly FakeTimeProvider _clock = new(TimeProvider.System.GetUtcNow());
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 

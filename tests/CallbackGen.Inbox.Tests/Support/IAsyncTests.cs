@@ -1,8 +1,8 @@
 namespace CallbackGen.Inbox.Tests.Support;
 
 /// <summary>
-/// A class of tests whose programs and databases end with each test. The test runner calls <see cref="IAsyncLifetime"/>, and of a class of tests
-/// no <see cref="IAsyncDisposable"/>.
+/// A class of tests whose programs and databases end with each test. The test runner calls <see cref="IAsyncLifetime"/>, and of a class
+/// of tests no <see cref="IAsyncDisposable"/>.
 /// </summary>
 public interface IAsyncTests : IAsyncLifetime, IAsyncDisposable
 {

@@ -1,16 +1,9 @@
 namespace CallbackGen.Inbox.Tests.Support;
 
-/// <summary>A time, and later ones by a step each time that it is asked.</summary>
-/// <param name="now">The time.</param>
-/// <param name="step">The step; none, so that it stands.</param>
-internal sealed class StandingClock(DateTimeOffset now, TimeSpan step = default) : TimeProvider
+/// <summary>A clock that only a test moves, for a host whose workers poll: unlike the timers of its base, its timers are the system's.</summary>
+/// <param name="now">The time at which it begins.</param>
+internal sealed class StandingClock(DateTimeOffset now) : FakeTimeProvider(now)
 {
-    private DateTimeOffset _next = now;
-
-    public override DateTimeOffset GetUtcNow()
-    {
-        var now = _next;
-        _next += step;
-        return now;
-    }
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+        System.CreateTimer(callback, state, dueTime, period);
 }

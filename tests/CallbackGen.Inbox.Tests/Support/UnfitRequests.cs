@@ -6,7 +6,10 @@ using CallbackGen.Testing;
 
 namespace CallbackGen.Inbox.Tests.Support;
 
-/// <summary>What a provider sends that has changed its format: each value of a genuine request by itself, signed by the provider's key.</summary>
+/// <summary>
+/// What a provider sends that has changed its format: each value of a genuine request by itself, signed by the provider's
+/// key.
+/// </summary>
 internal static partial class UnfitRequests
 {
     /// <summary>A request that is genuine and that the schema does not accept, with its forged twin; null where there is none.</summary>
@@ -81,7 +84,9 @@ internal static partial class UnfitRequests
             ? Encoding.UTF8.GetString(Base64Url.DecodeFromChars(token.Groups[1].ValueSpan))
             : null;
 
-    /// <summary>The text with each value that is no object or list being an object, and then an amount with a thousands separator.</summary>
+    /// <summary>
+    /// The text with each value that is no object or list being an object, and then an amount with a thousands separator.
+    /// </summary>
     private static IEnumerable<string> Json(string text, FormatChange? changes)
     {
         var count = Leaves(JsonNode.Parse(text)!).Count();

@@ -10,7 +10,10 @@ public sealed class Consumers : IDisposable
 
     public static readonly string Shop = Path.Combine("a;b c", "Shop");
 
-    /// <summary>Names that people have, and the type that comes of them: what is asked of the template, and where the program goes.</summary>
+    /// <summary>
+    /// Names that people have, and the type that comes of them: what is asked of the template, and where the program
+    /// goes.
+    /// </summary>
     public static readonly (string Provider, string Feed, string Output, string Type)[] TemplateNames =
     [
         ("2c2p", "3ds", "2 shop", "Provider2c2pFeed3ds"),
@@ -170,11 +173,14 @@ public sealed class Consumers : IDisposable
                 .Replace(
                     "app.Run();",
                     """
-                    app.MapCallback<InitechRefund>("/callbacks/initech/refund", (Verified<InitechRefund> callback, ILogger<InitechRefund> log) =>
-                    {
-                        if (callback.Payload.Status == InitechRefundStatus.Paid)
-                            log.LogInformation("{Id} is paid back", callback.Payload.Id);
-                    });
+                    app.MapCallback<InitechRefund>(
+                        "/callbacks/initech/refund",
+                        (Verified<InitechRefund> callback, ILogger<InitechRefund> log) =>
+                        {
+                            if (callback.Payload.Status == InitechRefundStatus.Paid)
+                                log.LogInformation("{Id} is paid back", callback.Payload.Id);
+                        }
+                    );
                     app.Run();
                     """,
                     StringComparison.Ordinal

@@ -8,7 +8,10 @@ namespace CallbackGen.Package.Tests.Harness;
 /// <param name="Line">The line that it is in, with the marked text between two arrows.</param>
 public sealed record ShownDiagnostic(string File, string Code, string Line);
 
-/// <summary>A project that is open in an editor whose language server is csharp-ls, with analyzers switched on: it has them off by itself.</summary>
+/// <summary>
+/// A project that is open in an editor whose language server is csharp-ls, with analyzers switched on: it has them off by
+/// itself.
+/// </summary>
 public sealed class Editor : IDisposable
 {
     private const string Tool = "csharp-ls";

@@ -3,7 +3,10 @@ using System.Xml.Linq;
 
 namespace CallbackGen.Package.Tests.Harness;
 
-/// <summary>Where strangers get packages from: of CallbackGen what was packed, and all else from the sources that are configured for whoever runs the tests.</summary>
+/// <summary>
+/// Where strangers get packages from: of CallbackGen what was packed, and all else from the sources that are configured
+/// for whoever runs the tests.
+/// </summary>
 internal static partial class PackageSources
 {
     private const string Packed = "packed-callbackgen";

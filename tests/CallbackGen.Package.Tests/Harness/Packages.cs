@@ -32,7 +32,10 @@ public sealed class Packages : IDisposable
     /// <summary>The version of all packages: the commit's. Empty as long as nothing is packed.</summary>
     public static string Version { get; private set; } = "";
 
-    /// <summary>A folder of this run, empty at first. All that is in it is restored from the packages and the sources that are configured.</summary>
+    /// <summary>
+    /// A folder of this run, empty at first. All that is in it is restored from the packages and the sources that are
+    /// configured.
+    /// </summary>
     public string Work { get; }
 
     /// <summary>The home of somebody who has nothing yet.</summary>

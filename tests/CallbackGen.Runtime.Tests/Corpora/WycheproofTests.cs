@@ -11,7 +11,8 @@ public class WycheproofTests
     private static readonly int[] MislabelledDuplicates = [367, 370]; // byte-identical to 357, which is valid
     private static readonly int[] MislabelledValid = [372, 373]; // hold a question mark, which is no base64url
 
-    private static readonly int[] WrongAlgorithms = [346, 347, 350, 351]; // RFC 7520's PS384 and ES512, whose keys the suite calls PS256 and "ES521"
+    // RFC 7520's PS384 and ES512, whose keys the suite calls PS256 and "ES521".
+    private static readonly int[] WrongAlgorithms = [346, 347, 350, 351];
 
     private static readonly JwsAlgorithm[] PublicKeyAlgorithms =
     [

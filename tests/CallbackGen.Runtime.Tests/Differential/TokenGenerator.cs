@@ -55,14 +55,44 @@ internal static class TokenGenerator
         "\"sub\":1",
     ];
 
+    /// <summary>Values of <c>aud</c>; most of them do not name the shop.</summary>
+    private static readonly string[] Audiences =
+    [
+        "\"shop\"",
+        "[\"shop\"]",
+        "[\"bank\",\"shop\"]",
+        "[\"shop\",\"shop\"]",
+        "\"\\u0073hop\"",
+        "\"Shop\"",
+        "\"shop \"",
+        "\"shop/\"",
+        "\"sho\"",
+        "\"shop,bank\"",
+        "\"bank\"",
+        "\"\"",
+        "[]",
+        "[\"bank\"]",
+        "[\"\"]",
+        "[[\"shop\"]]",
+        "[\"shop\",7]",
+        "[7,\"shop\"]",
+        "[\"shop\",null]",
+        "{\"shop\":\"shop\"}",
+        "7",
+        "true",
+        "null",
+    ];
+
     private static readonly string[] Algorithms = ["HS384", "hs256", "none", "RS256"];
 
     private static readonly string[] Insertions = ["=", " ", "\n", ".", "%3D", "+", "/", "A", "-", "_", "\u00e9", "==", "\t"];
 
     /// <summary>A signed token, sometimes changed.</summary>
-    public static Gen<string> Token(Func<string, string, string> sign) =>
+    /// <param name="sign">Makes a token of a header and a payload.</param>
+    /// <param name="hasAudience">Whether most tokens have an audience.</param>
+    public static Gen<string> Token(Func<string, string, string> sign, bool hasAudience = false) =>
         from header in Header()
-        from payload in Payload()
+        from payload in Payload(hasAudience)
         from changes in Gen.Frequency((5, Gen.Constant(0)), (3, Gen.Constant(1)), (1, Gen.Constant(2)))
         from token in Changed(sign(header, payload), changes)
         select token;
@@ -74,16 +104,24 @@ internal static class TokenGenerator
         from text in Spelled($"\"alg\":\"{algorithm}\"", more)
         select text;
 
-    private static Gen<string> Payload() =>
+    private static Gen<string> Payload(bool hasAudience) =>
         from count in Gen.Choose(0, 3)
         from claims in Gen.ListOf(Gen.Elements(Claims), count)
-        from text in Gen.Frequency(
-            (20, Spelled("\"ref\":\"x\"", claims)),
-            (1, Gen.Elements("[]", "7", "\"text\"", "null", "", "{", "{} {}"))
-        )
+        from first in hasAudience ? Audience() : Gen.Constant("\"ref\":\"x\"")
+        from text in Gen.Frequency((20, Spelled(first, claims)), (1, Gen.Elements("[]", "7", "\"text\"", "null", "", "{", "{} {}")))
         select text;
 
-    /// <summary>An object as it may be spelt: with white space, a comment, a trailing comma, a mark before it or something behind it.</summary>
+    private static Gen<string> Audience() =>
+        Gen.Frequency(
+            (9, Gen.Elements(Audiences).Select(audience => "\"aud\":" + audience)),
+            (9, Gen.Elements("\"aud\":\"shop\"", "\"aud\":[\"bank\",\"shop\"]")),
+            (1, Gen.Constant("\"ref\":\"x\""))
+        );
+
+    /// <summary>
+    /// An object as it may be spelt: with white space, a comment, a trailing comma, a mark before it or something behind
+    /// it.
+    /// </summary>
     private static Gen<string> Spelled(string first, IEnumerable<string> more)
     {
         var members = string.Join(',', more.Prepend(first));

@@ -4,7 +4,10 @@ using CallbackGen.Runtime.Tests.Support;
 
 namespace CallbackGen.Runtime.Tests.Keys;
 
-/// <summary>The least and the most of every kind of key, and the first that is beyond, in every form in which it is configured or fetched.</summary>
+/// <summary>
+/// The least and the most of every kind of key, and the first that is beyond, in every form in which it is configured or
+/// fetched.
+/// </summary>
 public sealed class KeyBoundTests
 {
     private const string Reason = "the provider has no other";

@@ -11,7 +11,10 @@ public class RocaTests
 {
     private const string Refusal = "is an RSA key of a faulty generator (ROCA, CVE-2017-15361)";
 
-    /// <summary>The modulus <c>mod03</c> of the detection tool of the attack's discoverers, https://github.com/crocs-muni/roca: 2048 bits.</summary>
+    /// <summary>
+    /// The modulus <c>mod03</c> of the detection tool of the attack's discoverers, https://github.com/crocs-muni/roca:
+    /// 2048 bits.
+    /// </summary>
     private const string Vulnerable = """
         9dcd7420e420c270a68060eb8b5aa7457a9f6648f86fafed2775cc1f79ae962f1e63f1b9e51c55f9ea6fdc7332e9b0058c9ff2eb1fc89855029cf6aafe21e689
         feb38ac9ffb12f1ce371bb5d0e9aae64161abce74b4244bf68f1edb4411f756a097c8929c14740245ea355f8332d1aa36bb50c7dcb4505da8de02e4e53d38f8d

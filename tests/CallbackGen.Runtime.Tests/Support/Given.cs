@@ -13,7 +13,7 @@ internal static class Given
 
     public static readonly DateTimeOffset Now = new(2024, 2, 29, 12, 0, 0, TimeSpan.Zero);
 
-    public static TimeProvider Clock(DateTimeOffset? now = null) => new StoppedClock(now ?? Now);
+    public static TimeProvider Clock(DateTimeOffset? now = null) => new FakeTimeProvider(now ?? Now);
 
     public static long Unix(TimeSpan fromNow = default) => (Now + fromNow).ToUnixTimeSeconds();
 
@@ -75,9 +75,4 @@ internal static class Given
 
     private static IEnumerable<KeyValuePair<string, string>> Pairs((string Name, string Value)[] headers) =>
         headers.Select(header => KeyValuePair.Create(header.Name, header.Value));
-
-    private sealed class StoppedClock(DateTimeOffset now) : TimeProvider
-    {
-        public override DateTimeOffset GetUtcNow() => now;
-    }
 }

@@ -50,8 +50,8 @@ internal static class SigningKeys
         {
             RSA rsa when rsa.ExportParameters(false) is var numbers =>
                 $$"""{"kty":"RSA","n":"{{Given.Base64Url(numbers.Modulus!)}}","e":"{{Given.Base64Url(numbers.Exponent!)}}"{{more}}}""",
-            ECDsa ecdsa when ecdsa.ExportParameters(false).Q is var point =>
-                $$"""{"kty":"EC","crv":"P-{{ecdsa.KeySize}}","x":"{{Given.Base64Url(point.X!)}}","y":"{{Given.Base64Url(point.Y!)}}"{{more}}}""",
+            ECDsa ecdsa when ecdsa.ExportParameters(false).Q is var point => $$"""{"kty":"EC","crv":"P-{{ecdsa.KeySize}}","""
+                + $"\"x\":\"{Given.Base64Url(point.X!)}\",\"y\":\"{Given.Base64Url(point.Y!)}\"{more}}}",
             _ => throw new ArgumentException("No such key."),
         };
 

@@ -81,7 +81,10 @@ public class PrintableTextTests
         Assert.Equal("", PrintableText.Escape(null));
     }
 
-    /// <summary>What two texts are printed as is the same only when they are: nothing that is escaped looks like something that is not.</summary>
+    /// <summary>
+    /// What two texts are printed as is the same only when they are: nothing that is escaped looks like something that is
+    /// not.
+    /// </summary>
     [Fact]
     public void Two_texts_are_never_printed_alike()
     {

@@ -293,6 +293,7 @@ public class IsolationTests
         public override IReadOnlyList<string?> GetValues(string name) => [signature()];
     }
 
+    /// <summary>A clock that throws, which <see cref="FakeTimeProvider"/> cannot.</summary>
     private sealed class FailingClock : TimeProvider
     {
         public override DateTimeOffset GetUtcNow() => throw new InvalidOperationException("no time");

@@ -7,7 +7,8 @@ namespace CallbackGen.Runtime.Tests.Verification;
 public class JsonRenderingTests
 {
     private const string Body =
-        """ { "b" : 1.50e+1 , "a" : "\u00e9/<\u2028\ud83d\ude00\u0001\u007f\t\"\\" , "s":"x","o":{"d":[ ],"c":{ }} , "n":null,"t":true } """;
+        """ { "b" : 1.50e+1 , "a" : "\u00e9/<\u2028\ud83d\ude00\u0001\u007f\t\"\\" , "s":"x","o":{"d":[ ],"c":{ }} """
+        + """, "n":null,"t":true } """;
 
     private const string Plain = "\"\u00e9/<\u2028\U0001F600\\u0001\u007f\\t\\\"\\\\\"";
 

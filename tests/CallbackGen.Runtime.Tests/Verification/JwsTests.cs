@@ -121,7 +121,8 @@ public class JwsTests
     {
         var jwk = Given.Base64Url(Given.Utf8(Given.OtherKeyText));
         var header =
-            $$"""{"alg":"HS256","jwk":{"kty":"oct","k":"{{jwk}}"},"jku":"https://attacker.example/keys","x5u":"https://attacker.example/x","kid":"../../dev/null"}""";
+            $$"""{"alg":"HS256","jwk":{"kty":"oct","k":"{{jwk}}"},"jku":"https://attacker.example/keys","""
+            + "\"x5u\":\"https://attacker.example/x\",\"kid\":\"../../dev/null\"}";
         Assert.Equal(CallbackRejectionReason.SignatureMismatch, Verify(Given.Token(Payload, header, Given.OtherKeyText)));
         Assert.Null(Verify(Given.Token(Payload, header)));
     }

@@ -230,7 +230,8 @@ public class PublicKeyTokenTests
     public void A_key_in_the_header_is_never_used()
     {
         var header =
-            $$"""{"alg":"RS256","jwk":{{SigningKeys.Jwk(SigningKeys.OtherRsa)}},"jku":"https://attacker.example/jwks","x5u":"https://attacker.example/x","x5c":["MIIB"]}""";
+            $$"""{"alg":"RS256","jwk":{{SigningKeys.Jwk(SigningKeys.OtherRsa)}},"jku":"https://attacker.example/jwks","""
+            + "\"x5u\":\"https://attacker.example/x\",\"x5c\":[\"MIIB\"]}";
         Assert.Equal(
             CallbackRejectionReason.SignatureMismatch,
             Verify(
@@ -257,7 +258,8 @@ public class PublicKeyTokenTests
     public void The_example_of_RFC_7515_with_ES256_is_verified()
     {
         const string Key =
-            """{"kty":"EC","crv":"P-256","x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU","y":"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"}""";
+            """{"kty":"EC","crv":"P-256","x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU","""
+            + "\"y\":\"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0\"}";
         const string Token =
             "eyJhbGciOiJFUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ.DtEhU3ljbEg8L38VWAfUAqOyKAM6-Xx-F4GawxaepmXFCgfTjDxw5djxLa8ISlSApmWQxfKTUJqPP3-Kg6NU1Q";
         using var verification = Given.Verification(

@@ -4,7 +4,10 @@ using CallbackGen.Verification;
 
 namespace CallbackGen.Runtime.Tests.Verification;
 
-/// <summary>Numbers as platforms write them. What each gives was taken from Node.js 20, CPython 3 and the source of PHP (php_gcvt with mode 0).</summary>
+/// <summary>
+/// Numbers as platforms write them. What each gives was taken from Node.js 20, CPython 3 and the source of PHP (php_gcvt
+/// with mode 0).
+/// </summary>
 public sealed class RenderedNumberTests
 {
     [Theory]

@@ -229,7 +229,10 @@ public class TrialTests
         Assert.Equal("header:X-Old", refused.Rejection.Where);
     }
 
-    /// <summary>What one scheme proved, the next of several does not find proven: of either it is a half, and together they are none.</summary>
+    /// <summary>
+    /// What one scheme proved, the next of several does not find proven: of either it is a half, and together they are
+    /// none.
+    /// </summary>
     [Fact]
     public void An_alternative_meets_nothing_that_was_proven_before_it()
     {

@@ -14,7 +14,8 @@ public sealed class CaptureReaderTests : IDisposable
     public void Raw_HTTP_is_read_byte_for_byte()
     {
         var capture = Single(
-            "POST /a/%7Eb?x=1+2&y=%20 HTTP/1.1\r\nHost: shop.example\r\nX-A:  one \r\n two\r\nx-a: again\r\nContent-Length: 6\r\n\r\n{\r\n\t}\n"
+            "POST /a/%7Eb?x=1+2&y=%20 HTTP/1.1\r\nHost: shop.example\r\nX-A:  one \r\n two\r\nx-a: again\r\n"
+                + "Content-Length: 6\r\n\r\n{\r\n\t}\n"
         );
 
         Assert.Equal(
@@ -101,7 +102,8 @@ public sealed class CaptureReaderTests : IDisposable
         _folder.Write("body.json", "{\"a\":1}\r\n");
 
         var captures = Read(
-            "@host = shop.example\n\n### First\n# a comment\nPOST https://shop.example/a\n    ?x=1\n    &y=2\nContent-Type: application/json\n// another\nX-Sig: 1\n\n{\n  \"a\": 1\n}\n\n\n"
+            "@host = shop.example\n\n### First\n# a comment\nPOST https://shop.example/a\n    ?x=1\n    &y=2\n"
+                + "Content-Type: application/json\n// another\nX-Sig: 1\n\n{\n  \"a\": 1\n}\n\n\n"
                 + "###\n// @name second\nPOST /b HTTP/1.1\nHost: shop.example\n\n< ./body.json\n\n> {% client.log(\"x\") %}\n"
         ).Captures;
 
@@ -160,8 +162,11 @@ public sealed class CaptureReaderTests : IDisposable
             """
             {"log":{"entries":[
               {"request":{"method":"GET","url":"https://a.example/page?x=1","headers":[]}},
-              {"startedDateTime":"2026-01-02T03:04:05Z","request":{"method":"POST","url":"https://a.example/cb?x=%20","headers":[{"name":":method","value":"POST"},{"name":"X-Sig","value":"1"}],"bodySize":9,"postData":{"mimeType":"application/json","text":"{\"a\":\"\u00fc\"}"}}},
-              {"request":{"method":"POST","url":"https://a.example/cb","headers":[],"bodySize":3,"postData":{"text":"AP8K","encoding":"base64"}}}
+              {"startedDateTime":"2026-01-02T03:04:05Z","request":{"method":"POST","url":"https://a.example/cb?x=%20",
+                "headers":[{"name":":method","value":"POST"},{"name":"X-Sig","value":"1"}],"bodySize":9,
+                "postData":{"mimeType":"application/json","text":"{\"a\":\"\u00fc\"}"}}},
+              {"request":{"method":"POST","url":"https://a.example/cb","headers":[],"bodySize":3,
+                "postData":{"text":"AP8K","encoding":"base64"}}}
             ]}}
             """
         ).Captures;
@@ -272,7 +277,8 @@ public sealed class CaptureReaderTests : IDisposable
     public void Variables_that_the_file_defines_are_filled_in()
     {
         var capture = Single(
-            "@host = https://shop.example\n@base={{host}}/callbacks\n@id = \u00fc\n\n### my request\nPOST {{base}}/acme\nX-Id: {{ id }}\n\n{\"id\":\"{{id}}\"}\n"
+            "@host = https://shop.example\n@base={{host}}/callbacks\n@id = \u00fc\n\n### my request\n"
+                + "POST {{base}}/acme\nX-Id: {{ id }}\n\n{\"id\":\"{{id}}\"}\n"
         );
 
         Assert.Equal(

@@ -15,8 +15,10 @@ public sealed class HostileCaptureTests : IDisposable
             "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nabcde\r\n0\r\n\r\n",
             "### one\nPOST https://a.example/x\nX-A: 1\n\n{}\n### two\nPOST /b\n",
             "curl 'https://a.example/x' -H \"X-A: 1\" --data-raw $'\\u00fc\\n' -d @x -u a:b",
-            "{\"log\":{\"entries\":[{\"request\":{\"method\":\"POST\",\"url\":\"https://a.example/\",\"headers\":[{\"name\":\"a\",\"value\":\"b\"}],\"postData\":{\"text\":\"x\"}}}]}}",
-            "# callbackgen capture 1\n# received: 2026-01-02T03:04:05Z\n# origin: https://a.example\n# body: 2 bytes\nPOST / HTTP/1.1\r\nX-A: 1\r\n\r\n{}",
+            "{\"log\":{\"entries\":[{\"request\":{\"method\":\"POST\",\"url\":\"https://a.example/\","
+                + "\"headers\":[{\"name\":\"a\",\"value\":\"b\"}],\"postData\":{\"text\":\"x\"}}}]}}",
+            "# callbackgen capture 1\n# received: 2026-01-02T03:04:05Z\n# origin: https://a.example\n# body: 2 bytes\n"
+                + "POST / HTTP/1.1\r\nX-A: 1\r\n\r\n{}",
             Schemas.SignedPayment,
         ];
 

@@ -66,7 +66,8 @@ public sealed class CaptureTests : IDisposable
     {
         using var app = new WireServer(
             (_, _) =>
-                "HTTP/1.1 418 Teapot\r\nX-Answer: caf\u00e9\r\nX-Answer: 2\r\nContent-Type: text/plain\r\nTransfer-Encoding: chunked\r\n\r\n3\r\n\u00ffok\r\n0\r\n\r\n"
+                "HTTP/1.1 418 Teapot\r\nX-Answer: caf\u00e9\r\nX-Answer: 2\r\nContent-Type: text/plain\r\n"
+                + "Transfer-Encoding: chunked\r\n\r\n3\r\n\u00ffok\r\n0\r\n\r\n"
         );
         await using var run = await StartAsync("--forward", app.Origin, "--count", "1");
 
@@ -223,7 +224,8 @@ public sealed class CaptureTests : IDisposable
         await using var run = await CaptureRun.StartAsync(_folder, "--count", "2");
         await run.SendAsync(
             Request(
-                "razorpay_order_id=fake_order_id&razorpay_payment_id=fake_payment_id&razorpay_signature=b2335e3b0801106b84a7faff035df56ecffde06918c9ddd1f0fafbb37a51cc89",
+                "razorpay_order_id=fake_order_id&razorpay_payment_id=fake_payment_id&"
+                    + "razorpay_signature=b2335e3b0801106b84a7faff035df56ecffde06918c9ddd1f0fafbb37a51cc89",
                 "Content-Type: application/x-www-form-urlencoded\r\n"
             )
         );
@@ -257,7 +259,8 @@ public sealed class CaptureTests : IDisposable
         Assert.Equal(ExitCode.Usage, (await _folder.RunAsync(["capture", .. args])).ExitCode);
 
     private static string Request(string body, string headers) =>
-        $"POST /callbacks/acme?x=%2F HTTP/1.1\r\nHost: shop.example\r\nConnection: close\r\n{headers}Content-Length: {body.Length}\r\n\r\n{body}";
+        "POST /callbacks/acme?x=%2F HTTP/1.1\r\nHost: shop.example\r\nConnection: close\r\n"
+        + $"{headers}Content-Length: {body.Length}\r\n\r\n{body}";
 
     private Task<CaptureRun> StartAsync(params string[] args) =>
         CaptureRun.StartAsync(_folder, ["--feed", File, "--key", "paymentKey=env:ACME", .. args]);

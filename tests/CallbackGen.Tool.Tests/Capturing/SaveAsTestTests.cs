@@ -96,7 +96,10 @@ public sealed class SaveAsTestTests : IDisposable
             "1"
         );
         await run.SendAsync(
-            $"POST /?token=secret-of-the-url HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Type: application/json\r\nX-Acme-Signature: {Sign(Schemas.Key)}\r\nX-Other: \u00ff\r\nContent-Length: {Encoding.UTF8.GetByteCount(Body)}\r\n\r\n{Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(Body))}"
+            "POST /?token=secret-of-the-url HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
+                + $"Content-Type: application/json\r\nX-Acme-Signature: {Sign(Schemas.Key)}\r\nX-Other: \u00ff\r\n"
+                + $"Content-Length: {Encoding.UTF8.GetByteCount(Body)}\r\n\r\n"
+                + $"{Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(Body))}"
         );
         await run.FinishAsync();
 
@@ -125,7 +128,12 @@ public sealed class SaveAsTestTests : IDisposable
             File,
             TokenSchema(
                 $$$"""
-                , "tests": [ { "name": "a payment", "request": { "method": "POST", "headers": { "Content-Type": "application/json", "X-Acme-Token": "{{{Schemas.Key}}}" }, "body": "{\"id\":\"1\"}" },
+                , "tests": [ { "name": "a payment",
+                  "request": {
+                    "method": "POST",
+                    "headers": { "Content-Type": "application/json", "X-Acme-Token": "{{{Schemas.Key}}}" },
+                    "body": "{\"id\":\"1\"}"
+                  },
                   "keys": { "paymentKey": "{{{Schemas.Key}}}" }, "expect": "authenticated" } ]
                 """
             )
@@ -166,7 +174,8 @@ public sealed class SaveAsTestTests : IDisposable
         _folder.Variables["ACME"] = Secret;
         var run = await CaptureRun.StartAsync(_folder, "--feed", File, "--key", "paymentKey=env:ACME", "--save-as-test", "--count", "1");
         await run.SendAsync(
-            $"POST /x HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Type: application/json\r\nX-Acme-Token: {Secret}\r\nCookie: session=1234\r\nContent-Length: 10\r\n\r\n{{\"id\":\"1\"}}"
+            "POST /x HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Type: application/json\r\n"
+                + $"X-Acme-Token: {Secret}\r\nCookie: session=1234\r\nContent-Length: 10\r\n\r\n{{\"id\":\"1\"}}"
         );
         Assert.Equal(ExitCode.Good, await run.FinishAsync());
         return run;
@@ -186,7 +195,9 @@ public sealed class SaveAsTestTests : IDisposable
             "1"
         );
         await run.SendAsync(
-            $"POST /x?from=a%20b HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Type: application/json\r\nX-Acme-Signature: {Sign(key)}\r\nContent-Length: {Encoding.UTF8.GetByteCount(Body)}\r\n\r\n{Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(Body))}"
+            "POST /x?from=a%20b HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Type: application/json\r\n"
+                + $"X-Acme-Signature: {Sign(key)}\r\nContent-Length: {Encoding.UTF8.GetByteCount(Body)}\r\n\r\n"
+                + $"{Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(Body))}"
         );
         Assert.Equal(ExitCode.Good, await run.FinishAsync());
         Assert.Equal("", run.Error);

@@ -197,7 +197,8 @@ public sealed class KeysCheckTests : IDisposable
     {
         _folder.Write(
             "Shop/Shop.csproj",
-            """<Project><ItemGroup><CallbackFeed Include="Stripe.Event" /><ProjectReference Include="..\Payments\Payments.csproj" /></ItemGroup></Project>"""
+            """<Project><ItemGroup><CallbackFeed Include="Stripe.Event" /><ProjectReference """
+                + """Include="..\Payments\Payments.csproj" /></ItemGroup></Project>"""
         );
         _folder.Write(
             "Payments/Payments.csproj",

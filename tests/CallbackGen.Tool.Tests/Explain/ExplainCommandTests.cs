@@ -188,7 +188,13 @@ public sealed class ExplainCommandTests : IDisposable
         var start = Schemas.Payment.IndexOf("\"verify\"", StringComparison.Ordinal);
         _folder.Write(
             SchemaFile,
-            $$"""{{Schemas.Payment[..start]}}"verify": { "scheme": "token", "from": "header:X-Acme-Signature", "key": "paymentKey" } }, "type": "object" }"""
+            $$"""
+            {{Schemas.Payment[..start]}}
+                "verify": { "scheme": "token", "from": "header:X-Acme-Signature", "key": "paymentKey" }
+              },
+              "type": "object"
+            }
+            """
         );
         _folder.Write("request.http", Request(Schemas.Body, Secret));
 
@@ -273,7 +279,8 @@ public sealed class ExplainCommandTests : IDisposable
         _folder.Write(
             "request.http",
             [
-                .. "POST /callbacks/acme HTTP/1.1\r\nContent-Type: application/json\r\nX-Acme-Signature: zz\r\nContent-Length: 60000\r\n\r\n"u8,
+                .. "POST /callbacks/acme HTTP/1.1\r\nContent-Type: application/json\r\nX-Acme-Signature: zz\r\n"u8
+                    + "Content-Length: 60000\r\n\r\n"u8,
                 .. body,
             ]
         );
@@ -309,7 +316,9 @@ public sealed class ExplainCommandTests : IDisposable
     }
 
     private static string Request(string body, string? signature = null) =>
-        $"POST /callbacks/acme HTTP/1.1\r\nHost: shop.example\r\nContent-Type: application/json\r\nX-Trace: abc\r\nX-Acme-Signature: {signature ?? Schemas.Signature}\r\nContent-Length: {System.Text.Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}";
+        "POST /callbacks/acme HTTP/1.1\r\nHost: shop.example\r\nContent-Type: application/json\r\nX-Trace: abc\r\n"
+        + $"X-Acme-Signature: {signature ?? Schemas.Signature}\r\n"
+        + $"Content-Length: {System.Text.Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}";
 
     private Task<ToolRun> ExplainAsync(params string[] more) =>
         _folder.RunAsync(["explain", "request.http", "--feed", SchemaFile, "--key", "paymentKey=env:ACME", .. more]);

@@ -6,8 +6,8 @@ namespace CallbackGen.Tool.Tests.Explain;
 internal static class Naming
 {
     /// <summary>
-    /// It does where its changes are of the kinds and parts that were broken, and no more of them; and where they are of the kinds, and make
-    /// of the broken request the genuine one: changes that give the same bytes are one answer.
+    /// It does where its changes are of the kinds and parts that were broken, and no more of them; and where they are of the kinds, and
+    /// make of the broken request the genuine one: changes that give the same bytes are one answer.
     /// </summary>
     public static bool Names(Candidate answer, Breakage[] breakages, Subject genuine, Subject broken)
     {

@@ -89,14 +89,20 @@ internal sealed class Rates(ITestOutputHelper output)
             var (isFirst, isNamed) = (names.FirstOrDefault(), names.Contains(true));
             first += isFirst ? 1 : 0;
             named += isNamed ? 1 : 0;
-            if (!isFirst)
-                output.WriteLine(
-                    $"{(isNamed ? "second" : "missed")}: {row} -> {(result.Answers.Count == 0 ? Answers.Nothing(result) : Answers.Sentence(result.Answers[0]))} [{string.Join(", ", result.Answers.Take(1).SelectMany(answer => answer.Changes).Select(change => $"{change.Kind} {change.Axis}"))}] ({watch.Elapsed.TotalSeconds:F1} s)"
-                );
+            if (isFirst)
+                continue;
+            var changes = result.Answers.Take(1).SelectMany(answer => answer.Changes);
+            output.WriteLine(
+                $"{(isNamed ? "second" : "missed")}: {row} -> "
+                    + $"{(result.Answers.Count == 0 ? Answers.Nothing(result) : Answers.Sentence(result.Answers[0]))} "
+                    + $"[{string.Join(", ", changes.Select(change => $"{change.Kind} {change.Axis}"))}] "
+                    + $"({watch.Elapsed.TotalSeconds:F1} s)"
+            );
         }
 
         output.WriteLine(
-            $"{name}: {first} of {all} named first, {named} named, {matching} refused for another reason; the slowest took {slowest.Time.TotalSeconds:F1} s: {slowest.Row}"
+            $"{name}: {first} of {all} named first, {named} named, {matching} refused for another reason; the slowest "
+                + $"took {slowest.Time.TotalSeconds:F1} s: {slowest.Row}"
         );
         return (double)first / Math.Max(all, 1);
     }

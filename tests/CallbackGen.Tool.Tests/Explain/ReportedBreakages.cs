@@ -15,7 +15,8 @@ internal static partial class ReportedBreakages
 {
     /// <summary>Bytes 0x80 to 0x9F in Windows-1252, as browsers read them.</summary>
     private const string Windows1252 =
-        "\u20AC\u0081\u201A\u0192\u201E\u2026\u2020\u2021\u02C6\u2030\u0160\u2039\u0152\u008D\u017D\u008F\u0090\u2018\u2019\u201C\u201D\u2022\u2013\u2014\u02DC\u2122\u0161\u203A\u0153\u009D\u017E\u0178";
+        "\u20AC\u0081\u201A\u0192\u201E\u2026\u2020\u2021\u02C6\u2030\u0160\u2039\u0152\u008D\u017D\u008F"
+        + "\u0090\u2018\u2019\u201C\u201D\u2022\u2013\u2014\u02DC\u2122\u0161\u203A\u0153\u009D\u017E\u0178";
 
     private static readonly System.Buffers.SearchValues<char> Delimiters = System.Buffers.SearchValues.Create("&=%+?#");
 
@@ -72,7 +73,8 @@ internal static partial class ReportedBreakages
                     ? UpperEscape().Replace(body, match => match.Value.ToLowerInvariant())
                     : null
         );
-        // hookdeck/outpost#718, PostgreSQL's page on JSON types: jsonb has an order of its own. The original's can be known where it was sorted.
+        // hookdeck/outpost#718, PostgreSQL's page on JSON types: jsonb has an order of its own. The original's can be
+        // known where it was sorted.
         yield return Breakage.Body(
             "stored as jsonb",
             body =>
@@ -105,7 +107,8 @@ internal static partial class ReportedBreakages
             "line ends stripped by curl -d",
             body => (Read(body) ?? Read(body.TrimEnd('\n'))) is not null ? body.Replace("\n", "", StringComparison.Ordinal) : null
         );
-        // freescout-help-desk/freescout#4351, spring-projects/spring-framework#25762: accents, where a framework takes the Windows code page for granted.
+        // freescout-help-desk/freescout#4351, spring-projects/spring-framework#25762: accents, where a framework takes
+        // the Windows code page for granted.
         yield return Octets(
             "UTF-8 read as Windows-1252",
             body =>
@@ -168,7 +171,8 @@ internal static partial class ReportedBreakages
         yield return Encoded("http_build_query", FormStyle.Php);
         // boyter/searchcode-server#134: quote_plus.
         yield return Encoded("quote_plus", FormStyle.Python);
-        // jenkinsci/github-plugin#134, slack-ruby/slack-ruby-bot-server-events#22: what is signed was decoded, and the fields still can be told apart.
+        // jenkinsci/github-plugin#134, slack-ruby/slack-ruby-bot-server-events#22: what is signed was decoded, and the
+        // fields still can be told apart.
         yield return Breakage.Body(
             "fields decoded",
             body =>
@@ -193,7 +197,8 @@ internal static partial class ReportedBreakages
                     ? With(subject, sorted)
                     : null
         );
-        // TwilioDevEd/api-snippets#780, Payfast's louislewis2/payfast#3: what is empty is not written. Which were there can be known where they are all that the schema declares besides.
+        // TwilioDevEd/api-snippets#780, Payfast's louislewis2/payfast#3: what is empty is not written. Which were there
+        // can be known where they are all that the schema declares besides.
         yield return new(
             "body: empty fields left out",
             ChangeKind.Request,

@@ -6,13 +6,14 @@ using CallbackGen.Tool.Explain;
 namespace CallbackGen.Tool.Tests.Explain;
 
 /// <summary>
-/// Requests that have what reports are about, and published ones seldom have: accents, markup, slashes, decimals, parameters in the URL. They
-/// are signed with the published keys of their feeds.
+/// Requests that have what reports are about, and published ones seldom have: accents, markup, slashes, decimals, parameters in the URL.
+/// They are signed with the published keys of their feeds.
 /// </summary>
 internal static class ReportedRequests
 {
     private const string Order =
-        """{"id":"evt_1","type":"order.paid","data":{"name":"Zo\u00eb M\u00fcller","note":"R&D <b>\"now\"</b>, it's 100%","url":"https://shop.example/o/1","quantity":3,"price":"10.50"},"list":[1,2.5,{"k":null}],"live":false}""";
+        """{"id":"evt_1","type":"order.paid","data":{"name":"Zo\u00eb M\u00fcller","note":"R&D <b>\"now\"</b>, it's """
+        + """100%","url":"https://shop.example/o/1","quantity":3,"price":"10.50"},"list":[1,2.5,{"k":null}],"live":false}""";
 
     private const string Form = "application/x-www-form-urlencoded";
 
@@ -63,7 +64,8 @@ internal static class ReportedRequests
         yield return Signed(
             "slack.command",
             target: null,
-            "token=t&team_id=T1&user_name=o%27brien&command=%2Fwho&text=is+%2Athis%2A+caf%C3%A9&response_url=https%3A%2F%2Fhooks.example%2F1",
+            "token=t&team_id=T1&user_name=o%27brien&command=%2Fwho&text=is+%2Athis%2A+caf%C3%A9&"
+                + "response_url=https%3A%2F%2Fhooks.example%2F1",
             Form
         );
         yield return Signed("slack.command", target: null, "token=t&user_id=U1&user_name=ana&command=%2Fpay&text=50", Form);

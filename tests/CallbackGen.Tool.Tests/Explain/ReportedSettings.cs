@@ -5,7 +5,10 @@ using CallbackGen.Tool.Feeds;
 
 namespace CallbackGen.Tool.Tests.Explain;
 
-/// <summary>What people report of the signature's own header, of keys, and of what they took the provider to sign; each with the report.</summary>
+/// <summary>
+/// What people report of the signature's own header, of keys, and of what they took the provider to sign; each with the
+/// report.
+/// </summary>
 internal static class ReportedSettings
 {
     /// <summary>Two keys that were configured too, and are wrong.</summary>
@@ -318,7 +321,8 @@ internal static class ReportedSettings
                         && SetFirst(algorithms, "HS512")
                 )
         );
-        // Adyen/adyen-python-api-library#117 and #193: backslashes, and what else is escaped, stand as they are in what shops sign. No filter escapes a colon.
+        // Adyen/adyen-python-api-library#117 and #193: backslashes, and what else is escaped, stand as they are in what
+        // shops sign. No filter escapes a colon.
         yield return Breakage.Schema(
             "slashes escaped",
             "message",

@@ -65,7 +65,8 @@ internal static class Schemas
     public static string TimedPayment { get; } =
         SignedPayment.Replace(
             "\"message\": \"{rawBody}\"",
-            "\"message\": \"{header:X-Acme-Time}.{rawBody}\", \"timestamp\": { \"from\": \"header:X-Acme-Time\", \"unit\": \"seconds\", \"tolerance\": \"PT5M\" }",
+            "\"message\": \"{header:X-Acme-Time}.{rawBody}\", \"timestamp\": { \"from\": \"header:X-Acme-Time\", "
+                + "\"unit\": \"seconds\", \"tolerance\": \"PT5M\" }",
             StringComparison.Ordinal
         );
 

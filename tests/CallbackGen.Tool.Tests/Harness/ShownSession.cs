@@ -9,10 +9,10 @@ namespace CallbackGen.Tool.Tests.Harness;
 /// They are run one after another in one folder, which holds at first what stands in <c>Sessions/NAME-OF-THE-PAGE</c>.
 /// </summary>
 /// <remarks>
-/// Lines that begin with <c>$ </c> are typed: <c>callbackgen …</c>, of which <c>&gt; FILE</c> at the end keeps the output, <c>export NAME=VALUE</c>
-/// and <c>echo $?</c>; <c>callbackgen capture … &amp;</c>, which listens while the next lines are typed, and <c>wait</c> for its end. An argument
-/// with <c>*</c> in it is the file that it fits. The lines below are what is printed, standard error behind standard output; <c>…</c> stands for any text, and alone on
-/// a line for any lines.
+/// Lines that begin with <c>$ </c> are typed: <c>callbackgen …</c>, of which <c>&gt; FILE</c> at the end keeps the output, <c>export
+/// NAME=VALUE</c> and <c>echo $?</c>; <c>callbackgen capture … &amp;</c>, which listens while the next lines are typed, and <c>wait</c>
+/// for its end. An argument with <c>*</c> in it is the file that it fits. The lines below are what is printed, standard error behind
+/// standard output; <c>…</c> stands for any text, and alone on a line for any lines.
 /// </remarks>
 internal sealed partial class ShownSession
 {

@@ -113,7 +113,15 @@ public sealed class ImportTests : IDisposable
     {
         _folder.Write(
             "payment.json",
-            """{ "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "payment", "type": "object", "properties": { "id": { "$ref": "#/$defs/id" } }, "$defs": { "id": { "type": "string" } } }"""
+            """
+            {
+              "$schema": "https://json-schema.org/draft/2020-12/schema",
+              "title": "payment",
+              "type": "object",
+              "properties": { "id": { "$ref": "#/$defs/id" } },
+              "$defs": { "id": { "type": "string" } }
+            }
+            """
         );
 
         var run = await _folder.RunAsync("import", "openapi", "payment.json", "--provider", "Acme");
@@ -168,7 +176,14 @@ public sealed class ImportTests : IDisposable
     [InlineData("""{ "$ref": "#/components/schemas/A" }""", "{}")]
     [InlineData("""{ "oneOf": [ { "$ref": "#/components/schemas/A" }, { "$ref": "#/components/schemas/A" } ] }""", "{}")]
     [InlineData(
-        """{ "type": "object", "properties": { "a": { "allOf": [ { "$ref": "#/components/schemas/A" }, { "$ref": "#/components/schemas/A" } ] } } }""",
+        """
+            {
+              "type": "object",
+              "properties": {
+                "a": { "allOf": [ { "$ref": "#/components/schemas/A" }, { "$ref": "#/components/schemas/A" } ] }
+              }
+            }
+            """,
         "{}"
     )]
     [InlineData(
@@ -187,11 +202,19 @@ public sealed class ImportTests : IDisposable
     {
         _folder.Write(
             "doc",
-            $$$"""
+            $$"""
             {
               "openapi": "3.1.0", "info": { "title": "Acme", "version": "1" },
-              "webhooks": { "a": { "post": { "requestBody": { "content": { "application/json": { "schema": { "$ref": "#/components/schemas/A" } } } } } } },
-              "components": { "schemas": { "A": {{{a}}}, "B": {{{b}}} } }
+              "webhooks": {
+                "a": {
+                  "post": {
+                    "requestBody": {
+                      "content": { "application/json": { "schema": { "$ref": "#/components/schemas/A" } } }
+                    }
+                  }
+                }
+              },
+              "components": { "schemas": { "A": {{a}}, "B": {{b}} } }
             }
             """
         );

@@ -30,10 +30,27 @@ internal static class Webhooks
                 "kind": { "anyOf": [ { "type": "string", "enum": ["user", "organization"] }, { "type": "null" } ] }
               }
             },
-            "Money": { "type": "object", "required": ["value", "currency"], "properties": { "value": { "type": "integer" }, "currency": { "type": "string", "pattern": "^[A-Z]{3}$" } } },
-            "Card": { "type": "object", "required": ["kind"], "properties": { "kind": { "const": "card" }, "last4": { "type": "string" } } },
-            "Transfer": { "type": "object", "required": ["kind"], "properties": { "kind": { "const": "transfer" }, "iban": { "type": "string" } } },
-            "Loop": { "allOf": [ { "$ref": "#/components/schemas/Loop" }, { "$ref": "#/components/schemas/Loop" } ] }
+            "Money": {
+              "type": "object",
+              "required": ["value", "currency"],
+              "properties": {
+                "value": { "type": "integer" },
+                "currency": { "type": "string", "pattern": "^[A-Z]{3}$" }
+              }
+            },
+            "Card": {
+              "type": "object",
+              "required": ["kind"],
+              "properties": { "kind": { "const": "card" }, "last4": { "type": "string" } }
+            },
+            "Transfer": {
+              "type": "object",
+              "required": ["kind"],
+              "properties": { "kind": { "const": "transfer" }, "iban": { "type": "string" } }
+            },
+            "Loop": {
+              "allOf": [ { "$ref": "#/components/schemas/Loop" }, { "$ref": "#/components/schemas/Loop" } ]
+            }
           },
           "requestBodies": {
             "Shared": { "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Event" } } } }
@@ -50,7 +67,23 @@ internal static class Webhooks
             webhooks[$"payment.step-{number}"] = Hook(Payment(number));
         webhooks["shared.body"] = JsonNode.Parse("""{ "post": { "requestBody": { "$ref": "#/components/requestBodies/Shared" } } }""");
         webhooks["as.form"] = JsonNode.Parse(
-            """{ "post": { "requestBody": { "content": { "application/x-www-form-urlencoded": { "schema": { "type": "object", "required": ["type", "amount"], "properties": { "type": { "const": "form" }, "amount": { "type": "integer" } } } } } } } }"""
+            """
+            {
+              "post": {
+                "requestBody": {
+                  "content": {
+                    "application/x-www-form-urlencoded": {
+                      "schema": {
+                        "type": "object",
+                        "required": ["type", "amount"],
+                        "properties": { "type": { "const": "form" }, "amount": { "type": "integer" } }
+                      }
+                    }
+                  }
+                }
+              }
+            }
+            """
         );
         webhooks["no.body"] = JsonNode.Parse("""{ "post": { "summary": "A ping." } }""");
         webhooks["loop"] = Hook("""{ "$ref": "#/components/schemas/Loop" }""");
@@ -63,7 +96,13 @@ internal static class Webhooks
               "post": {
                 "x-callbackgen": {
                   "keys": { "secret": { "encoding": "utf8" } },
-                  "verify": { "scheme": "hmac", "algorithm": "sha256", "key": "secret", "signature": { "from": "header:X-Acme-Signature", "encoding": "hex" }, "message": "{rawBody}" }
+                  "verify": {
+                    "scheme": "hmac",
+                    "algorithm": "sha256",
+                    "key": "secret",
+                    "signature": { "from": "header:X-Acme-Signature", "encoding": "hex" },
+                    "message": "{rawBody}"
+                  }
                 },
                 "requestBody": { "$ref": "#/components/requestBodies/Shared" }
               }
@@ -106,8 +145,23 @@ internal static class Webhooks
                         "amount": { "$ref": "#/components/schemas/Money" },
                         "status": { "type": "string", "enum": ["open", "paid", "failed"] },
                         "code": { "type": "integer", "enum": [1, 2, 3] },
-                        "method": { "oneOf": [ { "$ref": "#/components/schemas/Card" }, { "$ref": "#/components/schemas/Transfer" } ], "discriminator": { "propertyName": "kind" } },
-                        "items": { "type": "array", "items": { "type": "object", "properties": { "sku": { "type": "string", "maxLength": 3 }, "price": { "type": "number", "nullable": true } } } },
+                        "method": {
+                          "oneOf": [
+                            { "$ref": "#/components/schemas/Card" },
+                            { "$ref": "#/components/schemas/Transfer" }
+                          ],
+                          "discriminator": { "propertyName": "kind" }
+                        },
+                        "items": {
+                          "type": "array",
+                          "items": {
+                            "type": "object",
+                            "properties": {
+                              "sku": { "type": "string", "maxLength": 3 },
+                              "price": { "type": "number", "nullable": true }
+                            }
+                          }
+                        },
                         "anything": true, "either": { "type": ["string", "integer"] }
                       }
                     }

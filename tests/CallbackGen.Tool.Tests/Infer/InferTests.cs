@@ -23,7 +23,9 @@ public sealed class InferTests : IDisposable
         for (var number = 1; number <= 4; number++)
             Request(
                 $"{number}.http",
-                $$"""{"id":"{{Guid.NewGuid()}}","order_id":"INV-{{number}}","amount":"{{number}}.50","count":{{number}},"status":"{{(number % 2 == 0 ? "paid" : "failed")}}","note":{{(number == 2 ? "null" : "\"x\"")}}{{(number == 3 ? ",\"extra\":1.5" : "")}}}"""
+                $$"""{"id":"{{Guid.NewGuid()}}","order_id":"INV-{{number}}","amount":"{{number}}.50","count":"""
+                    + $$"""{{number}},"status":"{{(number % 2 == 0 ? "paid" : "failed")}}","note":{{(number == 2 ? "null" : "\"x\"")}}"""
+                    + (number == 3 ? ",\"extra\":1.5}" : "}")
             );
 
         var run = await InferAsync("1.http", "2.http", "3.http", "4.http");
@@ -137,7 +139,8 @@ public sealed class InferTests : IDisposable
         const string Body = """{"id":"INV-1"}""";
         _folder.Write(
             "a.http",
-            $"POST https://shop.example/x?token=secret-of-the-url HTTP/1.1\nContent-Type: application/json\nX-Signature: {Mac(Body)}\n\n{Body}"
+            "POST https://shop.example/x?token=secret-of-the-url HTTP/1.1\nContent-Type: application/json\n"
+                + $"X-Signature: {Mac(Body)}\n\n{Body}"
         );
 
         var run = await InferAsync("a.http", "--key", "secret=env:ACME");
@@ -177,7 +180,8 @@ public sealed class InferTests : IDisposable
         Request("a.http", Body, ("X-Signature", Mac("8:3:1:6:2:7")));
         _folder.Write(
             "page.html",
-            "<p>Concatenate <code>h8</code>, <code>c3</code>, <code>a1</code>, <code>f6</code>, <code>b2</code> and <code>g7</code> with a colon.</p>"
+            "<p>Concatenate <code>h8</code>, <code>c3</code>, <code>a1</code>, <code>f6</code>, <code>b2</code> and "
+                + "<code>g7</code> with a colon.</p>"
         );
 
         var run = await InferAsync("a.http", "--key", "secret=env:ACME", "--docs", "page.html");
@@ -266,7 +270,8 @@ public sealed class InferTests : IDisposable
         _folder.Write(
             "a.http",
             [
-                .. "POST /x HTTP/1.1\r\nContent-Type: multipart/form-data; boundary=b\r\n\r\n--b\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\n"u8,
+                .. "POST /x HTTP/1.1\r\nContent-Type: multipart/form-data; boundary=b\r\n\r\n--b\r\n"u8
+                    + "Content-Disposition: form-data; name=\"file\"\r\n\r\n"u8,
                 0xFF,
                 0xFE,
                 .. "\r\n--b--\r\n"u8,
@@ -346,7 +351,8 @@ public sealed class InferTests : IDisposable
     private void Request(string file, string body, params (string Name, string Value)[] headers) =>
         _folder.Write(
             file,
-            $"POST https://shop.example/callbacks HTTP/1.1\nContent-Type: application/json\n{string.Concat(headers.Select(header => $"{header.Name}: {header.Value}\n"))}\n{body}"
+            "POST https://shop.example/callbacks HTTP/1.1\nContent-Type: application/json\n"
+                + $"{string.Concat(headers.Select(header => $"{header.Name}: {header.Value}\n"))}\n{body}"
         );
 
     private Task<ToolRun> InferAsync(params string[] args) =>

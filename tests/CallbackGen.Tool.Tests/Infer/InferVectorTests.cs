@@ -40,12 +40,15 @@ public sealed class InferVectorTests(ITestOutputHelper output) : IDisposable
             }
 
             output.WriteLine(
-                $"{vector.Name}: {(run.ExitCode == ExitCode.Good ? "proven" : "open")} after {watch.Elapsed.TotalSeconds:0.0} s. {run.Lines.Skip(1).FirstOrDefault()} {run.Lines.LastOrDefault(line => line.StartsWith("A scheme", StringComparison.Ordinal))}"
+                $"{vector.Name}: {(run.ExitCode == ExitCode.Good ? "proven" : "open")} after "
+                    + $"{watch.Elapsed.TotalSeconds:0.0} s. {run.Lines.Skip(1).FirstOrDefault()} "
+                    + $"{run.Lines.LastOrDefault(line => line.StartsWith("A scheme", StringComparison.Ordinal))}"
             );
         }
 
         output.WriteLine(
-            $"infer: {found.Count} of {vectors.Count} published requests ({100.0 * found.Count / vectors.Count:0} %). Open: {string.Join(", ", open)}."
+            $"infer: {found.Count} of {vectors.Count} published requests ({100.0 * found.Count / vectors.Count:0} %). "
+                + $"Open: {string.Join(", ", open)}."
         );
         Assert.True(found.Count >= 0.9 * vectors.Count, $"only {found.Count} of {vectors.Count}; open are {string.Join(", ", open)}");
     }

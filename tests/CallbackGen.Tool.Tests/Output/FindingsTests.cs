@@ -13,7 +13,8 @@ public sealed class FindingsTests : IDisposable
     [Fact]
     public void Text_is_a_line_that_editors_lead_from() =>
         Assert.Equal(
-            $"a b.callback.json(2,3): error CBG0001: 50 % of \"x\" are, wrong: \\u000a::error::\\u001b[2J (https://example.test/CBG0001){Environment.NewLine}"
+            "a b.callback.json(2,3): error CBG0001: 50 % of \"x\" are, wrong: \\u000a::error::\\u001b[2J "
+                + $"(https://example.test/CBG0001){Environment.NewLine}"
                 + $"note TOOL1: no place{Environment.NewLine}",
             Write(FindingsFormat.Text)
         );
@@ -21,7 +22,8 @@ public sealed class FindingsTests : IDisposable
     [Fact]
     public void A_workflow_command_is_escaped() =>
         Assert.Equal(
-            $"::error file=a b.callback.json,line=2,endLine=2,col=3,endColumn=9,title=CBG0001 A title%3A with%2C marks::50 %25 of \"x\" are, wrong: \\u000a::error::\\u001b[2J{Environment.NewLine}"
+            "::error file=a b.callback.json,line=2,endLine=2,col=3,endColumn=9,title=CBG0001 A title%3A with%2C "
+                + $"marks::50 %25 of \"x\" are, wrong: \\u000a::error::\\u001b[2J{Environment.NewLine}"
                 + $"::notice title=TOOL1::no place{Environment.NewLine}",
             Write("github")
         );

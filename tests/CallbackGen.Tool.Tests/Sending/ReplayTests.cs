@@ -15,7 +15,9 @@ public sealed class ReplayTests : IDisposable
         _folder.Write(
             "request.http",
             Encoding.Latin1.GetBytes(
-                "PUT /a//b/../%7e?x=%2f+&&y HTTP/1.1\r\nhost: shop.example\r\nx-B: 2\r\nX-A:  caf\u00e9 \r\nConnection: keep-alive, X-Hop\r\nX-Hop: 1\r\nKeep-Alive: 5\r\nx-b: 1\r\nContent-Length: 6\r\n\r\n\u00ff\u0000\r\n {"
+                "PUT /a//b/../%7e?x=%2f+&&y HTTP/1.1\r\nhost: shop.example\r\nx-B: 2\r\nX-A:  caf\u00e9 \r\n"
+                    + "Connection: keep-alive, X-Hop\r\nX-Hop: 1\r\nKeep-Alive: 5\r\nx-b: 1\r\nContent-Length: 6\r\n\r\n"
+                    + "\u00ff\u0000\r\n {"
             )
         );
         using var app = WireServer.Of(200);
@@ -25,7 +27,8 @@ public sealed class ReplayTests : IDisposable
         Assert.Equal((ExitCode.Good, ""), (run.ExitCode, run.Error));
         var request = Assert.Single(app.Requests);
         Assert.Equal(
-            $"PUT /a//b/../%7e?x=%2f+&&y HTTP/1.1\r\nHost: {app.Authority}\r\nx-B: 2\r\nX-A: caf\u00e9\r\nx-b: 1\r\nContent-Length: 6\r\nConnection: close\r\n\r\n",
+            $"PUT /a//b/../%7e?x=%2f+&&y HTTP/1.1\r\nHost: {app.Authority}\r\nx-B: 2\r\nX-A: caf\u00e9\r\nx-b: 1\r\n"
+                + "Content-Length: 6\r\nConnection: close\r\n\r\n",
             request.Head
         );
         Assert.Equal(Encoding.Latin1.GetBytes("\u00ff\u0000\r\n {"), request.Body);
@@ -65,7 +68,8 @@ public sealed class ReplayTests : IDisposable
         _folder.Write("acme.payment.callback.json", Schemas.TimedPayment);
         _folder.Write(
             "old.http",
-            $"POST /callbacks/acme HTTP/1.1\r\nContent-Type: application/json\r\nX-Acme-Time: 1\r\nX-Acme-Signature: 00\r\nContent-Length: {Schemas.Body.Length}\r\n\r\n{Schemas.Body}"
+            "POST /callbacks/acme HTTP/1.1\r\nContent-Type: application/json\r\nX-Acme-Time: 1\r\n"
+                + $"X-Acme-Signature: 00\r\nContent-Length: {Schemas.Body.Length}\r\n\r\n{Schemas.Body}"
         );
         _folder.Variables["ACME"] = Schemas.Key;
         using var app = new FeedApp(Schemas.TimedPayment);

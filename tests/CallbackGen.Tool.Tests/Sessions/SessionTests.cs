@@ -41,7 +41,9 @@ public sealed class SessionTests : IDisposable
         else
             Assert.True(
                 page == printed,
-                $"{path} shows other than is printed. Look at the difference; if it is wanted, write it:\n{Update}=1 dotnet test tests/CallbackGen.Tool.Tests --filter {nameof(SessionTests)}\n{Difference(page, printed)}"
+                $"{path} shows other than is printed. Look at the difference; if it is wanted, write it:\n"
+                    + $"{Update}=1 dotnet test tests/CallbackGen.Tool.Tests --filter {nameof(SessionTests)}\n"
+                    + $"{Difference(page, printed)}"
             );
     }
 
@@ -54,7 +56,8 @@ public sealed class SessionTests : IDisposable
     public async Task What_is_printed_is_put_in_the_place_of_what_is_shown()
     {
         const string Page =
-            "text\n\n```console\n$ callbackgen catalog show none.such\nThe catalogue has…\n$ echo $?\n{0}\n```\n\n```console\ndotnet build\n```\n";
+            "text\n\n```console\n$ callbackgen catalog show none.such\nThe catalogue has…\n$ echo $?\n{0}\n```\n\n"
+            + "```console\ndotnet build\n```\n";
 
         var printed = await ShownSession.RunAsync(string.Format(System.Globalization.CultureInfo.InvariantCulture, Page, "0"), _folder);
 

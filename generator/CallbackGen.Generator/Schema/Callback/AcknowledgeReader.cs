@@ -5,13 +5,13 @@ using CallbackGen.Generator.Schema.Vocabulary;
 
 namespace CallbackGen.Generator.Schema.Callback;
 
-/// <summary>What a callback is answered.</summary>
-/// <param name="Always">The acknowledgement as it always is.</param>
-/// <param name="Made">The acknowledgement where it is made of the request, or null.</param>
-/// <param name="Parts">What else was read of it.</param>
+/// <summary>The acknowledgement of a callback as it was read.</summary>
+/// <param name="Always">The constant acknowledgement.</param>
+/// <param name="Made">The acknowledgement that is built from the request, or null.</param>
+/// <param name="Parts">Its codes and keys.</param>
 internal sealed record ReadAcknowledgement(AcknowledgeModel Always, AnswerModel? Made, AnswerParts Parts);
 
-/// <summary>Reads <c>acknowledge</c>, <c>retry</c> and <c>unreadable</c>, and the status of any answer.</summary>
+/// <summary>Reads <c>acknowledge</c>, <c>retry</c> and <c>unreadable</c>, and the status of any response.</summary>
 internal sealed class AcknowledgeReader(Keywords callback, ProblemList problems)
 {
     public ReadAcknowledgement Read(AnswerReader reader)
@@ -38,15 +38,16 @@ internal sealed class AcknowledgeReader(Keywords callback, ProblemList problems)
         var attempts = Choices.ReadWhole(keywords, "attempts", 1, 1000, "a whole number from 1 to 1000", problems);
         var every = Choices.ReadDuration(keywords, "every", problems);
         var total = Choices.ReadDuration(keywords, "total", problems);
-        // A slip in a name has been reported, and may be what seems to be missing.
+        // A misspelt keyword has been reported, and may be the one that seems to be missing.
         if (keywords.All.Count() == node.Members.Count && MissingOfRetry(keywords) is { } missing)
             problems.Add(SchemaRules.MissingKeyword, Places.Head(node), missing.Keyword, missing.By);
-        // By dividing: the product may be more than a duration holds.
+        // Divides, because the product may exceed the range of a duration.
         if (attempts > 1 && every is { } pause && total is { } whole && pause.Ticks > whole.Ticks / (attempts.Value - 1))
             problems.Add(
                 SchemaRules.LongTolerance,
                 keywords["total"]!.Span,
-                $"\"total\" is less than {attempts} attempts take, one every {keywords.Text("every")}; say the time from the first to the last of them, or more"
+                $"\"total\" is less than {attempts} attempts take, one every {keywords.Text("every")}; "
+                    + "say the time from the first to the last of them, or more"
             );
         return attempts is null || every is null
             ? total is null
@@ -64,9 +65,12 @@ internal sealed class AcknowledgeReader(Keywords callback, ProblemList problems)
             _ => null,
         };
 
-    /// <summary>How a genuine callback is answered that cannot be read, once it is kept. What cannot take effect is reported, and the provider comes again.</summary>
-    /// <param name="provesNothing">Whether the proof says nothing of what is sent.</param>
-    /// <param name="isMade">Whether the acknowledgement is made of the request.</param>
+    /// <summary>
+    /// Reads the response to a genuine callback whose payload cannot be read, after it is stored. A setting without an effect is
+    /// reported, and the provider redelivers the callback.
+    /// </summary>
+    /// <param name="provesNothing">Whether the proof covers no content.</param>
+    /// <param name="isMade">Whether the acknowledgement is built from the request.</param>
     public UnreadableAnswer ReadUnreadable(bool provesNothing, bool isMade)
     {
         if (Choices.Read(callback, "unreadable", Choices.UnreadableAnswers, problems) is not UnreadableAnswer.Acknowledge)
@@ -81,7 +85,7 @@ internal sealed class AcknowledgeReader(Keywords callback, ProblemList problems)
         return UnreadableAnswer.Retry;
     }
 
-    /// <summary>The status of an answer.</summary>
+    /// <summary>Reads the status of a response.</summary>
     public int ReadStatus(Keywords keywords)
     {
         var status =

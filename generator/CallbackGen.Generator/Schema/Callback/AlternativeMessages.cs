@@ -8,14 +8,16 @@ using CallbackGen.Generator.Schema.Vocabulary;
 namespace CallbackGen.Generator.Schema.Callback;
 
 /// <summary>
-/// Holds the alternatives of <c>anyOf</c> against each other: where two of them sign with one key and one algorithm, a
-/// text that was signed for the one must not be a text of the other too, or it would prove two payloads.
+/// Compares the alternatives of <c>anyOf</c>: where two of them sign with the same key and algorithm, a text that was signed for one
+/// must not be a message of the other too, or it would prove two payloads.
 /// </summary>
 internal sealed class AlternativeMessages(VerifyContext context, IReadOnlyList<VerifyModel> alternatives)
 {
     private static readonly char[] JsonSpace = [' ', '\t', '\r', '\n'];
 
-    /// <summary>Reports each pair at the latter's place, unless its author, or the former's, has said why.</summary>
+    /// <summary>
+    /// Reports each ambiguous pair at the second alternative, unless one of the two states a reason under <c>undelimited</c>.
+    /// </summary>
     public void Report(IReadOnlyList<JsonNode> places)
     {
         for (var second = 1; second < alternatives.Count; second++)
@@ -35,7 +37,7 @@ internal sealed class AlternativeMessages(VerifyContext context, IReadOnlyList<V
 
     private static string Number(int index) => (index + 1).ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>Whether one signature could be accepted by both, if only the messages were the same.</summary>
+    /// <summary>Returns whether both could accept the same signature if their messages were equal.</summary>
     private static bool ShareKey(VerifyModel first, VerifyModel second) =>
         SignedText.Algorithms(first).Intersect(SignedText.Algorithms(second)).Any()
         && SignedText.KeysOf(first).Intersect(SignedText.KeysOf(second)).Any();
@@ -62,8 +64,8 @@ internal sealed class AlternativeMessages(VerifyContext context, IReadOnlyList<V
     }
 
     /// <summary>
-    /// Whether the same signed text ties the request's values to others in the one than in the other. It does not where one
-    /// only ties more than the other: what both cover is tied alike.
+    /// Returns whether the same signed text binds the request to different values under the two schemes. It does not where the bindings
+    /// of one are a subset of the other's: the common ones are equal.
     /// </summary>
     private bool BindOtherwise(VerifyModel first, VerifyModel second)
     {
@@ -88,14 +90,17 @@ internal sealed class AlternativeMessages(VerifyContext context, IReadOnlyList<V
     private bool SamePlace(VerifyModel first, VerifyModel second) =>
         (first.Payload ?? context.Payload) == (second.Payload ?? context.Payload);
 
-    /// <summary>Whether a body of JSON, which begins with a brace, is part of the message: no token holds one (RFC 7515, section 3.1).</summary>
+    /// <summary>
+    /// Returns whether a JSON body, which begins with a brace, is part of the message: no token contains a brace
+    /// (RFC 7515, section 3.1).
+    /// </summary>
     private bool HoldsObject(MessageVerify message) =>
         context.Form.JsonOnly
         && !context.Map.Roots.Any(root => root.IsValue)
         && Row(message) is { } row
         && row.Any(term => term.Source.Kind == SourceKind.RawBody && term.Filters.Count == 0);
 
-    /// <summary>Whether two messages are one but for white space behind a body of JSON, where it means nothing.</summary>
+    /// <summary>Returns whether two messages are equal, except for white space after a JSON body, where it has no meaning.</summary>
     private bool SameText(List<TermModel> left, List<TermModel> right)
     {
         var endsWithBody =
@@ -114,13 +119,13 @@ internal sealed class AlternativeMessages(VerifyContext context, IReadOnlyList<V
         return hasSpace ? row.Take(row.Count - 1) : row;
     }
 
-    /// <summary>The message as one row of terms; null when some of its parts are more than a template.</summary>
+    /// <summary>Returns the message as one row of terms; null when some of its parts are not plain templates.</summary>
     private static List<TermModel>? Row(MessageVerify message) =>
         message.Message.All(part => part is TemplatePart { Filters.Count: 0 })
             ? [.. message.Message.SelectMany(part => part.Terms).Select(term => term.Alone)]
             : null;
 
-    /// <summary>The constant text that a message begins with; empty where none is known.</summary>
+    /// <summary>Returns the constant text that a message begins with; empty where none is known.</summary>
     private string Start(MessageVerify message) =>
         message.Message[0].Filters.Count > 0
             ? ""
@@ -137,7 +142,7 @@ internal sealed class AlternativeMessages(VerifyContext context, IReadOnlyList<V
                     group => ""
                 );
 
-    /// <summary>Whether a part is written as an object, whatever stands there: as a whole it may be anything.</summary>
+    /// <summary>Returns whether a part is always written as an object. A part that is the whole body may be any value.</summary>
     private bool IsObject(JsonPart json) =>
         json.Members is not null
         || json.Except.Count > 0
@@ -148,7 +153,7 @@ internal sealed class AlternativeMessages(VerifyContext context, IReadOnlyList<V
 
     private static string ConstantOf(TermModel term) => term is { Source.Kind: SourceKind.Const, Filters.Count: 0 } ? term.Source.Name : "";
 
-    /// <summary>Whether two constants, of which each begins or ends its message, cannot stand in one text.</summary>
+    /// <summary>Returns whether two constants that begin, or end, their messages cannot occur in the same text.</summary>
     private static bool Differ(string left, string right, bool fromEnd)
     {
         var length = Math.Min(left.Length, right.Length);

@@ -5,10 +5,10 @@ using CallbackGen.Generator.Schema.Vocabulary;
 
 namespace CallbackGen.Generator.Schema.Callback;
 
-/// <summary>A code of an answer, with the place where it is written.</summary>
+/// <summary>A code of a response, with its declaration.</summary>
 internal sealed record ReadCode(CodeModel Code, JsonMember Place);
 
-/// <summary>Reads <c>macs</c> and <c>digests</c>: the codes that an answer proves itself with.</summary>
+/// <summary>Reads <c>macs</c> and <c>digests</c>: the codes that authenticate a response.</summary>
 internal sealed class AnswerCodesReader(VerifyContext context, AnswerTerms terms)
 {
     private readonly ProblemList _problems = context.Problems;
@@ -35,7 +35,8 @@ internal sealed class AnswerCodesReader(VerifyContext context, AnswerTerms terms
             Check(
                 member,
                 SchemaKeywords.Mac,
-                "an object such as { \"algorithm\": \"sha256\", \"key\": \"secret\", \"message\": \"{query:token}\", \"encoding\": \"hex\" }"
+                "an object such as { \"algorithm\": \"sha256\", \"key\": "
+                    + "\"secret\", \"message\": \"{query:token}\", \"encoding\": \"hex\" }"
             )
             is not { } keywords
         )

@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace CallbackGen.Generator.Schema.Callback;
 
 /// <summary>
-/// The media types of answers (RFC 9110, section 8.3.1; names and parameters regardless of case). A body is written in
-/// UTF-8, so no other charset is taken, and no other parameter either: what it would do to the values in the body is not known here.
+/// The media types of responses (RFC 9110, section 8.3.1; names and parameters ignore case). A body is written in UTF-8, so no other
+/// charset is accepted. No other parameter is accepted either, because its effect on the values in the body is unknown.
 /// </summary>
 internal static class AnswerContent
 {
@@ -20,7 +20,9 @@ internal static class AnswerContent
 
     public static bool IsMediaType(string content) => MediaType.IsMatch(content);
 
-    /// <summary>Whether a value that stands in it as it is can be no code: a text that nobody guesses to be something else.</summary>
+    /// <summary>
+    /// Returns whether the type is plain text, in which a value cannot become code, because it is not interpreted as another type.
+    /// </summary>
     public static bool IsPlain(string content) => IsOf(content, Plain);
 
     public static bool IsJson(string content) => IsOf(content, Json);

@@ -3,15 +3,15 @@ using System.Text.RegularExpressions;
 namespace CallbackGen.Generator.Schema.Callback;
 
 /// <summary>
-/// Which headers an answer may have. A value in one may be text that anybody sent, so that none is taken that a server, a proxy or
-/// a browser acts upon: who chooses a cookie, a redirection or a file to be sent would act in the application's name.
+/// Restricts the headers of a response. A value in one may be text that an attacker sent; so no header is accepted that a server, a
+/// proxy or a browser acts upon. A sender that chooses a cookie, a redirection or a file would act in the application's name.
 /// </summary>
 internal static class AnswerHeaders
 {
     // RFC 9110, section 5.6.2: the characters of a field name.
     private static readonly Regex Token = new(@"\A[!#$%&'*+.^_`|~0-9A-Za-z-]+\z", RegexOptions.CultureInvariant);
 
-    /// <summary>What frames the message (RFC 9110, section 7.6.1; RFC 9112) or says what it is: the program writes it.</summary>
+    /// <summary>The headers that frame or describe the message (RFC 9110, section 7.6.1; RFC 9112), which the program writes.</summary>
     private static readonly HashSet<string> OfMessage = new(StringComparer.OrdinalIgnoreCase)
     {
         "Connection",
@@ -37,7 +37,9 @@ internal static class AnswerHeaders
         "X-Content-Type-Options",
     };
 
-    /// <summary>What somebody on the way acts upon: browsers (cookies, addresses, policies) and proxies (files, upstreams).</summary>
+    /// <summary>
+    /// The headers that an intermediary or the recipient acts upon: browsers (cookies, URLs, policies) and proxies (files, upstreams).
+    /// </summary>
     private static readonly HashSet<string> ActedUpon = new(StringComparer.OrdinalIgnoreCase)
     {
         "Location",
@@ -94,10 +96,10 @@ internal static class AnswerHeaders
         "X-Accel-",
     ];
 
-    /// <summary>Whether a text can name a header at all.</summary>
+    /// <summary>Returns whether a text is a valid header name.</summary>
     public static bool IsName(string name) => Token.IsMatch(name);
 
-    /// <summary>Why a header is not one that an answer may have, in words that follow its name; or null.</summary>
+    /// <summary>Returns the reason why a response must not have a header, in words that follow its name; or null.</summary>
     public static string? Refuse(string name) =>
         name.Equals("Content-Type", StringComparison.OrdinalIgnoreCase) ? "is what \"content\" says: write it there"
         : OfMessage.Contains(name) ? "is written by the program that answers, and by nobody else"
@@ -105,6 +107,6 @@ internal static class AnswerHeaders
             ? "cannot be a header of an answer: browsers or proxies act upon it, and a provider's handshake needs none of those"
         : null;
 
-    /// <summary>Whether a constant may stand in a value: visible ASCII and spaces (RFC 9110, section 5.5).</summary>
+    /// <summary>Returns whether a constant is a valid header value: visible ASCII and spaces (RFC 9110, section 5.5).</summary>
     public static bool IsText(string text) => text.All(character => character is >= ' ' and <= '~');
 }

@@ -5,17 +5,18 @@ using CallbackGen.Generator.Schema.Vocabulary;
 
 namespace CallbackGen.Generator.Schema.Callback;
 
-/// <summary>What was read of an answer besides itself.</summary>
-/// <param name="Codes">Its codes.</param>
+/// <summary>The parts of a response that other rules need.</summary>
+/// <param name="Codes">The codes of the response.</param>
 /// <param name="Keys">The keys that it uses.</param>
 internal sealed record AnswerParts(IReadOnlyList<ReadCode> Codes, IReadOnlyList<string> Keys)
 {
     public static AnswerParts None { get; } = new([], []);
 }
 
-/// <summary>Reads an answer: its headers, its body, which is a template or an object of templates, and the codes in them.</summary>
+/// <summary>Reads a response: its headers, its body, which is a template or an object of templates, and the codes in them.</summary>
 /// <param name="context">The rest of the feed.</param>
-/// <param name="isSettled">Whether a value may be used: in an acknowledgement only one that is signed; null where any may.</param>
+/// <param name="isSettled">Returns whether a value may be used: in an acknowledgement only a signed value; null
+/// where any value may be used.</param>
 internal sealed class AnswerReader(VerifyContext context, Func<SourceModel, bool>? isSettled)
 {
     private readonly ProblemList _problems = context.Problems;
@@ -23,7 +24,7 @@ internal sealed class AnswerReader(VerifyContext context, Func<SourceModel, bool
     private readonly List<AnswerPiece> _pieces = [];
     private List<ReadCode> _codes = [];
 
-    /// <summary>What was read besides the answer itself.</summary>
+    /// <summary>Gets the codes and keys of the response.</summary>
     public AnswerParts Parts => new(_codes, [.. _terms.Keys, .. _codes.SelectMany(code => code.Code.Keys)]);
 
     public AnswerModel Read(Keywords keywords, int status)
@@ -129,8 +130,8 @@ internal sealed class AnswerReader(VerifyContext context, Func<SourceModel, bool
     }
 
     /// <summary>
-    /// A text of a type that may be markup, script or anything else: it is answered as it is written. A value in it would have to
-    /// be escaped as its place asks, and which place that is, in an attribute or within a script, is not known here.
+    /// Writes a body whose type may be markup, script or any other: constant text, exactly as written. A value in it would have to be
+    /// escaped for its context, such as an attribute or a script, and the context is unknown here.
     /// </summary>
     private void WriteText(JsonNode body, string content)
     {
@@ -191,7 +192,7 @@ internal sealed class AnswerReader(VerifyContext context, Func<SourceModel, bool
         else
         {
             var terms = _terms.Read(node, AnswerPlace.Shown, _codes);
-            // The time alone is a number, as it is where providers ask for it.
+            // A time alone is written as a number, which is the form that providers require.
             var quote = terms.Count == 1 && terms[0] is { Source.Kind: SourceKind.Now, Filters.Count: 0 } ? "" : "\"";
             AddConstant(quote);
             foreach (var term in terms)

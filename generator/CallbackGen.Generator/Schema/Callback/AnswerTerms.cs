@@ -4,16 +4,17 @@ using CallbackGen.Generator.Model;
 
 namespace CallbackGen.Generator.Schema.Callback;
 
-/// <summary>Where a template of an answer stands: in what is shown, its body and its headers; or in what a code is made of.</summary>
+/// <summary>The use of a template in a response: in the visible response, its body and headers; or in the message of a code.</summary>
 internal enum AnswerPlace
 {
     Shown,
     Code,
 }
 
-/// <summary>Reads the templates of an answer: what may stand in each, and which keys they use.</summary>
+/// <summary>Reads the templates of a response, and checks the sources and keys that each may use.</summary>
 /// <param name="context">The rest of the feed.</param>
-/// <param name="isSettled">Whether a value may be used: in an acknowledgement only one that is signed; null where any may.</param>
+/// <param name="isSettled">Returns whether a value may be used: in an acknowledgement only a signed value; null
+/// where any value may be used.</param>
 internal sealed class AnswerTerms(VerifyContext context, Func<SourceModel, bool>? isSettled)
 {
     private const string Shown =
@@ -21,18 +22,19 @@ internal sealed class AnswerTerms(VerifyContext context, Func<SourceModel, bool>
         + "key:name of a key that is declared as no secret, or mac:name and digest:name for one of its \"macs\" and \"digests\"";
 
     private const string Coded =
-        "cannot stand in the message of a code: it takes a header, a query parameter, a part of the body, const:text, now:seconds, now:milliseconds, "
+        "cannot stand in the message of a code: it takes a header, a query parameter, "
+        + "a part of the body, const:text, now:seconds, now:milliseconds, "
         + "method, path, url, endpoint or key:name";
 
     private readonly ProblemList _problems = context.Problems;
 
-    /// <summary>The keys that are named.</summary>
+    /// <summary>Gets the names of the keys in the templates.</summary>
     public List<string> Keys { get; } = [];
 
     /// <summary>Reads a template.</summary>
     /// <param name="node">The template.</param>
-    /// <param name="place">Where it stands.</param>
-    /// <param name="codes">The codes that it may name.</param>
+    /// <param name="place">Its use.</param>
+    /// <param name="codes">The codes that it may refer to.</param>
     public EquatableArray<TermModel> Read(JsonNode node, AnswerPlace place, IReadOnlyList<ReadCode> codes)
     {
         if (Sources.ParseTemplate(node.Text, node.Span, _problems, answer: true) is not { } parsed)
@@ -58,7 +60,9 @@ internal sealed class AnswerTerms(VerifyContext context, Func<SourceModel, bool>
 
     public static bool IsConstant(TermModel term) => term is { Source.Kind: SourceKind.Const, Filters.Count: 0 };
 
-    /// <summary>A secret is hashed, and never shown; a public key is no part of any answer.</summary>
+    /// <summary>
+    /// Checks the use of a key. A secret may be hashed, and is never part of the visible response; a public key is part of no response.
+    /// </summary>
     private void CheckKey(SourceModel source, JsonNode node, AnswerPlace place)
     {
         Keys.Add(source.Name);
@@ -78,7 +82,8 @@ internal sealed class AnswerTerms(VerifyContext context, Func<SourceModel, bool>
                 SchemaRules.AnswerSource,
                 node.Span,
                 source.Text,
-                "is a secret, which the answer would show to whoever asks: hash it in one of its \"digests\", or declare it with \"secret\": false where it is none"
+                "is a secret, which the answer would show to whoever asks: hash it in one "
+                    + "of its \"digests\", or declare it with \"secret\": false where it is none"
             );
     }
 

@@ -9,7 +9,7 @@ using Microsoft.CodeAnalysis;
 
 namespace CallbackGen.Generator.Schema.Callback;
 
-/// <summary>Reads the <c>callback</c> part, each piece by its reader, and makes the feed of all that was read.</summary>
+/// <summary>Reads the <c>callback</c> part, each piece with its reader, and creates the feed from all pieces.</summary>
 internal sealed class CallbackReader
 {
     private const int DefaultMaxBodyBytes = 64 * 1024;
@@ -31,10 +31,10 @@ internal sealed class CallbackReader
             TypeName = Names.Root(Names.Pascal(_provider) + Names.Pascal(_feed));
     }
 
-    /// <summary>The payload's C# type name, or null when provider and feed do not give one.</summary>
+    /// <summary>Gets the C# name of the payload's type, or null when provider and feed do not form one.</summary>
     public string? TypeName { get; }
 
-    /// <summary>Whether the mistakes of the file may be why the signature leaves members out.</summary>
+    /// <summary>Gets whether the errors of the file may be the reason why the signature does not cover some members.</summary>
     public bool MovesRung { get; private set; }
 
     private string FeedName => $"{_provider}.{_feed}".ToLowerInvariant();
@@ -115,7 +115,7 @@ internal sealed class CallbackReader
             Choices.ReadWhole(_keywords, "maxBodyBytes", 1024, 32 * 1024 * 1024, "a whole number of bytes from 1024 to 33554432", _problems)
             ?? DefaultMaxBodyBytes;
 
-        // Whether a code may sign a callback is asked of the feed as it would be, and may be one error more.
+        // Whether a code may sign a callback depends on the complete feed, and may add an error.
         if (codes.Count > 0)
             CheckOracles(codes, Make(hasErrors: false));
         var feed = Make(_problems.HasErrors);
@@ -165,7 +165,7 @@ internal sealed class CallbackReader
             };
     }
 
-    /// <summary>The names that the schema knows of members that stand at the top of a body or query.</summary>
+    /// <summary>Returns the names of members that the schema expects at the top level of a body or query.</summary>
     private static EquatableArray<string> FieldNames(PayloadModel payload, PayloadMap map) =>
         payload.IsToken || payload.Text is not null || payload.Pointer.Length > 0
             ? default
@@ -185,7 +185,7 @@ internal sealed class CallbackReader
         return new DecryptReader(new VerifyContext(_problems, map, DecryptReader.Unread, keys) { Receive = receive }).Read(cipher);
     }
 
-    /// <summary>Reports keys that are found by what nobody signs, and a payload of which something is not signed.</summary>
+    /// <summary>Reports keys that an unsigned value selects, and a payload with unsigned members.</summary>
     private void CheckTrust(VerifyModel? verify, FeedTrust trust, VerifyContext context)
     {
         var keys = _keywords["keys"];
@@ -197,8 +197,9 @@ internal sealed class CallbackReader
     }
 
     /// <summary>
-    /// Says which members make the feed an authenticated one. Where the file shows nowhere that its author knows, it is a warning, and
-    /// the generator's: handlers of a verified feed do not compile then, for a reason that the compiler does not tell.
+    /// Reports the members for which the feed's trust level is only Authenticated. Where the file does not show that its
+    /// author knows this, the report is a warning of the generator: handlers of a verified feed do not compile then, for a
+    /// reason that the compiler does not state.
     /// </summary>
     private void ReportRung(FeedTrust trust)
     {
@@ -209,7 +210,8 @@ internal sealed class CallbackReader
             return;
         var advice = isKnown
             ? ""
-            : "; sign what is missing, or, where the provider leaves it out, say that you know by a test with \"expect\": \"authenticated\"";
+            : "; sign what is missing, or, where the provider leaves it out, "
+                + "say that you know by a test with \"expect\": \"authenticated\"";
         _problems.Add(
             new Problem(
                 SchemaRules.PartlyCovered,
@@ -233,7 +235,9 @@ internal sealed class CallbackReader
         return null;
     }
 
-    /// <summary>Reports codes that may sign a callback of this feed, and keeps where they stand for those of other feeds.</summary>
+    /// <summary>
+    /// Reports codes that may sign a callback of this feed, and stores their locations for the checks against other feeds.
+    /// </summary>
     private void CheckOracles(IEnumerable<ReadCode> codes, FeedModel feed)
     {
         foreach (var (code, place) in codes)

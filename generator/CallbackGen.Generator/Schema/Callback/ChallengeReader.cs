@@ -5,24 +5,24 @@ using CallbackGen.Generator.Schema.Vocabulary;
 
 namespace CallbackGen.Generator.Schema.Callback;
 
-/// <summary>A handshake that was read.</summary>
-/// <param name="Model">The handshake; null where it could not be read in full.</param>
-/// <param name="Answer">What else was read of its answer.</param>
+/// <summary>A handshake as it was read.</summary>
+/// <param name="Model">The handshake; null where it could not be read completely.</param>
+/// <param name="Answer">The codes and keys of its response.</param>
 internal sealed record ReadChallenge(ChallengeModel? Model, AnswerParts Answer);
 
-/// <summary>Reads <c>challenge</c>: a handshake that a provider sends to the feed's address.</summary>
+/// <summary>Reads <c>challenge</c>: a handshake that a provider sends to the feed's URL.</summary>
 internal sealed class ChallengeReader(VerifyContext context, JsonNode? keyPlaces)
 {
     private readonly ProblemList _problems = context.Problems;
 
-    /// <summary>Reads it.</summary>
-    /// <param name="node">Where it is written.</param>
-    /// <param name="own">How callbacks prove themselves.</param>
-    /// <param name="transports">Reads how it arrives.</param>
-    /// <param name="readStatus">Reads the status of its answer.</param>
+    /// <summary>Reads the handshake.</summary>
+    /// <param name="node">The value of <c>challenge</c>.</param>
+    /// <param name="own">The scheme of the feed's callbacks.</param>
+    /// <param name="transports">Reads the transports of the handshake.</param>
+    /// <param name="readStatus">Reads the status of its response.</param>
     public ReadChallenge Read(JsonNode node, VerifyModel? own, TransportsReader transports, Func<Keywords, int> readStatus)
     {
-        // What a handshake holds is no part of the payload, wherever that stands.
+        // The values of a handshake are not part of the payload, wherever the payload is.
         var keywords = SchemaKeywords.Challenge.Check(node, _problems);
         var receive = keywords["receive"] is { } list ? transports.ReadHandshake(list) : context.Receive;
         var whole = context with { Payload = new PayloadModel(IsToken: false, ""), Receive = receive, IsHandshake = true };
@@ -49,7 +49,10 @@ internal sealed class ChallengeReader(VerifyContext context, JsonNode? keyPlaces
         );
     }
 
-    /// <summary>Without a condition everything that arrives so is a handshake, so that no callback may arrive so.</summary>
+    /// <summary>
+    /// Reports a handshake without a condition: every request of its transports is a handshake, so that no callback
+    /// may use one of them.
+    /// </summary>
     private void CheckUnconditional(JsonNode node, JsonNode? list, IReadOnlyList<TransportModel> receive)
     {
         if (list is null)
@@ -68,7 +71,8 @@ internal sealed class ChallengeReader(VerifyContext context, JsonNode? keyPlaces
             _problems.Add(
                 SchemaRules.PayloadMismatch,
                 Places.Head(body),
-                "an answer to HEAD has no body (RFC 9110, section 9.3.2): answer with headers, or receive the handshake by another method too"
+                "an answer to HEAD has no body (RFC 9110, section 9.3.2): "
+                    + "answer with headers, or receive the handshake by another method too"
             );
     }
 

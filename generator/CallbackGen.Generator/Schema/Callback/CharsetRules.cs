@@ -7,12 +7,12 @@ using CallbackGen.Generator.Schema.Vocabulary;
 namespace CallbackGen.Generator.Schema.Callback;
 
 /// <summary>
-/// Whether the charsets of a feed's forms leave one reading of what is signed. The bytes of a field are signed; its text follows
-/// from them and the charset, which therefore must be the same for all requests of one message.
+/// Checks that the charsets of a feed's forms leave one interpretation of the signed bytes. The signature covers the bytes of a field;
+/// its text also depends on the charset, which therefore must be the same for all requests with the same message.
 /// </summary>
-/// <param name="list">What <c>receive</c> holds.</param>
-/// <param name="receive">How callbacks arrive.</param>
-/// <param name="problems">Gets what is wrong.</param>
+/// <param name="list">The value of <c>receive</c>.</param>
+/// <param name="receive">The transports of callbacks.</param>
+/// <param name="problems">Receives the problems.</param>
 internal sealed class CharsetRules(JsonNode? list, IReadOnlyList<TransportModel> receive, ProblemList problems)
 {
     private static readonly string[] CountingCharacters = ["lower", "upper", "reverse", "slice"];
@@ -29,7 +29,8 @@ internal sealed class CharsetRules(JsonNode? list, IReadOnlyList<TransportModel>
             )
         )
             Report(
-                "the forms of a feed must have one charset: the method and the type of a request are not signed, and would choose among several"
+                "the forms of a feed must have one charset: the method and the "
+                    + "type of a request are not signed, and would choose among several"
             );
         else if (
             receive.Any(transport => transport.Content is not (ContentKind.Form or ContentKind.Multipart))
@@ -37,7 +38,8 @@ internal sealed class CharsetRules(JsonNode? list, IReadOnlyList<TransportModel>
             && !coverage.SignsContent
         )
             Report(
-                "beside a form in another charset than UTF-8, the bytes that are signed would be another text in JSON, XML or a query: make two feeds of them, or sign rawBody"
+                "beside a form in another charset than UTF-8, the bytes that are signed would "
+                    + "be another text in JSON, XML or a query: make two feeds of them, or sign rawBody"
             );
         if (SourceUse.Filters(verify).FirstOrDefault(filter => CountingCharacters.Contains(filter.Name)) is { } counting)
             Report(
@@ -55,7 +57,8 @@ internal sealed class CharsetRules(JsonNode? list, IReadOnlyList<TransportModel>
         )
             return;
         Report(
-            $"nothing that is signed settles {from.Text}, so that anybody could choose how the signed bytes are read: sign it, or fix the charset"
+            $"nothing that is signed settles {from.Text}, so that anybody could "
+                + "choose how the signed bytes are read: sign it, or fix the charset"
         );
     }
 

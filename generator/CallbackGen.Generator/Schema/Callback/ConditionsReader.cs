@@ -5,10 +5,10 @@ using CallbackGen.Generator.Schema.Vocabulary;
 
 namespace CallbackGen.Generator.Schema.Callback;
 
-/// <summary>A condition with the place where it is written.</summary>
+/// <summary>A condition with its declaration.</summary>
 internal sealed record FoundCondition(ConditionModel Condition, JsonMember Place);
 
-/// <summary>Reads conditions on a request: a place of it, and the text or texts that must stand there.</summary>
+/// <summary>Reads conditions on a request: a source, and the text or texts that its value must equal.</summary>
 internal sealed class ConditionsReader(VerifyContext context)
 {
     private const string Expected =
@@ -16,7 +16,7 @@ internal sealed class ConditionsReader(VerifyContext context)
 
     private readonly ProblemList _problems = context.Problems;
 
-    /// <summary>Reads the conditions among an object's members: those named by a source, which has a colon.</summary>
+    /// <summary>Reads the conditions among an object's members: those whose name is a source, which contains a colon.</summary>
     public List<FoundCondition> Read(JsonNode node, string keyword)
     {
         var conditions = new List<FoundCondition>();
@@ -39,7 +39,7 @@ internal sealed class ConditionsReader(VerifyContext context)
         return conditions;
     }
 
-    /// <summary>The object without its conditions: what is left are keywords.</summary>
+    /// <summary>Returns the object without its conditions, so that only keywords remain.</summary>
     public static JsonNode WithoutConditions(JsonNode node) =>
         JsonNode.Object(node.Span, [.. node.Members.Where(member => !IsCondition(member))]);
 

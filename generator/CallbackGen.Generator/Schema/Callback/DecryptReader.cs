@@ -5,12 +5,12 @@ using CallbackGen.Generator.Schema.Vocabulary;
 
 namespace CallbackGen.Generator.Schema.Callback;
 
-/// <summary>Reads <c>decrypt</c>: the payload is the plaintext of a value that is encrypted besides being signed.</summary>
+/// <summary>Reads <c>decrypt</c>: the payload is the plaintext of a value that is encrypted in addition to being signed.</summary>
 internal sealed class DecryptReader(VerifyContext context)
 {
     private static readonly TermModel Nothing = new(new SourceModel(SourceKind.Const, ""), default);
 
-    /// <summary>A payload of which only this much is known: it is a text of its own.</summary>
+    /// <summary>Gets a placeholder payload, of which only one property is known: it is a text of its own.</summary>
     public static PayloadModel Unread { get; } = new(IsToken: false, "") { Text = new PayloadTextModel(Nothing, null) };
 
     public PayloadModel Read(JsonNode node)

@@ -6,8 +6,8 @@ using CallbackGen.Generator.Schema.Vocabulary;
 
 namespace CallbackGen.Generator.Schema.Callback;
 
-/// <summary>Reads how keys are derived in steps: under constants, and with values of the request.</summary>
-/// <param name="context">The rest of the feed. What the steps take of the request is found where the payload is.</param>
+/// <summary>Reads the steps of key derivations, with constants and with values of the request.</summary>
+/// <param name="context">The rest of the feed. It resolves sources in the payload.</param>
 internal sealed class DerivationReader(VerifyContext context)
 {
     private const int MaxSteps = 8;
@@ -16,7 +16,7 @@ internal sealed class DerivationReader(VerifyContext context)
 
     private readonly ProblemList _problems = context.Problems;
 
-    /// <summary>The keys, each with its steps.</summary>
+    /// <summary>Returns the keys, each with its steps.</summary>
     /// <param name="node">The object under <c>keys</c>.</param>
     public List<KeyModel> Read(JsonNode? node) =>
         [
@@ -30,10 +30,12 @@ internal sealed class DerivationReader(VerifyContext context)
             ),
         ];
 
-    /// <summary>A key that is made anew for each callback is the key of its scheme and of nothing else.</summary>
+    /// <summary>
+    /// Reports a key that is derived again for each callback where another key is required: it can only be the key of <c>verify</c>.
+    /// </summary>
     /// <param name="key">The key.</param>
-    /// <param name="place">Where it is named.</param>
-    /// <param name="problems">Gets what is wrong.</param>
+    /// <param name="place">The reference to the key.</param>
+    /// <param name="problems">Receives the problem.</param>
     public static void CheckConfigured(KeyModel? key, JsonNode place, ProblemList problems)
     {
         if (key?.IsDerivedOfRequest == true)
@@ -105,7 +107,7 @@ internal sealed class DerivationReader(VerifyContext context)
         };
     }
 
-    /// <summary>The code of the key under a text, or of a text under the key.</summary>
+    /// <summary>Reads an HMAC step: the HMAC of the key under a text, or of a text under the key.</summary>
     private DeriveStepModel? ReadHmac(JsonNode node, Keywords keywords)
     {
         var algorithm = Choices.Read(keywords, "hmac", Choices.HmacAlgorithms, _problems);
@@ -164,7 +166,10 @@ internal sealed class DerivationReader(VerifyContext context)
         return terms.Select(term => Resolve(term, node)).ToEquatableArray();
     }
 
-    /// <summary>A member of a payload that is a text within a value is read before anything is proven, as it is to find the key.</summary>
+    /// <summary>
+    /// Resolves a source. Where the payload is a text within a value, a member of it is read before verification,
+    /// in order to find the key.
+    /// </summary>
     private TermModel Resolve(TermModel term, JsonNode node)
     {
         if (term.Source.Kind is not (SourceKind.Const or SourceKind.Header or SourceKind.Query or SourceKind.Body or SourceKind.Payload))

@@ -5,16 +5,18 @@ using CallbackGen.Generator.Schema.Vocabulary;
 
 namespace CallbackGen.Generator.Schema.Callback;
 
-/// <summary>Reads <c>event</c>: what feeds share that tell of one event.</summary>
+/// <summary>Reads <c>event</c>: the name that feeds share when they report the same events.</summary>
 /// <param name="keywords">The <c>callback</c> part.</param>
-/// <param name="trust">What of the payload is signed.</param>
-/// <param name="problems">Gets what is wrong.</param>
+/// <param name="trust">The signed members and the trust level.</param>
+/// <param name="problems">Receives the problems.</param>
 internal sealed class EventReader(Keywords keywords, FeedTrust trust, ProblemList problems)
 {
-    /// <summary>The scope that stands in keys: the provider's, so that no other provider's feed can have it.</summary>
+    /// <summary>
+    /// Returns the scope in idempotency keys. It begins with the provider, so that no other provider's feed can have the same scope.
+    /// </summary>
     /// <param name="provider">The provider.</param>
     /// <param name="feedName">The feed's own name.</param>
-    /// <param name="name">What the keyword says; empty where it says nothing that can be used.</param>
+    /// <param name="name">The value of the keyword; empty where it is not usable.</param>
     public string? Read(string provider, string feedName, string name)
     {
         if (name.Length == 0 || keywords.Member("event") is not { } member)
@@ -26,7 +28,7 @@ internal sealed class EventReader(Keywords keywords, FeedTrust trust, ProblemLis
                 member.Value.Span,
                 $"\"{name}\" is the name of this feed, whose own keys could be those of the shared events; give the event a name of its own"
             );
-        // A key of members that anybody may send would be that of another feed's event.
+        // A key of unsigned members could be forged to equal the key of another feed's event.
         var keyword = trust.Rung == TrustRung.Verified ? "idempotencyKey" : "confirmedKey";
         if (!keywords.Has(keyword))
             problems.Add(
@@ -34,7 +36,8 @@ internal sealed class EventReader(Keywords keywords, FeedTrust trust, ProblemLis
                 member.NameSpan,
                 trust.Rung == TrustRung.Verified
                     ? "nothing names this feed's events: say by \"idempotencyKey\" which members they share with those of the other feeds"
-                    : "the signature does not cover every member, so that an event is shared only once it is confirmed: say by \"confirmedKey\" which members name it"
+                    : "the signature does not cover every member, so that an event is shared "
+                        + "only once it is confirmed: say by \"confirmedKey\" which members name it"
             );
         return scope;
     }

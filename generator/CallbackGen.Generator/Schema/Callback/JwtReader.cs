@@ -30,7 +30,7 @@ internal sealed class JwtReader(VerifyContext context, Keywords keywords)
                 _problems.Add(SchemaRules.MissingKeyword, alone.NameSpan, "message", $"a token with \"{name}\"");
         }
 
-        // What decides the coverage is kept in spite of a mistake elsewhere.
+        // The parts that determine the coverage are kept despite an error elsewhere.
         return from is null || (keywords.Has("message") && message is null)
             ? null
             : new JwtVerify(
@@ -64,7 +64,7 @@ internal sealed class JwtReader(VerifyContext context, Keywords keywords)
         return claims;
     }
 
-    /// <summary>The payload of a detached token: a message as other schemes have it, but without keys.</summary>
+    /// <summary>Reads the payload of a detached token: a message as in other schemes, but without keys.</summary>
     private EquatableArray<MessagePart>? ReadMessage(JsonNode node, SourceModel? from)
     {
         if (keywords.Member("claims") is { } claims)
@@ -87,12 +87,15 @@ internal sealed class JwtReader(VerifyContext context, Keywords keywords)
                 SchemaRules.WrongKeyKind,
                 Places.Head(node),
                 key,
-                "cannot be mixed into the payload of a token, nor can any other configured value, secret or not: a token signs what the request holds; take it out of \"message\""
+                "cannot be mixed into the payload of a token, nor can any other configured value, "
+                    + "secret or not: a token signs what the request holds; take it out of \"message\""
             );
         return message?.Parts;
     }
 
-    /// <summary>Whether a claim ties the token to this request; one that cannot be read may, and is reported already.</summary>
+    /// <summary>
+    /// Returns whether a claim binds the token to this request. A claim that could not be read may do so, and is already reported.
+    /// </summary>
     private bool IsAboutRequest(ClaimModel claim) =>
         claim.EqualTo is { } expected
             ? expected.Source.Kind is not (SourceKind.Const or SourceKind.Method or SourceKind.Path or SourceKind.Url)
@@ -112,7 +115,8 @@ internal sealed class JwtReader(VerifyContext context, Keywords keywords)
                     SchemaRules.MissingAlgorithm,
                     item.Span,
                     item.Text,
-                    ".NET 10 does not have its curve on every platform, and this library brings no cryptography of its own; ask the provider for ES256, RS256 or EdDSA"
+                    ".NET 10 does not have its curve on every platform, and this library brings "
+                        + "no cryptography of its own; ask the provider for ES256, RS256 or EdDSA"
                 );
             else if (
                 item.Kind != JsonKind.String
@@ -130,7 +134,8 @@ internal sealed class JwtReader(VerifyContext context, Keywords keywords)
                     SchemaRules.WrongTokenAlgorithm,
                     item.Span,
                     item.Text,
-                    $"takes {(algorithm.IsAsymmetric() ? "a public key" : "a secret")} and {algorithms[0].Word()} does not: who holds the one could sign with the other; two generations are two schemes of \"anyOf\""
+                    $"takes {(algorithm.IsAsymmetric() ? "a public key" : "a secret")} and {algorithms[0].Word()} does not: "
+                        + "who holds the one could sign with the other; two generations are two schemes of \"anyOf\""
                 );
             else
                 algorithms.Add(algorithm);
@@ -139,7 +144,7 @@ internal sealed class JwtReader(VerifyContext context, Keywords keywords)
         return algorithms.ToEquatableArray();
     }
 
-    /// <summary>A member of the header that is checked, and that <c>crit</c> may therefore name.</summary>
+    /// <summary>Reads a header parameter that is checked, and that <c>crit</c> may therefore name.</summary>
     private ClaimModel? ReadHeaderMember(JsonMember member)
     {
         if (member.Value.Kind != JsonKind.Object)

@@ -7,15 +7,16 @@ using CallbackGen.Generator.Schema.Vocabulary;
 namespace CallbackGen.Generator.Schema.Callback;
 
 /// <summary>
-/// Warns of a key without the status: a payment that is pending and then paid would be one event, of which the second report
-/// contradicts the first. The id of an event needs none, as the provider gives each report its own.
+/// Warns of an idempotency key without the status: the reports that a payment is pending and later paid would be one event, and the
+/// second report would contradict the first. An event id needs no status, because the provider assigns one to each report.
 /// </summary>
 /// <param name="keywords">The <c>callback</c> part.</param>
-/// <param name="trust">What of the payload is signed.</param>
-/// <param name="problems">Gets the warning.</param>
+/// <param name="trust">The signed members and the trust level.</param>
+/// <param name="problems">Receives the warning.</param>
 internal sealed class KeyStatusRule(Keywords keywords, FeedTrust trust, ProblemList problems)
 {
-    // A word by itself: neither the beginning of another nor the end of one. Messages and deliveries are what some providers report on.
+    // Matches whole words only. It does not match "message" or "delivery", because some providers report the status
+    // of messages and deliveries.
     private static readonly Regex NamesEvent = new(
         @"(?:\A|[^A-Za-z]|(?<=[a-z0-9])(?=[A-Z]))(?i:event|notification|webhook|alert)[^A-Za-z]?(?i:id|uuid|guid)\z",
         RegexOptions.CultureInvariant
@@ -40,15 +41,16 @@ internal sealed class KeyStatusRule(Keywords keywords, FeedTrust trust, ProblemL
             Report(
                 keyword == "confirmedKey"
                     ? "name it among the members of \"confirmedKey\""
-                    : "name it among the members of \"idempotencyKey\", or, where the provider gives each event an id of its own, say so: { \"eventId\": \"/id\" }"
+                    : "name it among the members of \"idempotencyKey\", or, where the provider "
+                        + "gives each event an id of its own, say so: { \"eventId\": \"/id\" }"
             );
 
         void Report(string advice) => problems.Add(SchemaRules.StatusOutsideKey, Places.Head(keywords[keyword]!), status, advice);
     }
 
     /// <summary>
-    /// Whether a member is the id of an event: the file says so, its name does, or it is the <c>/id</c> of an envelope, as the status
-    /// stands deeper or is the kind of event.
+    /// Returns whether a member is an event id: the file states it, its name says so, or it is the <c>/id</c> of an envelope, because
+    /// the status is nested deeper or is the kind of the event.
     /// </summary>
     private static bool IsEventId(string pointer, string status, IdempotencyKey key) =>
         (key.IsEventId && key.Pointers.Contains(pointer))

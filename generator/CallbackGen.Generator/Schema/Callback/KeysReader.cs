@@ -8,12 +8,12 @@ using CallbackGen.Generator.Schema.Vocabulary;
 
 namespace CallbackGen.Generator.Schema.Callback;
 
-/// <summary>Reads <c>keys</c>: how each is written, and where it comes from when it is not configured.</summary>
-/// <param name="receive">How the feed arrives.</param>
-/// <param name="problems">Gets what is wrong.</param>
+/// <summary>Reads <c>keys</c>: the encoding of each key, and its source when it is not configured.</summary>
+/// <param name="receive">The transports of the feed.</param>
+/// <param name="problems">Receives the problems.</param>
 internal sealed class KeysReader(IReadOnlyList<TransportModel> receive, ProblemList problems)
 {
-    // A host and nothing else: no port, no dot at its end, no brackets.
+    // A host name only: without a port, a trailing dot or brackets.
     private static readonly Regex Host = new(
         @"^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+\z",
         RegexOptions.CultureInvariant
@@ -41,7 +41,10 @@ internal sealed class KeysReader(IReadOnlyList<TransportModel> receive, ProblemL
         return keys;
     }
 
-    /// <summary>What finds a key stands in the idempotency key, for each account's events are its own.</summary>
+    /// <summary>
+    /// Reports a sensitive member that selects a key: it becomes part of the idempotency key, because the events of
+    /// each account are separate.
+    /// </summary>
     public static void CheckSensitiveLookups(
         JsonNode? node,
         IReadOnlyList<KeyModel> keys,
@@ -62,8 +65,9 @@ internal sealed class KeysReader(IReadOnlyList<TransportModel> receive, ProblemL
     }
 
     /// <summary>
-    /// Who can choose the key by a member that nobody signs may sign for one account as another. The text that finds it is part of
-    /// the idempotency key, so that it must be signed as it stands: of a number that is signed by its value, 5 and 5.0 would be two.
+    /// Reports an unsigned member that selects a key: an attacker with the key of one account could sign for another. The text
+    /// of the member is part of the idempotency key, so that its exact text must be signed: of a number that is signed by its
+    /// value, 5 and 5.0 would be two keys.
     /// </summary>
     public static void CheckLookups(
         JsonNode? node,
@@ -171,7 +175,9 @@ internal sealed class KeysReader(IReadOnlyList<TransportModel> receive, ProblemL
         return hosts.ToEquatableArray();
     }
 
-    /// <summary>A place in the request: the payload may be what the key is needed for.</summary>
+    /// <summary>
+    /// Reads a source in the request. A source in the payload is excluded, because the key may be needed to read the payload.
+    /// </summary>
     private SourceModel? ReadPlace(Keywords keywords, string name)
     {
         if (keywords[name] is not { } node || Sources.Parse(node.Text, node.Span, problems) is not { } written)

@@ -7,17 +7,18 @@ using CallbackGen.Generator.Schema.Vocabulary;
 
 namespace CallbackGen.Generator.Schema.Callback;
 
-/// <summary>The key that tells events apart.</summary>
-/// <param name="Pointers">Its members.</param>
-/// <param name="Group">Those of them that are signed together only, so that the key takes them as one text; none, or several that follow each other.</param>
-/// <param name="IsEventId">Whether the provider gives each event an id of its own, and this is it.</param>
+/// <summary>The idempotency key, which distinguishes events.</summary>
+/// <param name="Pointers">The pointers of its members.</param>
+/// <param name="Group">The members that are only signed together, so that the key contains them as one text; empty, or
+/// several consecutive members.</param>
+/// <param name="IsEventId">Whether the member is an id that the provider assigns to each event.</param>
 internal sealed record IdempotencyKey(EquatableArray<string> Pointers, EquatableArray<string> Group, bool IsEventId);
 
-/// <summary>Reads what names members of the payload: roles, and the keys that tell events apart.</summary>
+/// <summary>Reads the keywords that refer to members of the payload: roles and idempotency keys.</summary>
 /// <param name="keywords">The <c>callback</c> part.</param>
 /// <param name="map">The payload.</param>
-/// <param name="trust">What of it is signed.</param>
-/// <param name="problems">Gets what is wrong.</param>
+/// <param name="trust">The signed members and the trust level.</param>
+/// <param name="problems">Receives the problems.</param>
 internal sealed class MemberUses(Keywords keywords, PayloadMap map, FeedTrust trust, ProblemList problems)
 {
     public EquatableArray<RoleModel> ReadRoles()
@@ -27,7 +28,8 @@ internal sealed class MemberUses(Keywords keywords, PayloadMap map, FeedTrust tr
         var roles = new List<RoleModel>();
         foreach (var role in SchemaKeywords.Roles.Check(node, problems).All)
         {
-            // A role on an unsigned member is what a partly covered feed needs confirmed; it is marked there instead.
+            // A partly covered feed may have roles on unsigned members, which it must confirm; such members are marked as
+            // unsigned instead of being reported.
             if (ReadPointer(role.Value, role.Name, mustBeSigned: trust.Rung == TrustRung.Verified) is { } pointer)
                 roles.Add(new RoleModel(role.Name, pointer, map.IsSensitive(pointer)));
         }
@@ -35,7 +37,10 @@ internal sealed class MemberUses(Keywords keywords, PayloadMap map, FeedTrust tr
         return roles.ToEquatableArray();
     }
 
-    /// <summary>Members that are signed together only, and what would settle each: the author may know a form that the schema does not state.</summary>
+    /// <summary>
+    /// Returns the members that are only signed together, and reports them: the author may know a form of their values that the schema
+    /// does not state and that would separate them.
+    /// </summary>
     public IReadOnlyList<string> FindGroup(MessageVerify? verify, PayloadModel payload)
     {
         var pointers = (verify?.Group ?? default).Select(source => Coverage.ToPayload(source, payload)).ToList();
@@ -47,7 +52,7 @@ internal sealed class MemberUses(Keywords keywords, PayloadMap map, FeedTrust tr
     }
 
     /// <summary>Reads the idempotency key.</summary>
-    /// <param name="group">Members that are signed together only.</param>
+    /// <param name="group">The members that are only signed together.</param>
     public IdempotencyKey ReadIdempotencyKey(IReadOnlyList<string> group)
     {
         var eventId = keywords["idempotencyKey"] is { Kind: JsonKind.Object } node
@@ -70,7 +75,7 @@ internal sealed class MemberUses(Keywords keywords, PayloadMap map, FeedTrust tr
         return new IdempotencyKey(pointers.ToEquatableArray(), isGrouped ? group.ToEquatableArray() : default, eventId is not null);
     }
 
-    /// <summary>Reads the members that name an event once the provider has confirmed it, signed or not.</summary>
+    /// <summary>Reads the members that identify an event after the provider has confirmed it, signed or not.</summary>
     public EquatableArray<string> ReadConfirmedKey()
     {
         if (keywords.Member("confirmedKey") is not { } member)
@@ -93,13 +98,16 @@ internal sealed class MemberUses(Keywords keywords, PayloadMap map, FeedTrust tr
         return node.Items;
     }
 
-    /// <summary>Whether a member's value gives back the text that was signed.</summary>
+    /// <summary>Returns whether the text that was signed can be restored from a member's value.</summary>
     private bool HasSignedText(string pointer) =>
         map.FindAll(pointer)
             ?.All(member => member.Element is { Value: TextValue or EnumValue { Integer: false } or DecimalTextValue, Coerce: false })
         == true;
 
-    /// <summary>Events of which nothing in the key is sure to be there would all have one, and all but the first be lost.</summary>
+    /// <summary>
+    /// Reports a key whose members may all be absent or are all constant: such events would have the same key, and
+    /// all but the first would be lost.
+    /// </summary>
     private void CheckTellsApart(List<string> pointers, string keyword, string name)
     {
         var place = Places.Head(keywords[keyword]!);

@@ -7,11 +7,11 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace CallbackGen.Generator.Schema.Callback;
 
-/// <summary>A message that was read.</summary>
-/// <param name="Parts">Its parts, each value with whether the message settles it.</param>
-/// <param name="Keys">The keys that it mixes in, in the order of their names.</param>
-/// <param name="Group">Members that it settles together only; none, or one list.</param>
-/// <param name="Ends">The configured values in it that a constant ends.</param>
+/// <summary>A message as it was read.</summary>
+/// <param name="Parts">The parts, in which each value states whether the message determines it.</param>
+/// <param name="Keys">The keys that are mixed in, in the order of their names.</param>
+/// <param name="Group">The members that the message determines only together; empty, or one list.</param>
+/// <param name="Ends">The configured values in it that end at a constant.</param>
 internal sealed record SignedParts(
     EquatableArray<MessagePart> Parts,
     EquatableArray<string> Keys,
@@ -19,7 +19,7 @@ internal sealed record SignedParts(
     EquatableArray<ConfiguredEnd> Ends
 );
 
-/// <summary>Reads <c>message</c>: the parts of which the signed text is made, and what is dangerous about them.</summary>
+/// <summary>Reads <c>message</c>: the parts of the signed text, and reports ambiguous ones.</summary>
 internal sealed class MessageReader(VerifyContext context, SignatureModel? signature, TimestampModel? timestamp, JsonNode? undelimited)
 {
     private const int MaxParts = 64;
@@ -27,12 +27,12 @@ internal sealed class MessageReader(VerifyContext context, SignatureModel? signa
     private readonly ProblemList _problems = context.Problems;
     private readonly RenderingReader _rendering = new(context.Problems);
 
-    /// <summary>The members of the payload that are written one by one, each where and as it is named.</summary>
+    /// <summary>The members of the payload that are written one by one, each with its span and text.</summary>
     private readonly List<(TermModel Term, TextSpan Place, string Text)> _members = [];
 
     /// <summary>Reads a message.</summary>
     /// <param name="node">The message.</param>
-    /// <param name="also">What is equal to what: a value that equals a signed one is known as well as that.</param>
+    /// <param name="also">The equalities: a value that equals a signed value is known as well.</param>
     public SignedParts? Read(JsonNode node, EquatableArray<EqualityModel> also = default)
     {
         if (undelimited is not null && undelimited.Text.Trim().Length == 0)
@@ -77,7 +77,7 @@ internal sealed class MessageReader(VerifyContext context, SignatureModel? signa
         );
     }
 
-    /// <summary>Whether a part takes anything that tells one callback from another.</summary>
+    /// <summary>Returns whether a part includes a value that distinguishes one callback from another.</summary>
     private bool TakesFromRequest(MessagePart part) =>
         part.Match(
             template =>
@@ -92,10 +92,10 @@ internal sealed class MessageReader(VerifyContext context, SignatureModel? signa
             group => false
         );
 
-    /// <summary>Where nothing else arrives, the URL's query is the payload.</summary>
+    /// <summary>Gets whether callbacks arrive as queries only, so that the URL's query is the payload.</summary>
     private bool IsQueryOnly => context.Receive.Count > 0 && context.Receive.All(transport => transport.Content == ContentKind.Query);
 
-    /// <summary>Whether what is signed, such as a parameter of the URL, equals something of the body, as a digest of it does.</summary>
+    /// <summary>Returns whether a signed value, such as a parameter of the URL, equals a value or a digest of the body.</summary>
     private static bool TiesRequest(IEnumerable<MessagePart> signed, EquatableArray<EqualityModel> also) =>
         SignedMessage
             .Equal(SignedMessage.Terms(signed), also)
@@ -115,7 +115,10 @@ internal sealed class MessageReader(VerifyContext context, SignatureModel? signa
                 )
             );
 
-    /// <summary>What is equal to a settled value is known too, and may settle what stands beside it.</summary>
+    /// <summary>
+    /// Determines the settled values repeatedly: a value that equals a settled value is known too, and may settle
+    /// the values next to it.
+    /// </summary>
     private MessageShape Settle(EquatableArray<MessagePart> parts, EquatableArray<EqualityModel> also)
     {
         var known = new HashSet<SourceModel>();
@@ -130,7 +133,9 @@ internal sealed class MessageReader(VerifyContext context, SignatureModel? signa
         }
     }
 
-    /// <summary>The part, each of its values with the text that it must not hold, and with whether the message settles it.</summary>
+    /// <summary>
+    /// Returns the part, in which each value has the text that it must not contain, and states whether the message determines it.
+    /// </summary>
     private static MessagePart Mark(MessagePart part, MessageShape shape)
     {
         return part.Match<MessagePart>(
@@ -253,7 +258,8 @@ internal sealed class MessageReader(VerifyContext context, SignatureModel? signa
                 SchemaRules.WrongKeyKind,
                 node.Span,
                 name,
-                "holds a value of the request, which could trade characters with what stands beside the key in the message: hash the key in a further step of \"derive\", or write the value into \"message\""
+                "holds a value of the request, which could trade characters with what stands beside the key in the message: "
+                    + "hash the key in a further step of \"derive\", or write the value into \"message\""
             );
     }
 
@@ -305,8 +311,8 @@ internal sealed class MessageReader(VerifyContext context, SignatureModel? signa
     }
 
     /// <summary>
-    /// One member may hold the joining character when no other may: then the text before it and the text behind it can
-    /// only be taken apart in one way.
+    /// Reads the one member that may contain the joining character. Because no other member may, the text before it and the text after
+    /// it can be separated in only one way.
     /// </summary>
     private string? ReadUnbounded(Keywords keywords, List<MemberTermModel> members, RenderModel render)
     {
@@ -381,7 +387,10 @@ internal sealed class MessageReader(VerifyContext context, SignatureModel? signa
             };
     }
 
-    /// <summary>A signature that is a member of what it signs never fits: the provider leaves it out, and so must the message.</summary>
+    /// <summary>
+    /// Reports a signature that is part of its own message: no such signature matches, so the provider leaves it
+    /// out, and the message must do so too.
+    /// </summary>
     private void CheckLeavesSignature(JsonNode node, string root, EquatableArray<string> except, EquatableArray<string> prefixes)
     {
         if (signature?.From is not { Kind: SourceKind.Body } from || !from.Name.StartsWith(root + "/", StringComparison.Ordinal))
@@ -498,7 +507,10 @@ internal sealed class MessageReader(VerifyContext context, SignatureModel? signa
         return new MemberTermModel(JsonPointer.Segments(member.Source.Name).Last(), member);
     }
 
-    /// <summary>A name is taken from the payload, or from "root" in the body; a pointer from the body, or from the item.</summary>
+    /// <summary>
+    /// Returns the source of a member. A name refers to the payload, or to "root" in the body; a pointer refers to
+    /// the body, or to the item.
+    /// </summary>
     private SourceModel MemberSource(JsonNode item, string root)
     {
         var isPointer = item.Text[0] == '/';
@@ -521,7 +533,7 @@ internal sealed class MessageReader(VerifyContext context, SignatureModel? signa
             _problems.Add(SchemaRules.BadPointer, node.Span, pointer, "may be an object or array, which has no one text to sign");
     }
 
-    /// <summary>Says of which members a callback is refused when they hold the text that ends their values.</summary>
+    /// <summary>Reports the members for which a callback is rejected when they contain the text that ends their values.</summary>
     private void PointOutDelimiters(MessageShape shape, IEnumerable<PlacedPart> placed)
     {
         foreach (var (term, place, text) in _members)

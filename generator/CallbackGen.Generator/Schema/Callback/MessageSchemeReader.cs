@@ -11,7 +11,7 @@ internal sealed class MessageSchemeReader(VerifyContext context, Keywords keywor
 {
     private static readonly TimeSpan LongestTolerance = TimeSpan.FromDays(1);
 
-    /// <summary>What providers call the part of a header's name, or of a signature, that says when something was sent.</summary>
+    /// <summary>Names that providers use for the part of a header's name, or of a signature, that contains the sending time.</summary>
     private static readonly string[] TimeNames = ["time", "ts", "t"];
 
     private readonly ProblemList _problems = context.Problems;
@@ -67,7 +67,8 @@ internal sealed class MessageSchemeReader(VerifyContext context, Keywords keywor
             SchemaRules.MissingAlgorithm,
             algorithm.Span,
             algorithm.Text,
-            "no library that this one trusts has signatures over this curve (RFC 8032) for .NET; ask the provider for ed25519, or use another scheme of the provider"
+            "no library that this one trusts has signatures over this curve (RFC 8032) for .NET; "
+                + "ask the provider for ed25519, or use another scheme of the provider"
         );
         return null;
     }
@@ -82,8 +83,8 @@ internal sealed class MessageSchemeReader(VerifyContext context, Keywords keywor
         var message = keywords["message"] is { } parts ? reader.Read(parts, also) : null;
         SchemeParts.CheckWeak(keywords, weakness, _problems);
 
-        // What decides the coverage is kept in spite of a mistake elsewhere, so that one mistake does not move the feed
-        // to another rung and break every handler. With errors the verifier is printed closed.
+        // The parts that determine the coverage are kept despite an error elsewhere. Otherwise one error would change the feed's trust
+        // level and break every handler. With errors, the emitted verifier rejects every request.
         if (signature is null || message is null)
             return null;
         var model = new MessageVerify(scheme, algorithm, key, message.Keys, signature, message.Parts, timestamp, also)
@@ -102,12 +103,13 @@ internal sealed class MessageSchemeReader(VerifyContext context, Keywords keywor
                 SchemaRules.WrongKeyKind,
                 Places.Head(keywords["message"]!),
                 mixed,
-                "cannot be mixed into a message that a public key verifies: no secret takes part in one; take it out, or, if it is a value that everybody may know, such as a webhook's id, declare it with \"secret\": false"
+                "cannot be mixed into a message that a public key verifies: no secret takes part in one; take it out, "
+                    + "or, if it is a value that everybody may know, such as a webhook's id, declare it with \"secret\": false"
             );
         return model;
     }
 
-    /// <summary>Whether a value that only says when something was sent is signed: by its name, as nothing else tells.</summary>
+    /// <summary>Returns whether a value is a signed sending time, by its name, which is the only evidence.</summary>
     private static bool IsTime(TermModel term) =>
         term is { Filters.Count: 0, Source: { Kind: SourceKind.Header or SourceKind.Query or SourceKind.Signature } source }
         && (
@@ -115,7 +117,10 @@ internal sealed class MessageSchemeReader(VerifyContext context, Keywords keywor
             || TimeNames.Contains(source.Name.Substring(source.Name.LastIndexOfAny(['-', '_']) + 1).ToLowerInvariant())
         );
 
-    /// <summary>Whether a key is a configured value that everybody may know, such as the id of a webhook; one that is not declared is reported already.</summary>
+    /// <summary>
+    /// Returns whether a key is a configured value that is not secret, such as the id of a webhook. A key that is not declared counts
+    /// as one, because it is already reported.
+    /// </summary>
     private bool IsConfiguredValue(string name) =>
         context.Keys.FirstOrDefault(key => key.Name == name) is not { } declared || (!declared.Secret && !declared.Encoding.IsPublic());
 
@@ -146,7 +151,7 @@ internal sealed class MessageSchemeReader(VerifyContext context, Keywords keywor
             : ReadPrefix(place, new SignatureModel(from, format.Value, separator, pick, encoding.Value, ""));
     }
 
-    /// <summary>What stands before each signature: a text, in which one configured value that is no secret may stand.</summary>
+    /// <summary>Reads the text before each signature, which may contain one configured value that is not secret.</summary>
     private SignatureModel ReadPrefix(Keywords place, SignatureModel signature)
     {
         if (place["prefix"] is not { } node || Sources.ParseTemplate(node.Text, node.Span, _problems) is not { } terms)
@@ -213,7 +218,7 @@ internal sealed class MessageSchemeReader(VerifyContext context, Keywords keywor
         return from is null || form is null || tolerance is null ? null : form with { From = from, ToleranceTicks = tolerance.Value.Ticks };
     }
 
-    /// <summary>How a time is written: in a unit, or in a format, which without a zone of its own is one of a fixed offset.</summary>
+    /// <summary>Reads the form of a time: a unit, or a format, which has a fixed offset where it contains no zone.</summary>
     private TimestampModel? ReadTimeForm(JsonNode node, Keywords time)
     {
         var place = new SourceModel(SourceKind.Const, "");
@@ -235,7 +240,8 @@ internal sealed class MessageSchemeReader(VerifyContext context, Keywords keywor
             _problems.Add(
                 SchemaRules.BadDate,
                 format.Span,
-                $"\"{format.Text}\" does not tell each minute apart from every other, or states only a part of a zone; write a .NET custom format such as \"yyyyMMddHHmmss\" with \"timeZone\", or one with zzz"
+                $"\"{format.Text}\" does not tell each minute apart from every other, or states only a part of a zone; "
+                    + "write a .NET custom format such as \"yyyyMMddHHmmss\" with \"timeZone\", or one with zzz"
             );
             return null;
         }
@@ -251,7 +257,8 @@ internal sealed class MessageSchemeReader(VerifyContext context, Keywords keywor
                 SchemaRules.NotAllowedValue,
                 zone.Span,
                 "timeZone",
-                "an offset such as \"+08:00\", or \"Z\": where clocks are turned back, a local time comes twice, and a signed one must be one moment"
+                "an offset such as \"+08:00\", or \"Z\": where clocks are turned back, "
+                    + "a local time comes twice, and a signed one must be one moment"
             );
         return new TimestampModel(place, null, 0)
         {

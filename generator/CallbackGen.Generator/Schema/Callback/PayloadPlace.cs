@@ -5,12 +5,12 @@ using CallbackGen.Generator.Schema.Vocabulary;
 
 namespace CallbackGen.Generator.Schema.Callback;
 
-/// <summary>Reads where the payload stands.</summary>
+/// <summary>Reads the location of the payload.</summary>
 internal static class PayloadPlace
 {
     private const string JsonText = "|json";
 
-    /// <summary>What may lie between a value and the JSON text in it: each gives one text only.</summary>
+    /// <summary>The filters that may decode a value to the JSON text in it: each has only one result.</summary>
     private static readonly string[] Decoders = ["base64decode", "base64urldecode", "hexdecode", "urldecode"];
 
     public static PayloadModel? Read(JsonNode node, ProblemList problems)
@@ -32,7 +32,7 @@ internal static class PayloadPlace
         return Refuse(node, problems);
     }
 
-    /// <summary>A value that holds a JSON text, plain or encoded.</summary>
+    /// <summary>Reads a value that contains a JSON text, plain or encoded.</summary>
     private static PayloadModel? ReadText(JsonNode node, string place, ProblemList problems)
     {
         var pieces = place.Split('|');
@@ -52,7 +52,8 @@ internal static class PayloadPlace
             SchemaRules.NotAllowedValue,
             node.Span,
             "payload",
-            "\"body\", \"jwt\", a part of the body such as \"body:/data\", each item of an array such as \"body:/items/*\", or the JSON text in a value such as \"body:/data|base64decode|json\""
+            "\"body\", \"jwt\", a part of the body such as \"body:/data\", each item of an array such "
+                + "as \"body:/items/*\", or the JSON text in a value such as \"body:/data|base64decode|json\""
         );
         return null;
     }

@@ -7,11 +7,11 @@ using CallbackGen.Generator.Schema.Vocabulary;
 
 namespace CallbackGen.Generator.Schema.Callback;
 
-/// <summary>Whether the payload can stand where it is said to, with the schemes and transports of the feed.</summary>
+/// <summary>Checks the payload's location against the schemes and transports of the feed.</summary>
 /// <param name="keywords">The <c>callback</c> part.</param>
-/// <param name="payload">Where the payload stands.</param>
-/// <param name="receive">How callbacks arrive.</param>
-/// <param name="problems">Gets what is wrong.</param>
+/// <param name="payload">The location of the payload.</param>
+/// <param name="receive">The transports of callbacks.</param>
+/// <param name="problems">Receives the problems.</param>
 internal sealed class PayloadRules(Keywords keywords, PayloadModel payload, IReadOnlyList<TransportModel> receive, ProblemList problems)
 {
     public void CheckPlace(VerifyModel? verify)
@@ -39,10 +39,10 @@ internal sealed class PayloadRules(Keywords keywords, PayloadModel payload, IRea
         }
     }
 
-    /// <summary>What arrives as text must be readable from text.</summary>
-    /// <param name="schema">Where members are declared.</param>
+    /// <summary>Reports members that arrive as text and cannot be read from text.</summary>
+    /// <param name="schema">Returns the declarations of members.</param>
     /// <param name="map">The payload.</param>
-    /// <param name="nested">The members that fields fill by names in brackets.</param>
+    /// <param name="nested">The members that are filled from fields with names in brackets.</param>
     public void CheckTransports(PayloadSchemaReader schema, PayloadMap map, EquatableArray<string> nested)
     {
         if (payload.IsToken || payload.Text is not null)
@@ -58,7 +58,8 @@ internal sealed class PayloadRules(Keywords keywords, PayloadModel payload, IRea
             problems.Add(
                 SchemaRules.PayloadMismatch,
                 Places.Head(keywords["receive"]!),
-                "a text may be a form or XML, so that its unsigned Content-Type would choose how one signed body is read: make two feeds of them"
+                "a text may be a form or XML, so that its unsigned Content-Type "
+                    + "would choose how one signed body is read: make two feeds of them"
             );
         if (receive.FirstOrDefault(candidate => candidate.HasFields)?.Content is not { } content)
             return;
@@ -77,16 +78,16 @@ internal sealed class PayloadRules(Keywords keywords, PayloadModel payload, IRea
     }
 
     /// <summary>
-    /// The objects and arrays of the payload that fields fill by names in brackets. One of which a field is declared by such a name
-    /// is left to what is declared; and one that a message names, or a member of which, is not filled so: the message signs the
-    /// field of that very name. Where a message takes all fields by their names, one in brackets is a name like any other: beside JSON,
-    /// a member of that name has the same message and is no item, and where empty fields are left out anybody could add one. So
-    /// none is filled there.
+    /// Returns the objects and arrays of the payload that are filled from fields with names in brackets. Excluded are members for which
+    /// the payload declares such a field itself, and members that a message names as a whole or in part, because the message signs the
+    /// field of exactly that name. Where a message includes all fields by name, a name in brackets is a name like any other. Next to
+    /// JSON, a JSON member of that name has the same message but is not an item, and where empty fields are left out an attacker could
+    /// add one. In these two cases the included members are excluded too.
     /// </summary>
     /// <param name="map">The payload.</param>
     /// <param name="verify">The scheme.</param>
-    /// <param name="coverage">What it covers.</param>
-    /// <param name="others">What else of the request the file names.</param>
+    /// <param name="coverage">The coverage of the scheme.</param>
+    /// <param name="others">The other sources that the file refers to.</param>
     public EquatableArray<string> FindNestedFields(PayloadMap map, VerifyModel? verify, Coverage coverage, IEnumerable<SourceModel> others)
     {
         if (
@@ -130,14 +131,15 @@ internal sealed class PayloadRules(Keywords keywords, PayloadModel payload, IRea
         return alternative.Payload is not null && payload.Text?.Cipher is not null
                 ? "the feed is decrypted, so that no alternative has a payload of its own"
             : place.IsToken && alternative is not JwtVerify
-                ? $"the scheme {alternative.Scheme.Word()} has no token whose claims could be the payload; give the alternative a \"payload\" of its own"
+                ? $"the scheme {alternative.Scheme.Word()} has no token whose claims "
+                    + "could be the payload; give the alternative a \"payload\" of its own"
             : place.IsList ? "the items of an array cannot be the payload where there are several schemes"
             : alternative.Payload is { Pointer.Length: > 0 } && !jsonOnly
                 ? "a part of the body can only be the payload when every transport is JSON"
             : null;
     }
 
-    /// <summary>The value that holds the payload's text must be one that every transport can bring.</summary>
+    /// <summary>Reports a value with the payload's text that some transport cannot contain.</summary>
     private void CheckText(PayloadModel? place, JsonNode? node)
     {
         var pointers = (place?.Text?.Terms ?? [])

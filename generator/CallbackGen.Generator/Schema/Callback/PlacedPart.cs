@@ -4,13 +4,13 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace CallbackGen.Generator.Schema.Callback;
 
-/// <summary>A part that was read.</summary>
+/// <summary>A part of a message with its span.</summary>
 /// <param name="Part">The part.</param>
-/// <param name="Place">Where it is written, or what joins its members.</param>
-/// <param name="Inner">The parts within it.</param>
+/// <param name="Place">The span of the part, or of the text that joins its members.</param>
+/// <param name="Inner">The nested parts.</param>
 internal sealed record PlacedPart(MessagePart Part, TextSpan Place, IReadOnlyList<PlacedPart> Inner)
 {
-    /// <summary>Where it names the one member that may hold the joining text, or null.</summary>
+    /// <summary>Gets the keyword that names the one member that may contain the joining text, or null.</summary>
     public JsonNode? Unbounded { get; init; }
 
     public IEnumerable<PlacedPart> WithInner() => Inner.SelectMany(inner => inner.WithInner()).Prepend(this);

@@ -5,7 +5,7 @@ using CallbackGen.Generator.Schema.Vocabulary;
 
 namespace CallbackGen.Generator.Schema.Callback;
 
-/// <summary>Reads how members are written in a message: each by itself, or all together in a form of their own.</summary>
+/// <summary>Reads the layout of members in a message: one by one, or all together in a format.</summary>
 internal sealed class RenderingReader(ProblemList problems)
 {
     public RenderModel Read(Keywords keywords)
@@ -50,7 +50,7 @@ internal sealed class RenderingReader(ProblemList problems)
         return render;
     }
 
-    /// <summary>A form that a provider's language gives all members together. It says itself where each ends.</summary>
+    /// <summary>Reads a format of a provider's language for all members together. The format itself delimits the members.</summary>
     public MemberFormat? ReadFormat(Keywords keywords)
     {
         if (!keywords.Has("format"))
@@ -62,7 +62,7 @@ internal sealed class RenderingReader(ProblemList problems)
         return format;
     }
 
-    /// <summary>How JSON is written again: as a platform's writer does, but for what is said besides.</summary>
+    /// <summary>Reads the style of re-serialised JSON: that of a platform's writer, with the overrides that are stated.</summary>
     public JsonStyleModel ReadJson(Keywords options)
     {
         var writer = options.Has("writer") ? Choices.Read(options, "writer", Choices.JsonWriters, problems) : null;
@@ -94,7 +94,7 @@ internal sealed class RenderingReader(ProblemList problems)
         bool Flag(string name, bool byDefault) => options.Has(name) ? options.IsTrue(name) : byDefault;
     }
 
-    /// <summary>Reports keywords that belong to another form of members.</summary>
+    /// <summary>Reports keywords that do not apply to this layout of members.</summary>
     public void Refuse(Keywords keywords, string place, params string[] names)
     {
         foreach (var name in names)

@@ -6,14 +6,14 @@ using CallbackGen.Generator.Schema.Vocabulary;
 
 namespace CallbackGen.Generator.Schema.Callback;
 
-/// <summary>What the readers of several schemes share: places, keys, filters and equalities.</summary>
+/// <summary>Reads the parts that several schemes share: sources, keys, filters and equalities.</summary>
 internal static class SchemeParts
 {
-    /// <summary>A place where a signature, token or time stands: a header, a query parameter or a part of the body.</summary>
+    /// <summary>Reads the source of a signature, token or time: a header, a query parameter or a part of the body.</summary>
     public static SourceModel? ReadPlace(Keywords keywords, string name, VerifyContext context, bool signatureParts = false) =>
         keywords[name] is { } node ? ReadPlace(node, context, signatureParts) : null;
 
-    /// <summary>The same, of a text wherever it stands.</summary>
+    /// <summary>Reads the same source from a text in any position.</summary>
     public static SourceModel? ReadPlace(JsonNode node, VerifyContext context, bool signatureParts = false)
     {
         if (Sources.Parse(node.Text, node.Span, context.Problems) is not { } written)
@@ -29,7 +29,7 @@ internal static class SchemeParts
         return null;
     }
 
-    /// <summary>Where a token stands: a place, or the body as a whole, as it is or as a text in JSON.</summary>
+    /// <summary>Reads the source of a token: as above, or the whole body, as it is or as a JSON string.</summary>
     public static SourceModel? ReadTokenPlace(Keywords keywords, VerifyContext context) =>
         keywords["from"] switch
         {
@@ -40,8 +40,9 @@ internal static class SchemeParts
         };
 
     /// <summary>
-    /// A source in the payload, or in the query where nothing else arrives, as what it is in the body, so that what is signed
-    /// and what is read are found in the same place. Where the request holds several payloads, it stays relative to each.
+    /// Resolves a source in the payload, or in the query where callbacks arrive as queries only, to its source in the
+    /// body, so that signed values and read values have the same source. Where the request contains several payloads,
+    /// the source stays relative to each.
     /// </summary>
     public static TermModel Resolve(TermModel written, VerifyContext context, JsonNode node)
     {
@@ -60,10 +61,10 @@ internal static class SchemeParts
         return term with { Source = new SourceModel(SourceKind.Body, context.Payload.Pointer + term.Source.Name) };
     }
 
-    /// <summary>The key of a scheme: a name, or a choice among several.</summary>
+    /// <summary>Reads the key of a scheme: a name, or a choice among several keys.</summary>
     /// <param name="context">The rest of the feed.</param>
-    /// <param name="keywords">The scheme's.</param>
-    /// <param name="publicKey">Whether it must be a public key, or a secret; null where that cannot be known.</param>
+    /// <param name="keywords">The keywords of the scheme.</param>
+    /// <param name="publicKey">Whether the key must be public, or must be a secret; null where this cannot be determined.</param>
     public static KeyUseModel? ReadKey(VerifyContext context, Keywords keywords, bool? publicKey)
     {
         if (keywords["key"] is not { } node)
@@ -117,15 +118,18 @@ internal static class SchemeParts
                 SchemaRules.WrongKeyKind,
                 node.Span,
                 node.Text,
-                "is declared with \"secret\": false, and with what everybody may know anybody could sign: take that off it, or name the key that is secret"
+                "is declared with \"secret\": false, and with what everybody may know "
+                    + "anybody could sign: take that off it, or name the key that is secret"
             );
     }
 
-    /// <summary>The bytes of a key alone are those of one curve; other keys are written with what they are.</summary>
+    /// <summary>
+    /// Reports raw key bytes for another algorithm than Ed25519. Keys of other algorithms need an encoding that identifies them.
+    /// </summary>
     /// <param name="context">The rest of the feed.</param>
-    /// <param name="keywords">The scheme's.</param>
-    /// <param name="key">Its key.</param>
-    /// <param name="isEdwards">Whether it is signed over Ed25519.</param>
+    /// <param name="keywords">The keywords of the scheme.</param>
+    /// <param name="key">The key of the scheme.</param>
+    /// <param name="isEdwards">Whether the scheme uses Ed25519.</param>
     public static void CheckRaw(VerifyContext context, Keywords keywords, KeyUseModel? key, bool isEdwards)
     {
         foreach (var name in isEdwards ? [] : key?.Names ?? [])
@@ -140,10 +144,10 @@ internal static class SchemeParts
         }
     }
 
-    /// <summary>A list of filters.</summary>
-    /// <param name="keywords">The object that they stand in.</param>
-    /// <param name="problems">Gets what is wrong with them.</param>
-    /// <param name="ofRequest">Whether what they are applied to holds anything of the request.</param>
+    /// <summary>Reads a list of filters.</summary>
+    /// <param name="keywords">The object with the keyword.</param>
+    /// <param name="problems">Receives the problems with the filters.</param>
+    /// <param name="ofRequest">Whether the filtered text contains a value of the request.</param>
     public static EquatableArray<FilterModel> ReadFilters(Keywords keywords, ProblemList problems, bool ofRequest = true)
     {
         var filters = new List<FilterModel>();
@@ -164,7 +168,7 @@ internal static class SchemeParts
         return filters.ToEquatableArray();
     }
 
-    /// <summary>One source in braces, or a constant text.</summary>
+    /// <summary>Reads one source in braces, or a constant text.</summary>
     public static TermModel? ReadTerm(JsonNode node, VerifyContext context)
     {
         if (Sources.ParseTemplate(node.Text, node.Span, context.Problems) is not { } parsed)
@@ -190,10 +194,10 @@ internal static class SchemeParts
         return terms[0];
     }
 
-    /// <summary>Reports what is weak in a scheme, its algorithm and its filters, unless it says why it is accepted.</summary>
+    /// <summary>Reports weak algorithms and filters of a scheme, unless it states a reason for accepting them.</summary>
     /// <param name="keywords">The scheme, which has been read.</param>
     /// <param name="algorithm">The algorithm in words, when it is weak.</param>
-    /// <param name="problems">Gets what is wrong, and holds the weak filters that were met.</param>
+    /// <param name="problems">Receives the problems, and contains the weak filters that were found.</param>
     public static void CheckWeak(Keywords keywords, string? algorithm, ProblemList problems)
     {
         if (keywords["weak"] is { } excuse && excuse.Text.Trim().Length == 0)

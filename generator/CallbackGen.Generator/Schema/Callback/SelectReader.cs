@@ -6,7 +6,10 @@ using CallbackGen.Generator.Schema.Vocabulary;
 
 namespace CallbackGen.Generator.Schema.Callback;
 
-/// <summary>Reads <c>select</c>: what tells a feed's requests from others at one address, and whether it is signed.</summary>
+/// <summary>
+/// Reads <c>select</c>: the conditions that distinguish a feed's requests from those of others at the same URL, and
+/// checks that they are signed.
+/// </summary>
 internal sealed class SelectReader(VerifyContext context, IReadOnlyList<TransportModel> receive, IReadOnlyList<EnumModel> enums)
 {
     private const string Excuse = "unsigned";
@@ -42,7 +45,9 @@ internal sealed class SelectReader(VerifyContext context, IReadOnlyList<Transpor
             _ => "it could be put into a request that was signed without it",
         };
 
-    /// <summary>Reports a condition that no payload of the feed satisfies: a slip, after which every request is refused.</summary>
+    /// <summary>
+    /// Reports a condition that no payload of the feed satisfies: a mistake because of which every request would be refused.
+    /// </summary>
     private void CheckSatisfiable(FoundCondition found)
     {
         if (Coverage.ToPayload(found.Condition.Source, context.Payload) is not { Length: > 1 } pointer)
@@ -84,7 +89,7 @@ internal sealed class SelectReader(VerifyContext context, IReadOnlyList<Transpor
         }
     }
 
-    /// <summary>The texts that a member is declared to hold; null where it may hold any.</summary>
+    /// <summary>Returns the texts that a member is declared to have; null where it may have any text.</summary>
     private IReadOnlyList<string>? Texts(ValueModel value) =>
         value switch
         {

@@ -3,7 +3,9 @@ using CallbackGen.Generator.Schema.JsonSchema;
 
 namespace CallbackGen.Generator.Schema.Callback;
 
-/// <summary>Whether feeds that share an event name it by one text: as many members, of values whose canonical texts can be the same.</summary>
+/// <summary>
+/// Checks that feeds which share an event give it equal keys: the same number of members, whose canonical texts can be equal.
+/// </summary>
 internal static class SharedEventRule
 {
     private enum Spelling
@@ -18,24 +20,30 @@ internal static class SharedEventRule
         TimeOfDay,
     }
 
-    /// <summary>What is wrong between a feed's event and another feed of the provider; null where nothing is.</summary>
+    /// <summary>Returns the conflict between a feed's event and another feed of the provider; null without one.</summary>
     public static string? WrongWith(FeedModel feed, FeedModel other)
     {
         if (feed.Event is null)
             return null;
         if (feed.Event == other.FeedName)
-            return $"\"{feed.Event}\" is the name of the feed {other.FeedName}, whose own keys could be those of the shared events; give the event a name of its own";
+            return $"\"{feed.Event}\" is the name of the feed {other.FeedName}, whose own "
+                + "keys could be those of the shared events; give the event a name of its own";
         if (other.Event != feed.Event)
             return null;
         if (LooksUp(feed) != LooksUp(other))
-            return $"the key of {(LooksUp(feed) ? feed : other).FeedName} is looked up by the account's name, which stands in the event's key, and that of {(LooksUp(feed) ? other : feed).FeedName} is not: one event would have two keys; let both say \"lookup\", or neither share the event";
+            return $"the key of {(LooksUp(feed) ? feed : other).FeedName} is looked up by the account's name, "
+                + $"which stands in the event's key, and that of {(LooksUp(feed) ? other : feed).FeedName} is not: "
+                + "one event would have two keys; let both say \"lookup\", or neither share the event";
         var (own, others) = (Parts(feed), Parts(other));
         if (own.Count != others.Count)
-            return $"it has {own.Count} members in this feed's key and {others.Count} in that of {other.FeedName}: name the same ones in both";
+            return $"it has {own.Count} members in this feed's key and {others.Count} "
+                + $"in that of {other.FeedName}: name the same ones in both";
         for (var i = 0; i < own.Count; i++)
         {
             if (!own[i].Spellings.Overlaps(others[i].Spellings))
-                return $"\"{own[i].Pointer}\" is {Describe(own[i])}, and \"{others[i].Pointer}\" in its place in the key of {other.FeedName} is {Describe(others[i])}, so that one event would have two keys; name members of one type, in one order";
+                return $"\"{own[i].Pointer}\" is {Describe(own[i])}, and \"{others[i].Pointer}\" "
+                    + $"in its place in the key of {other.FeedName} is {Describe(others[i])}, "
+                    + "so that one event would have two keys; name members of one type, in one order";
         }
 
         return null;
@@ -43,13 +51,13 @@ internal static class SharedEventRule
 
     private static bool LooksUp(FeedModel feed) => feed.Keys.Any(key => key.Lookup is not null);
 
-    /// <summary>The parts of the key that others share: that of signed members, or of what the provider confirmed.</summary>
+    /// <summary>Returns the parts of the key that others share: signed members, or members that the provider confirmed.</summary>
     private static List<Part> Parts(FeedModel feed)
     {
         var map = PayloadMap.Of(feed);
         if (feed.Trust != TrustRung.Verified)
             return [.. feed.ConfirmedKey.Select(pointer => PartOf(map, pointer))];
-        // Members that are signed together only are one text.
+        // Members that are only signed together are one text.
         return
         [
             .. feed

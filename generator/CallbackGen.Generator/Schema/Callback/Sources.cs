@@ -5,11 +5,12 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace CallbackGen.Generator.Schema.Callback;
 
-/// <summary>Sources (<c>header:X-Id</c>) and templates (<c>{header:X-Id}.{rawBody|sha256}</c>).</summary>
+/// <summary>Parses sources (<c>header:X-Id</c>) and templates (<c>{header:X-Id}.{rawBody|sha256}</c>).</summary>
 internal static class Sources
 {
     private const string Known =
-        "write header:Name, query:name, body:/pointer, payload:/pointer, rawBody, method, path, url, signature:part, key:name or const:text";
+        "write header:Name, query:name, body:/pointer, payload:/pointer, "
+        + "rawBody, method, path, url, signature:part, key:name or const:text";
 
     public static SourceModel? Parse(string text, TextSpan span, ProblemList problems, bool answer = false)
     {
@@ -50,11 +51,11 @@ internal static class Sources
     }
 
     /// <summary>
-    /// A source as the one place that it is. Where a feed arrives as a query only, a parameter of the query is a member of the
-    /// body, and every rule and the run time know it by that name.
+    /// Returns the canonical form of a source. Where a feed's callbacks arrive as queries only, a query parameter is a member of the
+    /// body, and every rule and the runtime use that name.
     /// </summary>
     /// <param name="source">The source as it is written.</param>
-    /// <param name="receive">How the feed arrives.</param>
+    /// <param name="receive">The transports of the feed.</param>
     public static SourceModel OnePlace(SourceModel source, IReadOnlyList<TransportModel> receive) =>
         source.Kind == SourceKind.Query && receive.Count > 0 && receive.All(transport => transport.Content == ContentKind.Query)
             ? new SourceModel(SourceKind.Body, JsonPointer.Of(source.Name))
@@ -67,7 +68,9 @@ internal static class Sources
             character is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') || "!#$%&'*+-.^_`|~".IndexOf(character) >= 0
         );
 
-    /// <summary>A template's terms: constants and sources with filters, in order. Braces are doubled to stand for themselves.</summary>
+    /// <summary>
+    /// Parses a template into its terms: constants and sources with filters, in order. A doubled brace is a literal brace.
+    /// </summary>
     public static EquatableArray<TermModel>? ParseTemplate(string text, TextSpan span, ProblemList problems, bool answer = false)
     {
         var terms = new List<TermModel>();
@@ -115,7 +118,7 @@ internal static class Sources
         constant.Clear();
     }
 
-    /// <summary>A source with filters behind it: what stands between the braces of a template.</summary>
+    /// <summary>Parses a source with filters: the text between the braces of a template.</summary>
     public static TermModel? ParseTerm(string text, TextSpan span, ProblemList problems, bool answer = false)
     {
         var pieces = text.Split('|');
@@ -128,7 +131,8 @@ internal static class Sources
             filters.Add(filter);
         }
 
-        // A key that is hashed is no value that anybody could choose another for, and an answer proves nothing.
+        // A weak digest of a key is harmless, because an attacker cannot choose another key; and a response proves
+        // nothing to this application.
         if (!answer && source is { Kind: not (SourceKind.Key or SourceKind.Const) })
             Filters.NoteWeak(filters, span, problems);
         return source is null ? null : new TermModel(source, filters.ToEquatableArray());

@@ -8,12 +8,12 @@ using CallbackGen.Generator.Schema.Vocabulary;
 
 namespace CallbackGen.Generator.Schema.Callback;
 
-/// <summary>What of a feed its tests must fit.</summary>
-/// <param name="Receive">How callbacks arrive.</param>
+/// <summary>The properties of a feed that its tests must match.</summary>
+/// <param name="Receive">The transports of callbacks.</param>
 /// <param name="Keys">The keys.</param>
-/// <param name="Trust">What of a callback is signed, and the rung that it reaches.</param>
+/// <param name="Trust">The signed members and the trust level.</param>
 /// <param name="Challenge">The handshake; null where there is none, or it could not be read.</param>
-/// <param name="HasChallenge">Whether there is one.</param>
+/// <param name="HasChallenge">Whether there is a handshake.</param>
 internal sealed record TestedFeed(
     IReadOnlyList<TransportModel> Receive,
     IReadOnlyList<KeyModel> Keys,
@@ -22,22 +22,25 @@ internal sealed record TestedFeed(
     bool HasChallenge
 );
 
-/// <summary>Checks <c>tests</c>: requests with their outcome. They are run by test projects, not compiled in.</summary>
+/// <summary>
+/// Checks <c>tests</c>: requests with their expected outcomes. Test projects run them; they are not compiled into the program.
+/// </summary>
 internal sealed class TestsReader(ProblemList problems, TestedFeed feed)
 {
     private const string Rejected = "rejected";
     private const string Answered = "answered";
 
-    /// <summary>The last second of the year 9999, where .NET's time ends.</summary>
+    /// <summary>The last second of the year 9999, the end of .NET's range, in Unix time.</summary>
     private const long LastSecond = 253402300799;
 
-    /// <summary>The shape of a time (RFC 3339, section 5.6); which days a month has, the calendar says.</summary>
+    /// <summary>The format of a time (RFC 3339, section 5.6). The number of days in the month is checked separately.</summary>
     private static readonly Regex Rfc3339 = new(
-        @"\A[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]{1,7})?(?:Z|[+-][0-9]{2}:[0-9]{2})\z",
+        @"\A[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]"
+            + @"(?:\.[0-9]{1,7})?(?:Z|[+-][0-9]{2}:[0-9]{2})\z",
         RegexOptions.CultureInvariant
     );
 
-    /// <summary>The outcomes that tests expect, as they are written.</summary>
+    /// <summary>Returns the outcomes that tests expect, as they are written.</summary>
     public static HashSet<string> Expectations(JsonNode? list) =>
         new(
             (list?.Items ?? [])
@@ -88,7 +91,7 @@ internal sealed class TestsReader(ProblemList problems, TestedFeed feed)
             CheckAnswer(SchemaKeywords.TestAnswer.Check(answer, problems));
     }
 
-    /// <summary>Handlers may not compile for it, so that it is the generator's to say.</summary>
+    /// <summary>Reports a test that expects another trust level. The generator reports it, because handlers may not compile.</summary>
     private void ReportRung(JsonNode expect, string reached)
     {
         var advice =
@@ -149,7 +152,7 @@ internal sealed class TestsReader(ProblemList problems, TestedFeed feed)
 
     private void CheckKeys(JsonNode? node, string? expect)
     {
-        // Not those that come at run time: a test may say them, or what they are made of.
+        // Excludes keys that are fetched or looked up at run time: a test may state them, or the values that they are derived from.
         var needed = feed.Keys.Where(key => key is { Optional: false, Fetch: null, Lookup: null }).Select(key => key.Name).ToList();
         if (
             node is not null
@@ -161,7 +164,8 @@ internal sealed class TestsReader(ProblemList problems, TestedFeed feed)
             problems.Add(
                 SchemaRules.BadTest,
                 Places.Head(node),
-                $"the test gives none of the keys that the feed verifies with ({string.Join(", ", needed)}), so that it can only be rejected; give it the key that the request is signed with"
+                $"the test gives none of the keys that the feed verifies with ({string.Join(", ", needed)}), "
+                    + "so that it can only be rejected; give it the key that the request is signed with"
             );
         foreach (var member in node?.Members ?? [])
         {
@@ -206,12 +210,13 @@ internal sealed class TestsReader(ProblemList problems, TestedFeed feed)
                 problems.Add(
                     SchemaRules.BadTest,
                     pair.Items[0].Span,
-                    $"nothing is changed: \"{pair.Items[0].Text}\" stands neither in the request's body nor in its query nor in a header; write a text as it stands there"
+                    $"nothing is changed: \"{pair.Items[0].Text}\" stands neither in the request's "
+                        + "body nor in its query nor in a header; write a text as it stands there"
                 );
         }
     }
 
-    /// <summary>The texts of a request in which one is looked for; of its URL that is the query.</summary>
+    /// <summary>Returns the texts of a request that are searched: the body, the headers and, of the URL, the query.</summary>
     private static IEnumerable<string> TextsOf(JsonNode request)
     {
         foreach (var member in request.Members)
@@ -231,7 +236,7 @@ internal sealed class TestsReader(ProblemList problems, TestedFeed feed)
         if (request["url"] is not null && request.Member("query") is { } query)
             problems.Add(SchemaRules.DoesNotApply, query.NameSpan, "query", "a request with a \"url\"");
         var method = request["method"];
-        // A handshake that could not be read says nothing about how it arrives.
+        // The transports of a handshake that could not be read are unknown.
         if (expect is null or Rejected || method is null || (expect is Answered && feed.Challenge is null))
             return;
         if (!(expect is Answered ? feed.Challenge!.Receive : feed.Receive).Any(transport => transport.Method.Word() == method.Text))

@@ -6,16 +6,16 @@ using CallbackGen.Generator.Schema.Vocabulary;
 
 namespace CallbackGen.Generator.Schema.Callback;
 
-/// <summary>Reads <c>receive</c>: how callbacks arrive.</summary>
+/// <summary>Reads <c>receive</c>: the transports by which callbacks arrive.</summary>
 internal sealed class TransportsReader(ProblemList problems)
 {
-    /// <summary>RFC 9110, section 8.3.1: type and subtype, without parameters. Each is a token; types have no case.</summary>
+    /// <summary>A media type (RFC 9110, section 8.3.1): type and subtype, without parameters. Each is a token and ignores case.</summary>
     private static readonly Regex MediaType = new(@"\A[a-z0-9!#$&^_.+-]+/[a-z0-9!#$&^_.+-]+\z", RegexOptions.CultureInvariant);
 
-    /// <summary>Reads how callbacks arrive.</summary>
+    /// <summary>Reads the transports of callbacks.</summary>
     public List<TransportModel> Read(JsonNode? list) => Read(list, Choices.Methods);
 
-    /// <summary>Reads how a handshake arrives, which may be by methods that carry no callback.</summary>
+    /// <summary>Reads the transports of a handshake, which may use methods that no callback uses.</summary>
     public List<TransportModel> ReadHandshake(JsonNode list) => Read(list, Choices.ChallengeMethods);
 
     private List<TransportModel> Read(JsonNode? list, WordList<RequestMethod> methods)
@@ -39,7 +39,9 @@ internal sealed class TransportsReader(ProblemList problems)
         return transports;
     }
 
-    /// <summary>Whether a media type usually brings a content; the runtime's MediaType says the same, as a test holds.</summary>
+    /// <summary>
+    /// Returns whether a media type usually denotes a kind of content. A test checks that this agrees with the runtime's MediaType.
+    /// </summary>
     public static bool Brings(string type, ContentKind content) =>
         content switch
         {
@@ -79,7 +81,8 @@ internal sealed class TransportsReader(ProblemList problems)
             problems.Add(
                 SchemaRules.PayloadMismatch,
                 keywords["content"]!.Span,
-                $"{method.Value.Word()} brings no body that means anything (RFC 9110, sections 9.3.2 and 9.3.7): its content must be \"query\""
+                $"{method.Value.Word()} brings no body that means anything (RFC 9110, "
+                    + "sections 9.3.2 and 9.3.7): its content must be \"query\""
             );
         var charset = ReadCharset(keywords, content.Value, out var from);
         return new TransportModel(method.Value, content.Value)
@@ -120,7 +123,7 @@ internal sealed class TransportsReader(ProblemList problems)
         return types.ToEquatableArray();
     }
 
-    /// <summary>A charset of the list, or the field of the form that names one.</summary>
+    /// <summary>Reads a charset of the list, or the form field that names one.</summary>
     private string? ReadCharset(Keywords keywords, ContentKind content, out SourceModel? from)
     {
         from = null;
@@ -149,7 +152,7 @@ internal sealed class TransportsReader(ProblemList problems)
         return Choices.Read(keywords, "charset", Choices.Charsets, problems) is { } name && name != "utf-8" ? name : null;
     }
 
-    /// <summary>Reports a listed type by which two ways of one method could be chosen.</summary>
+    /// <summary>Reports a listed media type that would also select another transport with the same method.</summary>
     private void CheckTypes(JsonNode list, List<TransportModel> transports)
     {
         foreach (var transport in transports)
@@ -161,7 +164,7 @@ internal sealed class TransportsReader(ProblemList problems)
                     && one.Content != transport.Content
                     && (Brings(type, one.Content) || one.Types.Contains(type))
                 );
-                // Of two that list it, the later one is reported.
+                // Where two transports list it, the later one is reported.
                 if (other is null || (other.Types.Contains(type) && transports.IndexOf(transport) < transports.IndexOf(other)))
                     continue;
                 problems.Add(

@@ -4,11 +4,14 @@ using CallbackGen.Generator.Schema.Security;
 
 namespace CallbackGen.Generator.Schema.Callback;
 
-/// <summary>Which members of the payload something besides the handler uses: what the <c>callback</c> part names, and what tells events.</summary>
+/// <summary>
+/// Finds the payload members that something other than the handler uses: those that the <c>callback</c> part refers to,
+/// and the discriminator of events.
+/// </summary>
 internal static class UsedMembers
 {
-    /// <summary>The members that are used, and those that hold one.</summary>
-    /// <param name="feed">The feed, but for this.</param>
+    /// <summary>Returns the members that are used, and the members that contain one of them.</summary>
+    /// <param name="feed">The feed, whose used members are not yet known.</param>
     /// <param name="map">Its payload.</param>
     public static EquatableArray<MemberOfModel> Find(FeedModel feed, PayloadMap map)
     {
@@ -57,7 +60,10 @@ internal static class UsedMembers
             _ => [],
         };
 
-    /// <summary>The payload's pointer for a source in it. A source of an item leads through the list that the payload's pointer names.</summary>
+    /// <summary>
+    /// Returns the payload's pointer for a source in it. For a source in an item, the pointer leads through the list
+    /// that the payload's location names.
+    /// </summary>
     private static string? ToPayload(SourceModel source, FeedModel feed) =>
         source.Kind switch
         {

@@ -7,26 +7,26 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace CallbackGen.Generator.Schema.Callback;
 
-/// <summary>What the scheme readers need to know of the rest of the feed.</summary>
+/// <summary>The parts of the feed that the scheme readers need.</summary>
 internal sealed record VerifyContext(ProblemList Problems, PayloadMap Map, PayloadModel Payload, IReadOnlyList<KeyModel> Keys)
 {
-    /// <summary>How the feed arrives.</summary>
+    /// <summary>Gets the transports of the feed.</summary>
     public IReadOnlyList<TransportModel> Receive { get; init; } = [];
 
-    /// <summary>Whether it is of a handshake: what that holds is no part of the payload, and nobody declares it.</summary>
+    /// <summary>Gets whether the scheme is that of a handshake, whose values are not part of the payload and are not declared.</summary>
     public bool IsHandshake { get; init; }
 
-    /// <summary>Whether a member may be named.</summary>
-    /// <param name="pointer">Its place in the payload.</param>
+    /// <summary>Returns whether a scheme may refer to a member.</summary>
+    /// <param name="pointer">The pointer of the member in the payload.</param>
     public bool Declares(string pointer) => IsHandshake || Map.Declares(pointer);
 
-    /// <summary>The end of a message about a member that is not declared: the one that was probably meant.</summary>
+    /// <summary>Returns the end of a diagnostic about an undeclared member: the member that was probably meant.</summary>
     public string Guess(string pointer) => Map.Guess(pointer);
 
-    /// <summary>Reports the name of a key that is not declared.</summary>
+    /// <summary>Reports a reference to a key that is not declared.</summary>
     public void ReportUnknownKey(TextSpan place, string name) =>
         Problems.Add(SchemaRules.UnknownKey, place, name, Spelling.Guess(Spelling.Nearest(name, Keys.Select(key => key.Name))));
 
-    /// <summary>What of the feed decides the texts of its messages.</summary>
+    /// <summary>Gets the properties of the feed that determine the texts of its messages.</summary>
     public FeedForm Form => new(Map, Payload, Receive, Keys);
 }

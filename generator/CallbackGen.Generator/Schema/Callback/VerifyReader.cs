@@ -5,9 +5,9 @@ using CallbackGen.Generator.Schema.Vocabulary;
 
 namespace CallbackGen.Generator.Schema.Callback;
 
-/// <summary>Reads <c>verify</c>: finds the scheme and hands over to its reader.</summary>
+/// <summary>Reads <c>verify</c>: finds the scheme and calls its reader.</summary>
 /// <param name="context">The rest of the feed.</param>
-/// <param name="keyPlaces">The object under <c>keys</c>, for reports about keys that nothing uses.</param>
+/// <param name="keyPlaces">The object under <c>keys</c>, for reports about unused keys.</param>
 internal sealed class VerifyReader(VerifyContext context, JsonNode? keyPlaces)
 {
     private const int MaxAlternatives = 8;
@@ -19,7 +19,7 @@ internal sealed class VerifyReader(VerifyContext context, JsonNode? keyPlaces)
 
     public VerifyModel? Read(JsonNode node) => WithPlace(node, ReadScheme(node, nested: false));
 
-    /// <summary>Reads the scheme of a handshake, which is one.</summary>
+    /// <summary>Reads the scheme of a handshake, which cannot be <c>anyOf</c>.</summary>
     public VerifyModel? ReadOne(JsonNode node)
     {
         var model = ReadScheme(node, nested: false);
@@ -29,7 +29,9 @@ internal sealed class VerifyReader(VerifyContext context, JsonNode? keyPlaces)
         return null;
     }
 
-    /// <summary>Reports keys that nothing uses. While something names a key that does not exist, none is known to be superfluous.</summary>
+    /// <summary>
+    /// Reports unused keys. While some reference has no key, none is reported, because the reference may be a misspelling of its name.
+    /// </summary>
     public void ReportUnused(IEnumerable<VerifyModel?> schemes, IEnumerable<string> others)
     {
         var used = new HashSet<string>(schemes.OfType<VerifyModel>().SelectMany(KeysOf).Concat(others), StringComparer.Ordinal);
@@ -41,7 +43,7 @@ internal sealed class VerifyReader(VerifyContext context, JsonNode? keyPlaces)
             _problems.Add(SchemaRules.UnusedKey, member.NameSpan, member.Name);
     }
 
-    /// <summary>Keeps where a scheme says what it signs, for problems with what other files sign.</summary>
+    /// <summary>Stores the location of a scheme's message, for conflicts with the messages of other files.</summary>
     private VerifyModel? WithPlace(JsonNode node, VerifyModel? model)
     {
         if (model is MessageVerify or JwtVerify)
@@ -115,7 +117,9 @@ internal sealed class VerifyReader(VerifyContext context, JsonNode? keyPlaces)
         }
     }
 
-    /// <summary>An alternative with a place of its own is read as if that place were the feed's.</summary>
+    /// <summary>
+    /// Returns an alternative without its own payload. An alternative with its own payload location is read as if that were the feed's.
+    /// </summary>
     private static JsonNode WithoutPayload(JsonNode node) =>
         JsonNode.Object(node.Span, [.. node.Members.Where(member => member.Name != "payload")]);
 

@@ -2,10 +2,12 @@ using CallbackGen.Generator.Json;
 
 namespace CallbackGen.Generator.Schema.JsonSchema;
 
-/// <summary>What a schema says about a member besides its type.</summary>
+/// <summary>The annotations of a member: keywords other than its type.</summary>
 internal sealed record Annotations(string? Description, bool Sensitive, bool Deprecated)
 {
-    /// <summary>A definition's annotations hold for the member that refers to it, unless the member has its own.</summary>
+    /// <summary>
+    /// Returns the annotations. Those of a definition apply to a member that refers to it, unless the member has its own.
+    /// </summary>
     public static Annotations Of(JsonNode schema, SchemaIndex index)
     {
         var description = TextOf(schema, "description") ?? TextOf(schema, "title");
@@ -19,7 +21,9 @@ internal sealed record Annotations(string? Description, bool Sensitive, bool Dep
         return new Annotations(description, IsSensitive(schema, index, []), deprecated);
     }
 
-    /// <summary>What holds something sensitive is sensitive as a whole: a list of card numbers, a map of them.</summary>
+    /// <summary>
+    /// Returns whether a value is sensitive. A container of sensitive values is sensitive as a whole: a list or a map of card numbers.
+    /// </summary>
     private static bool IsSensitive(JsonNode schema, SchemaIndex index, HashSet<JsonNode> visited)
     {
         if (schema.Find("sensitive")?.IsTrue == true)

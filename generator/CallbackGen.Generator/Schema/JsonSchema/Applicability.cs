@@ -3,12 +3,12 @@ using CallbackGen.Generator.Schema.Vocabulary;
 
 namespace CallbackGen.Generator.Schema.JsonSchema;
 
-/// <summary>Which keywords mean something beside which type. JSON Schema ignores the others; ignoring is not done here.</summary>
+/// <summary>Checks which keywords apply to which types. JSON Schema ignores the others; here they are reported.</summary>
 internal static class Applicability
 {
     private static readonly string[] Numeric = ["integer", "number", "decimal"];
 
-    // JSON Schema's own: they apply when one of the types does, and to any value without "type".
+    // Keywords of JSON Schema: they apply when one of the types does, and to any value without "type".
     private static readonly Dictionary<string, string[]> Types = new(StringComparer.Ordinal)
     {
         ["properties"] = ["object"],
@@ -41,7 +41,7 @@ internal static class Applicability
         ["multipleOf"] = Numeric,
     };
 
-    // The language's own: they say what one type becomes.
+    // Keywords of the schema language itself: they configure the C# form of one type.
     private static readonly Dictionary<string, string[]> OneType = new(StringComparer.Ordinal)
     {
         ["names"] = ["string", "integer"],
@@ -99,7 +99,7 @@ internal static class Applicability
         types.Names.Contains("string") && keywords.Text("format") == "decimal";
 }
 
-/// <summary>What <c>type</c> says.</summary>
+/// <summary>The types that the keyword <c>type</c> states.</summary>
 internal sealed class TypeSet
 {
     private static readonly string[] All = ["object", "array", "string", "integer", "number", "boolean", "null"];
@@ -114,13 +114,13 @@ internal sealed class TypeSet
 
     public IReadOnlyList<string> Names { get; }
 
-    /// <summary>Whether there are types: without the keyword a value may be of any.</summary>
+    /// <summary>Gets whether there are types: without the keyword, a value may have any type.</summary>
     public bool Any => Names.Count > 0;
 
-    /// <summary>Whether null is one of several.</summary>
+    /// <summary>Gets whether null is one of several types.</summary>
     public bool IsNullable { get; }
 
-    /// <summary>The one type besides null; null when there is none, or more than one.</summary>
+    /// <summary>Gets the only type other than null; null when there is none, or more than one.</summary>
     public string? Only { get; }
 
     public static TypeSet Of(Keywords keywords)
@@ -135,7 +135,7 @@ internal sealed class TypeSet
 
     public static bool IsType(string name) => All.Contains(name);
 
-    /// <summary>The type that a word of another language, or a slip, was probably meant to be.</summary>
+    /// <summary>Returns the type that was probably meant by a word of another language or by a typo.</summary>
     public static string? Meant(string word) =>
         word.ToLowerInvariant() switch
         {

@@ -5,7 +5,7 @@ using CallbackGen.Generator.Schema.Vocabulary;
 
 namespace CallbackGen.Generator.Schema.JsonSchema;
 
-/// <summary>Writes the keywords of one schema as calls of the runtime's methods, but for those that typed reading takes.</summary>
+/// <summary>Writes the keywords of one schema as calls of the runtime's methods, except those that typed reading enforces.</summary>
 internal sealed class AssertionWriter(
     CheckBuilder builder,
     SchemaIndex index,
@@ -159,7 +159,7 @@ internal sealed class AssertionWriter(
 
     private static ArgumentModel Items(ArgumentKind kind, IEnumerable<string> texts) => new(kind, texts.ToEquatableArray());
 
-    /// <summary>Patterns that cannot be translated are reported; the file is not compiled then.</summary>
+    /// <summary>Translates patterns. A pattern that cannot be translated is reported, and the file is not compiled then.</summary>
     private static ArgumentModel Patterns(ArgumentKind kind, IEnumerable<string> patterns) =>
         Items(kind, patterns.Select(pattern => EcmaPattern.Translate(pattern, out _) ?? ""));
 }

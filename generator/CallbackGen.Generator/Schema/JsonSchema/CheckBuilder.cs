@@ -5,8 +5,8 @@ using CallbackGen.Generator.Schema.Vocabulary;
 namespace CallbackGen.Generator.Schema.JsonSchema;
 
 /// <summary>
-/// Makes checks of what typed reading cannot express. A schema becomes a whole check where the value has no C# type of
-/// its own, and a check of the rest where typed reading takes some of its keywords.
+/// Builds checks of keywords that typed reading cannot express. A schema becomes a complete check where the value has no C# type of its
+/// own, and a check of the remaining keywords where typed reading enforces some of them.
 /// </summary>
 internal sealed class CheckBuilder(SchemaIndex index)
 {
@@ -64,13 +64,13 @@ internal sealed class CheckBuilder(SchemaIndex index)
 
     public IReadOnlyList<CheckModel> Checks => _checks;
 
-    /// <summary>Whether a schema has become a whole check.</summary>
+    /// <summary>Returns whether a schema has become a complete check.</summary>
     public bool IsWhole(JsonNode node) => _whole.ContainsKey(node);
 
-    /// <summary>Whether a schema asks anything of a value.</summary>
+    /// <summary>Returns whether a schema asserts anything about a value.</summary>
     public static bool HasAssertions(Keywords keywords) => keywords.All.Any(member => IsAsked(keywords, member.Name));
 
-    /// <summary>The test of a whole schema.</summary>
+    /// <summary>Returns the test of a complete schema.</summary>
     public string Whole(JsonNode node)
     {
         if (_whole.TryGetValue(node, out var known))
@@ -85,16 +85,18 @@ internal sealed class CheckBuilder(SchemaIndex index)
         return name;
     }
 
-    /// <summary>The test of what typed reading leaves of a schema; <see cref="CheckModel.True"/> when that is nothing.</summary>
+    /// <summary>
+    /// Returns the test of a schema's keywords that typed reading does not enforce; <see cref="CheckModel.True"/> when there are none.
+    /// </summary>
     /// <param name="node">The schema.</param>
-    /// <param name="taken">The keywords that typed reading takes.</param>
+    /// <param name="taken">The keywords that typed reading enforces.</param>
     public string Rest(JsonNode node, HashSet<string> taken)
     {
         _taken[node] = taken;
         return Rest(node, tracked: false);
     }
 
-    /// <summary>A check of both tests.</summary>
+    /// <summary>Returns a test that combines both tests.</summary>
     public string Both(JsonNode node, string first, string second)
     {
         if (first == CheckModel.True || second == CheckModel.True)
@@ -124,7 +126,7 @@ internal sealed class CheckBuilder(SchemaIndex index)
 
     private void Add(JsonNode node, string name, Keywords keywords, HashSet<string> taken, bool tracked)
     {
-        // The place is taken first, so that a schema stands before those below it.
+        // The position in the list is reserved first, so that a schema comes before its subschemas.
         var place = _checks.Count;
         _checks.Add(null!);
         var properties = keywords["unevaluatedProperties"];
@@ -139,18 +141,24 @@ internal sealed class CheckBuilder(SchemaIndex index)
         );
     }
 
-    /// <summary>The test of what a reference leads to, where typed reading has followed it: only what it looks at is noted.</summary>
+    /// <summary>
+    /// Returns the test of a reference's target that typed reading has already followed: it only tracks the evaluated members and
+    /// items, and checks the remaining keywords.
+    /// </summary>
     public string RestOfTarget(JsonNode node) => index.TargetOf(node) is { } target ? Rest(target, tracked: true) : CheckModel.True;
 
     public static AssertionModel Call(string method, params ArgumentModel[] arguments) => new(method, arguments.ToEquatableArray());
 
     public static ArgumentModel Tests(params string[] names) => new(ArgumentKind.Tests, names.ToEquatableArray());
 
-    /// <summary>Whether a keyword asks anything of a value.</summary>
+    /// <summary>Returns whether a keyword asserts anything about a value.</summary>
     public static bool IsAsked(Keywords keywords, string name) =>
         Assertions.Contains(name) || (name == "format" && IsCheckedFormat(keywords));
 
-    /// <summary>A typed format is checked beside the type string, whether or not it makes a C# type there.</summary>
+    /// <summary>
+    /// Returns whether the format is checked. A typed format is checked with the type string, whether or not it
+    /// becomes a C# type there.
+    /// </summary>
     public static bool IsCheckedFormat(Keywords keywords) =>
         KeywordValues.IsTypedFormat(keywords.Text("format")) && TypeSet.Of(keywords).Names.Contains("string");
 

@@ -3,8 +3,8 @@ using CallbackGen.Generator.Model;
 namespace CallbackGen.Generator.Schema.JsonSchema;
 
 /// <summary>
-/// The types that a feed's code declares beside those of other feeds. The feed <c>Payment</c> with a member
-/// <c>status</c> and the feed <c>PaymentStatus</c> may want one name.
+/// Returns the types that a feed's code declares in the namespace of all feeds. The feed <c>Payment</c> with a member <c>status</c> and
+/// the feed <c>PaymentStatus</c> may need the same name.
 /// </summary>
 internal static class DeclaredTypes
 {

@@ -3,12 +3,15 @@ using CallbackGen.Generator.Json;
 
 namespace CallbackGen.Generator.Schema.JsonSchema;
 
-/// <summary>The language's own keywords say what typed reading does. In a schema that is only a check they would do nothing.</summary>
+/// <summary>
+/// Reports keywords of the schema language without an effect. They configure typed reading, and do nothing in a
+/// schema that is only a check.
+/// </summary>
 internal sealed class EffectRules(SchemaIndex index, ProblemList problems)
 {
-    /// <summary>Reports them.</summary>
-    /// <param name="isTyped">Whether a schema is read into a C# type.</param>
-    /// <param name="isCheck">Whether a schema is a check, which it may be besides.</param>
+    /// <summary>Reports the keywords without an effect.</summary>
+    /// <param name="isTyped">Returns whether a schema is read into a C# type.</param>
+    /// <param name="isCheck">Returns whether a schema is a check; a typed schema may be one too.</param>
     public void Check(Func<JsonNode, bool> isTyped, Func<JsonNode, bool> isCheck)
     {
         foreach (var schema in index.Schemas)

@@ -6,12 +6,12 @@ using CallbackGen.Generator.Schema.Vocabulary;
 namespace CallbackGen.Generator.Schema.JsonSchema;
 
 /// <summary>
-/// Reads events: <c>oneOf</c> at the root, over objects told apart by the constant of one required member. Any other
-/// <c>oneOf</c> is a check like everywhere else.
+/// Reads events: <c>oneOf</c> at the root, over objects that the constant of one required member distinguishes. Any other
+/// <c>oneOf</c> is a check, as elsewhere.
 /// </summary>
 internal sealed class EventsReader(PayloadSchemaReader payload, SchemaIndex index, string typeName, ProblemList problems)
 {
-    /// <summary>The events; null when the payload has none.</summary>
+    /// <summary>Returns the events; null when the payload has none.</summary>
     public EventsModel? Read()
     {
         var root = index[index.Root]!;
@@ -38,7 +38,8 @@ internal sealed class EventsReader(PayloadSchemaReader payload, SchemaIndex inde
             problems.Add(
                 SchemaRules.BadEvents,
                 Places.Head(list),
-                "the alternatives of \"oneOf\" must share one required string member whose \"const\" differs in each; declare it in every one"
+                "the alternatives of \"oneOf\" must share one required string "
+                    + "member whose \"const\" differs in each; declare it in every one"
             );
             return null;
         }
@@ -49,12 +50,12 @@ internal sealed class EventsReader(PayloadSchemaReader payload, SchemaIndex inde
         return new EventsModel(typeName, discriminator, cases, payload.TakeTypeName("Unknown"));
     }
 
-    /// <summary>Whether the root asks for nothing but an object that is one of several.</summary>
+    /// <summary>Returns whether the root requires nothing but an object that matches one of several alternatives.</summary>
     private static bool StandsAlone(Keywords root) =>
         !root.All.Any(member => member.Name is not ("oneOf" or "type") && CheckBuilder.IsAsked(root, member.Name))
         && (!root.Has("type") || TypeSet.Of(root) is { Only: "object", IsNullable: false });
 
-    /// <summary>The object with members that an alternative is or refers to; null for anything else.</summary>
+    /// <summary>Returns the object schema with members that an alternative is or refers to; null for any other schema.</summary>
     private JsonNode? RecordOf(JsonNode node)
     {
         if (index[node] is not { } keywords)
@@ -80,7 +81,7 @@ internal sealed class EventsReader(PayloadSchemaReader payload, SchemaIndex inde
 
     private EventCaseModel ReadCase(JsonNode record, string discriminator)
     {
-        // An event before it may hold this one as a member; then it is a record already.
+        // An earlier event may contain this one as a member; then it is a record already.
         var constants = Constants(record);
         if (payload.RecordOf(record) is { } known)
             return new EventCaseModel(constants[discriminator], known);
@@ -91,7 +92,7 @@ internal sealed class EventsReader(PayloadSchemaReader payload, SchemaIndex inde
         return new EventCaseModel(constants[discriminator], type);
     }
 
-    /// <summary>The required members that have a constant text, in order.</summary>
+    /// <summary>Returns the required members that have a constant text, in order.</summary>
     private static Dictionary<string, string> Constants(JsonNode node)
     {
         var required = new HashSet<string>(node.Find("required")?.Items.Select(item => item.Text) ?? [], StringComparer.Ordinal);

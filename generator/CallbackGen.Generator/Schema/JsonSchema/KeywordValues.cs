@@ -6,15 +6,15 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace CallbackGen.Generator.Schema.JsonSchema;
 
-/// <summary>Checks the values of a schema's keywords, each by itself and against its neighbours: once for each schema.</summary>
+/// <summary>Checks the values of a schema's keywords, alone and against other keywords: once for each schema.</summary>
 internal sealed class KeywordValues(Keywords keywords, TypeSet types, ProblemList problems)
 {
     private const string Draft = "https://json-schema.org/draft/2020-12/schema";
 
-    // A text of this length is looked at in well under a millisecond, as often as it has characters.
+    // Even a check that is quadratic in the length takes well under 1 ms for a text of this length, in characters.
     private const int ShortText = 1000;
 
-    /// <summary>So many values that are alike stand in a message.</summary>
+    /// <summary>The most values with similar names in a diagnostic.</summary>
     private const int MostShown = 5;
 
     private static readonly string[] Counts =
@@ -162,11 +162,15 @@ internal sealed class KeywordValues(Keywords keywords, TypeSet types, ProblemLis
             problems.Add(
                 SchemaRules.BadDate,
                 format.Span,
-                $"\"{format.Text}\" does not tell a day and a time apart from others; write a .NET custom format such as \"yyyy-MM-dd HH:mm:ss\""
+                $"\"{format.Text}\" does not tell a day and a time apart from others; "
+                    + "write a .NET custom format such as \"yyyy-MM-dd HH:mm:ss\""
             );
     }
 
-    /// <summary>Whether a date survives being written and read by a format: one that lacks the month or has a typo does not.</summary>
+    /// <summary>
+    /// Returns whether a date is unchanged after it is written and parsed in a format. A format without the month,
+    /// or with a typo, fails.
+    /// </summary>
     private static bool RoundTrips(string format)
     {
         var sample = new DateTime(2023, 11, 28, 15, 18, 3, DateTimeKind.Unspecified);
@@ -218,7 +222,8 @@ internal sealed class KeywordValues(Keywords keywords, TypeSet types, ProblemLis
             problems.Add(
                 SchemaRules.TooLarge,
                 Places.Head(list.Items[ScalarReader.MostValues]),
-                $"the enum lists more than {ScalarReader.MostValues} values, each of which would become one in C#; take it for a text, with a \"pattern\" if need be"
+                $"the enum lists more than {ScalarReader.MostValues} values, each of which "
+                    + "would become one in C#; take it for a text, with a \"pattern\" if need be"
             );
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var item in list.Items)
@@ -239,7 +244,7 @@ internal sealed class KeywordValues(Keywords keywords, TypeSet types, ProblemLis
             CheckAlike(list);
     }
 
-    /// <summary>Values whose names in C# would differ in a number only: mostly one value in several spellings.</summary>
+    /// <summary>Reports values whose C# names would differ only in a number: usually one value in several spellings.</summary>
     private void CheckAlike(JsonNode list)
     {
         var alike = list
@@ -290,7 +295,7 @@ internal sealed class KeywordValues(Keywords keywords, TypeSet types, ProblemLis
             problems.Add(SchemaRules.ConstType, Places.Head(constant), JsonText.Write(constant), type);
     }
 
-    /// <summary>Whether a value is of a type, or null where that is a type too. An integer has 64 bits.</summary>
+    /// <summary>Returns whether a value has a type, or is null where null is a type too. An integer has 64 bits.</summary>
     private bool Fits(JsonNode value, string type) =>
         value.Kind switch
         {

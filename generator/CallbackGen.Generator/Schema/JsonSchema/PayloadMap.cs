@@ -4,12 +4,14 @@ using CallbackGen.Generator.Schema.Vocabulary;
 
 namespace CallbackGen.Generator.Schema.JsonSchema;
 
-/// <summary>Finds payload members by JSON pointer, and lists all of them.</summary>
+/// <summary>Finds payload members by JSON pointer, and lists all members.</summary>
 internal sealed class PayloadMap
 {
     private const int MostMembers = 65536;
 
-    /// <summary>So many members are compared with a misspelt one: guessing must not take longer than reading.</summary>
+    /// <summary>
+    /// The most members that are compared with a misspelt member: the suggestion must not take longer than reading the file.
+    /// </summary>
     private const int MostGuesses = 500;
 
     private readonly Dictionary<string, ObjectModel> _objects;
@@ -29,54 +31,59 @@ internal sealed class PayloadMap
         _all = new(CollectAll);
     }
 
-    /// <summary>The payload of a feed that was read.</summary>
+    /// <summary>Returns the map of a feed's payload.</summary>
     public static PayloadMap Of(FeedModel feed) => new(feed.Objects, feed.Enums, feed.Events, feed.TypeName);
 
-    /// <summary>Whether the payload is one of several records, or one that is not declared.</summary>
+    /// <summary>Gets whether the payload is one of several records, or an event that is not declared.</summary>
     public bool HasEvents { get; }
 
-    /// <summary>The records that the payload as a whole may be.</summary>
+    /// <summary>Gets the records that the payload as a whole may be.</summary>
     public IReadOnlyList<ObjectModel> Roots { get; }
 
-    /// <summary>The end of a message about a pointer that leads nowhere: the one that was probably meant.</summary>
+    /// <summary>Returns the end of a diagnostic about a pointer without a target: the pointer that was probably meant.</summary>
     public string Guess(string pointer) =>
         Spelling.Guess(Spelling.Nearest(pointer, All.Select(found => found.Pointer).Distinct().Take(MostGuesses)));
 
-    /// <summary>Whether every record that the payload may be declares the member.</summary>
+    /// <summary>Returns whether every record that the payload may be declares the member.</summary>
     public bool Declares(string pointer) => Roots.Count > 0 && Roots.All(root => Find(root, pointer) is not null);
 
-    /// <summary>Whether the member is declared and has one text, as that of an object or array has not.</summary>
+    /// <summary>Returns whether the member is declared and has a text, which an object or array does not have.</summary>
     public bool DeclaresText(string pointer) =>
         Declares(pointer) && Find(pointer)!.Element.Value is not (ObjectValue or ArrayValue or MapValue or AnyValue);
 
-    /// <summary>Whether every payload has the member, beside others of its object: it is required, and not one of a nested object.</summary>
+    /// <summary>
+    /// Returns whether the member is in every payload, next to other members of the payload: it is required, and
+    /// not in a nested object.
+    /// </summary>
     public bool IsAlways(string pointer) =>
         JsonPointer.Segments(pointer).Length == 1 && Roots.Count > 0 && Roots.All(root => Find(root, pointer) is { Nullable: false });
 
-    /// <summary>The last member along a pointer in every record that the payload may be; null when one does not declare it.</summary>
+    /// <summary>
+    /// Returns the last member along a pointer in every record that the payload may be; null when one of them does not declare it.
+    /// </summary>
     public IReadOnlyList<MemberModel>? FindAll(string pointer)
     {
         var found = Roots.Select(root => Find(root, pointer)).ToList();
         return found.Count == 0 || found.Contains(null) ? null : [.. found.OfType<MemberModel>()];
     }
 
-    /// <summary>The last member along a pointer, of each record that declares it.</summary>
+    /// <summary>Returns the last member along a pointer, of each record that declares it.</summary>
     public IEnumerable<MemberModel> FindDeclared(string pointer) => Roots.Select(root => Find(root, pointer)).OfType<MemberModel>();
 
-    /// <summary>The listed texts of an enum.</summary>
+    /// <summary>Returns the listed texts of an enum.</summary>
     public IEnumerable<string> EnumTexts(string typeName) =>
         _enums.FirstOrDefault(model => model.TypeName == typeName)?.Cases.Select(listed => listed.Text) ?? [];
 
-    /// <summary>The last member along a pointer, in the first record that declares it.</summary>
+    /// <summary>Returns the last member along a pointer, in the first record that declares it.</summary>
     public MemberModel? Find(string pointer) => FindDeclared(pointer).FirstOrDefault();
 
-    /// <summary>Whether a member is sensitive in some record, by itself or by an object around it.</summary>
+    /// <summary>Returns whether a member is sensitive in some record, by itself or because an object around it is.</summary>
     public bool IsSensitive(string pointer) => Roots.Any(root => Along(root, pointer)?.Any(member => member.Sensitive) == true);
 
-    /// <summary>Whether a record always has the member, and all objects around it.</summary>
+    /// <summary>Returns whether a record always has the member, and all objects around it.</summary>
     public bool IsSure(ObjectModel root, string pointer) => Along(root, pointer)?.All(member => !member.Nullable) == true;
 
-    /// <summary>Whether the member has one value in every payload that has it.</summary>
+    /// <summary>Returns whether the member has the same value in every payload that has it.</summary>
     public bool IsConstant(ObjectModel root, string pointer) =>
         Find(root, pointer)?.Element.Value
             is TextValue { Const: not null }
@@ -84,8 +91,8 @@ internal sealed class PayloadMap
                 or BooleanValue { Const: not null };
 
     /// <summary>
-    /// Whether every payload that is read has the member with one and the same value, as the reader checks a constant, and an
-    /// enum that is closed over one. An event that the schema does not list is read too, and has what it has.
+    /// Returns whether every accepted payload has the member with the same value: the reader checks constants, and closed enums with
+    /// one value. With events there is no such member, because an unlisted event is accepted too, with any members.
     /// </summary>
     public bool IsOneValue(string pointer) =>
         !HasEvents
@@ -96,10 +103,10 @@ internal sealed class PayloadMap
             || (Find(root, pointer)!.Element.Value is EnumValue { Closed: true } listed && EnumTexts(listed.TypeName).Count() == 1)
         );
 
-    /// <summary>The last member along a pointer in one record.</summary>
+    /// <summary>Returns the last member along a pointer in one record.</summary>
     public MemberModel? Find(ObjectModel root, string pointer) => Along(root, pointer)?.LastOrDefault();
 
-    /// <summary>The members from a record's own down to the one that a pointer leads to; null when there is none.</summary>
+    /// <summary>Returns the members along a pointer, beginning with a member of the record; null when the pointer has no target.</summary>
     private List<MemberModel>? Along(ObjectModel root, string pointer)
     {
         var members = new List<MemberModel>();
@@ -115,7 +122,10 @@ internal sealed class PayloadMap
         return members;
     }
 
-    /// <summary>The members along a pointer in every record that the payload may be, those of items and entries too, as far as it leads.</summary>
+    /// <summary>
+    /// Returns the members along a pointer in every record that the payload may be, including those of items and entries, as
+    /// far as the pointer can be followed.
+    /// </summary>
     public IEnumerable<MemberOfModel> Through(string pointer) =>
         Roots.SelectMany(root => root.IsValue ? [] : Through(root, JsonPointer.Segments(pointer)));
 
@@ -149,7 +159,7 @@ internal sealed class PayloadMap
         return members;
     }
 
-    /// <summary>Whether a value, or one within it, has a property. A record that holds itself is asked once.</summary>
+    /// <summary>Returns whether a value, or a value within it, has a property. A recursive record is visited once.</summary>
     public bool Holds(ElementModel element, Func<ElementModel, bool> property) => Holds(element, property, []);
 
     private bool Holds(ElementModel element, Func<ElementModel, bool> property, HashSet<string> asked) =>
@@ -164,12 +174,14 @@ internal sealed class PayloadMap
         };
 
     /// <summary>
-    /// Every member below the payload with its pointer, objects before their members. What lies inside an array or map
-    /// belongs to the array or map; a record that holds itself is entered once.
+    /// Gets every member below the payload with its pointer, objects before their members. Values inside an array or map belong to the
+    /// array or map. A recursive record is entered once.
     /// </summary>
     public IReadOnlyList<FoundMember> All => _all.Value.Members;
 
-    /// <summary>Whether the members are more, or deeper, than any callback's: records that hold others twice multiply.</summary>
+    /// <summary>
+    /// Gets whether the members are more numerous, or nested deeper, than in any callback: records that contain others twice multiply.
+    /// </summary>
     public bool TooLarge => _all.Value.IsTooLarge;
 
     private (IReadOnlyList<FoundMember> Members, bool IsTooLarge) CollectAll()
@@ -204,9 +216,9 @@ internal sealed class PayloadMap
     }
 }
 
-/// <summary>A member with its place in the payload and the record that declares it.</summary>
-/// <param name="Pointer">The place.</param>
-/// <param name="OwnerType">The record.</param>
+/// <summary>A member with its pointer in the payload and the record that declares it.</summary>
+/// <param name="Pointer">The JSON pointer.</param>
+/// <param name="OwnerType">The name of the record.</param>
 /// <param name="Member">The member.</param>
-/// <param name="IsEntered">Whether its own members stand in the list too, so that they speak for it.</param>
+/// <param name="IsEntered">Whether its own members are in the list too and are checked instead of it.</param>
 internal sealed record FoundMember(string Pointer, string OwnerType, MemberModel Member, bool IsEntered);

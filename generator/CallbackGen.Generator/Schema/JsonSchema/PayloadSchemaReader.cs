@@ -7,18 +7,18 @@ using Microsoft.CodeAnalysis.Text;
 namespace CallbackGen.Generator.Schema.JsonSchema;
 
 /// <summary>
-/// Reads the payload part of a schema file: objects become records, enums become enums, and every other schema the
-/// <see cref="ValueModel"/> of the member that holds it. What a C# type cannot express becomes a check.
+/// Reads the payload part of a schema file. Objects become records, enums become enums, and every other schema becomes the
+/// <see cref="ValueModel"/> of its member. Keywords that a C# type cannot express become checks.
 /// </summary>
-// Its fields are what one reading has found so far: records, enums, checks and the names that are taken.
+// Its fields are the intermediate results of reading one file: records, enums, checks and used names.
 internal sealed class PayloadSchemaReader
 {
-    /// <summary>The members of all records: a build of as many takes some seconds.</summary>
+    /// <summary>The most members of all records together: a build of this many takes some seconds.</summary>
     public const int MostMembers = 10_000;
 
     private static readonly ElementModel Anything = new(new AnyValue(), Nullable: false, Coerce: false);
 
-    // What a value with a mistake counts as, so that what names it is not wrong as well. Its feed refuses everything.
+    // The model of a value with an error, so that references to it are not reported too. Its feed rejects every request.
     private static readonly ElementModel Unread = new(new TextValue(0, null, null, null), Nullable: false, Coerce: true);
 
     private readonly ProblemList _problems;
@@ -60,10 +60,10 @@ internal sealed class PayloadSchemaReader
 
     public IReadOnlyList<CheckModel> Checks => _checks.Checks;
 
-    /// <summary>Whether a value could not be read, so that its type, and those below it, are missing.</summary>
+    /// <summary>Gets whether a value could not be read, so that its type and the types below it are missing.</summary>
     public bool LacksTypes { get; private set; }
 
-    /// <summary>Reads the root: an object is the payload's record, anything else the one member of it.</summary>
+    /// <summary>Reads the root: an object is the payload's record, any other value is the only member of the record.</summary>
     public void ReadRoot()
     {
         var root = _index.Root;
@@ -99,24 +99,24 @@ internal sealed class PayloadSchemaReader
     /// <summary>Reads an alternative of events as a record.</summary>
     public void ReadEvent(string typeName, JsonNode node) => ReadRecord(node, _index[node]!, typeName);
 
-    /// <summary>Where each member of each record is declared.</summary>
+    /// <summary>Gets the declaration of each member of each record.</summary>
     public IReadOnlyDictionary<(string Type, string Member), JsonMember> MemberPlaces => _places;
 
-    /// <summary>Where each type, member and listed value is declared.</summary>
+    /// <summary>Gets the declaration of each type, member and listed value.</summary>
     public IReadOnlyList<(string Type, string? Name, TextSpan Place)> Origins => _origins;
 
-    /// <summary>Where a member of a record is declared.</summary>
+    /// <summary>Returns the declaration of a record's member.</summary>
     public JsonMember? PlaceOf(string typeName, string jsonName) => _places.TryGetValue((typeName, jsonName), out var place) ? place : null;
 
-    /// <summary>The record that a schema has already become, or null.</summary>
+    /// <summary>Returns the record that a schema has already become, or null.</summary>
     public string? RecordOf(JsonNode node) => _records.TryGetValue(node, out var name) ? name : null;
 
     public string TakeTypeName(string wanted) => _typeNames.Take(_rootName + wanted, _rootName + "Type");
 
-    /// <summary>The root's own name is taken by its events.</summary>
+    /// <summary>Reserves the root's own name for its events.</summary>
     public void NameRoot() => _records[_index.Root] = _rootName;
 
-    /// <summary>Definitions that nothing refers to become types too: whoever writes them has C# in mind.</summary>
+    /// <summary>Reads definitions that nothing refers to, which become types too: their author intends to use them in C#.</summary>
     public void ReadUnusedDefinitions()
     {
         foreach (var definition in _index[_index.Root]!["$defs"]?.Members ?? [])
@@ -130,8 +130,8 @@ internal sealed class PayloadSchemaReader
 
     private void ReadRecord(JsonNode node, Keywords keywords, string typeName)
     {
-        // The place in the list is taken first, so that the types stand in the order in which a reader meets them. The
-        // name is known before the members are read: a record may hold itself.
+        // The position in the list is reserved first, so that the types are in reading order. The name is known before the members are
+        // read, because a record may contain itself.
         var additional = keywords.Has("patternProperties") ? null : keywords["additionalProperties"];
         var check = _checks.Rest(node, TakenByRecord(keywords, additional));
         _records[node] = typeName;
@@ -167,8 +167,8 @@ internal sealed class PayloadSchemaReader
     }
 
     /// <summary>
-    /// Counts a member. What is more than can be compiled in the time that a build has is left out, reported once: the file
-    /// has an error then, and its feed refuses everything.
+    /// Counts a member, and returns whether it is still within the limit. Members above the limit would take too long to compile; they
+    /// are left out and reported once. The file then has an error, and its feed rejects every request.
     /// </summary>
     private bool HasRoom(TextSpan place)
     {
@@ -176,7 +176,8 @@ internal sealed class PayloadSchemaReader
             _problems.Add(
                 SchemaRules.TooLarge,
                 place,
-                $"it has more than {MostMembers} members in all of its records: no callback has so many, and the compiler would take minutes for them; leave out what the program does not read, as undeclared members are kept too"
+                $"it has more than {MostMembers} members in all of its records: no callback has so many, and the compiler "
+                    + "would take minutes for them; leave out what the program does not read, as undeclared members are kept too"
             );
         return _size <= MostMembers;
     }
@@ -228,7 +229,7 @@ internal sealed class PayloadSchemaReader
         );
     }
 
-    /// <summary>Reads a member's, item's, entry's or definition's schema, once however many refer to it.</summary>
+    /// <summary>Reads the schema of a member, item, entry or definition, once for all references to it.</summary>
     private ElementModel? Read(JsonNode node, string ownerName, string name)
     {
         if (_elements.TryGetValue(node, out var known))
@@ -246,7 +247,7 @@ internal sealed class PayloadSchemaReader
             return null;
         }
 
-        // A list of lists of itself has no C# type: what is under way already is checked instead.
+        // A list of lists of itself has no C# type; so a schema that is already being read becomes a check.
         if (!_underWay.Add(node))
             return new ElementModel(new AnyValue(), Nullable: false, Coerce: false, _checks.Whole(node));
         _depth++;
@@ -299,7 +300,10 @@ internal sealed class PayloadSchemaReader
         return Anything with { Check = _checks.Whole(node), Types = TypeSet.Of(keywords).Names.ToEquatableArray() };
     }
 
-    /// <summary>A record checks itself; null is seen by the check only in front of it.</summary>
+    /// <summary>
+    /// Returns the element of a record. A record checks itself, except against null: a nullable element repeats the
+    /// check before it is read.
+    /// </summary>
     private ElementModel OfRecord(JsonNode node, string typeName)
     {
         var nullable = _index[node] is { } keywords && IsNullable(keywords, TypeSet.Of(keywords));
@@ -308,7 +312,9 @@ internal sealed class PayloadSchemaReader
         return new ElementModel(new ObjectValue(typeName), nullable, coerce, check);
     }
 
-    /// <summary>A constant is not null, and a closed enum that does not list it neither.</summary>
+    /// <summary>
+    /// Returns whether null is accepted. A constant other than null excludes it, and so does a closed enum that does not list it.
+    /// </summary>
     private static bool IsNullable(Keywords keywords, TypeSet types) =>
         types.IsNullable
         && (keywords["const"] is not { } constant || constant.Kind == JsonKind.Null)
@@ -318,7 +324,7 @@ internal sealed class PayloadSchemaReader
     {
         if (_index.TargetOf(node) is not { } target)
             return null;
-        _depth--; // a reference is no level of the value
+        _depth--; // a reference adds no level to the value's depth
         var element = Read(target, _rootName, NameOf(target));
         _depth++;
         if (element is null || !_index[node]!.All.Any(member => member.Name != "$ref" && CheckBuilder.IsAsked(_index[node]!, member.Name)))

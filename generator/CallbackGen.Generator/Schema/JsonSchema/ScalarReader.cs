@@ -8,12 +8,14 @@ namespace CallbackGen.Generator.Schema.JsonSchema;
 /// <summary>The listed values of an enum.</summary>
 internal sealed record EnumCases(bool Integer, EquatableArray<EnumCaseModel> Cases);
 
-/// <summary>Reads the schema of a string, number, integer or boolean. What is wrong with it is reported elsewhere.</summary>
+/// <summary>Reads the schema of a string, number, integer or boolean. Other classes report its errors.</summary>
 /// <param name="keywords">The schema.</param>
-/// <param name="taken">Gets the keywords that the value model expresses.</param>
+/// <param name="taken">Receives the keywords that the value model enforces.</param>
 internal sealed class ScalarReader(Keywords keywords, HashSet<string> taken)
 {
-    /// <summary>Formats that say what a text means without changing its C# type. Not enforced, as 2020-12 has it.</summary>
+    /// <summary>
+    /// Formats that describe a text without changing its C# type. They are not enforced, as JSON Schema 2020-12 specifies.
+    /// </summary>
     public static readonly string[] AnnotationFormats =
     [
         "email",
@@ -33,12 +35,12 @@ internal sealed class ScalarReader(Keywords keywords, HashSet<string> taken)
         "duration",
     ];
 
-    /// <summary>The values of one enum, each of which becomes one in C#: a build of as many takes some seconds.</summary>
+    /// <summary>The most values of one enum, each of which becomes an enum member in C#: a build of this many takes some seconds.</summary>
     public const int MostValues = 5_000;
 
     public static readonly string[] TypedFormats = ["decimal", "date-time", "date", "time", "uuid"];
 
-    /// <summary>The value; null when the schema is too wrong to have one.</summary>
+    /// <summary>Returns the value; null when the schema has too many errors.</summary>
     public ValueModel? Read(string type, Func<EnumCases, ValueModel> addEnum)
     {
         Take("type");
@@ -53,7 +55,7 @@ internal sealed class ScalarReader(Keywords keywords, HashSet<string> taken)
         };
     }
 
-    /// <summary>A length or count, when there is one.</summary>
+    /// <summary>Returns a length or a count, if the keyword is present.</summary>
     public int? Count(string name) =>
         keywords[name] is { } node && Numbers.TryWhole(node.Text, 0, int.MaxValue, out var value) && Take(name) ? value : null;
 
@@ -122,7 +124,7 @@ internal sealed class ScalarReader(Keywords keywords, HashSet<string> taken)
         );
     }
 
-    /// <summary>The case's text, an integer's in its one canonical form; null when it is of another type.</summary>
+    /// <summary>Returns the text of an enum's value, for an integer in canonical form; null when it has another type.</summary>
     private static string? CaseText(JsonNode item, bool integer) =>
         !integer
             ? item.Kind == JsonKind.String
@@ -132,13 +134,13 @@ internal sealed class ScalarReader(Keywords keywords, HashSet<string> taken)
                 ? value.ToString(CultureInfo.InvariantCulture)
                 : null;
 
-    /// <summary>What a listed value is called in C# where the schema does not say it.</summary>
+    /// <summary>Returns the C# name of a listed value for which the schema states none.</summary>
     public static string DefaultName(string text, bool integer) =>
         integer ? "Code" + text.Replace("-", "Minus")
         : text.Length == 0 ? "Empty"
         : Names.Pascal(text);
 
-    /// <summary>The bounds that a decimal holds exactly; of two on one side, the narrower.</summary>
+    /// <summary>Returns the bounds that <see cref="decimal"/> represents exactly; of two bounds on one side, the narrower.</summary>
     private RangeModel ReadRange()
     {
         var (minimum, isExclusiveMinimum) = Narrower(Decimal("minimum"), Decimal("exclusiveMinimum"), sign: 1);

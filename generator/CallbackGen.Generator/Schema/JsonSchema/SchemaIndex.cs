@@ -5,8 +5,8 @@ using CallbackGen.Generator.Schema.Vocabulary;
 namespace CallbackGen.Generator.Schema.JsonSchema;
 
 /// <summary>
-/// Every schema of a file: its keywords, checked once, its place, and where its <c>$ref</c> leads. References stay in
-/// the file; they go by JSON pointer, <c>$anchor</c> and <c>$id</c> (2020-12 core, section 8.2).
+/// Indexes every schema of a file: its keywords, which are checked once, its pointer, and the target of its <c>$ref</c>. References
+/// cannot leave the file; they use JSON pointers, <c>$anchor</c> and <c>$id</c> (2020-12 core, section 8.2).
 /// </summary>
 internal sealed class SchemaIndex
 {
@@ -33,7 +33,7 @@ internal sealed class SchemaIndex
 
     private static readonly HashSet<string> HoldsSchemas = new([.. SingleSchemas, .. SchemaLists, .. SchemaMaps], StringComparer.Ordinal);
 
-    // Those that look at the very value that their schema looks at.
+    // The keywords whose subschemas apply to the same value as their schema.
     private static readonly string[] InPlace = ["allOf", "anyOf", "oneOf", "not", "if", "then", "else", "dependentSchemas"];
 
     private readonly ProblemList _problems;
@@ -56,15 +56,15 @@ internal sealed class SchemaIndex
 
     public JsonNode Root { get; }
 
-    /// <summary>Every schema, in the order of the text.</summary>
+    /// <summary>Gets every schema, in source order.</summary>
     public IEnumerable<JsonNode> Schemas => _places.Keys;
 
-    /// <summary>The keywords of a schema; null for a boolean and for what is no schema (reported).</summary>
+    /// <summary>Gets the keywords of a schema; null for a boolean and for a value that is not a schema (reported).</summary>
     public Keywords? this[JsonNode node] => _places.TryGetValue(node, out var place) ? place.Keywords : null;
 
     public string PointerOf(JsonNode node) => _places[node].Pointer;
 
-    /// <summary>The schema that <c>$ref</c> leads to; null without one, and when it leads nowhere or round in a circle (reported).</summary>
+    /// <summary>Returns the target of <c>$ref</c>; null without one, and when it has no target or is circular (reported).</summary>
     public JsonNode? TargetOf(JsonNode node) => _targets.TryGetValue(node, out var target) && !_endless.Contains(node) ? target : null;
 
     private void Walk(JsonNode node, string keyword, string pointer, string @base, bool isMember)
@@ -195,7 +195,7 @@ internal sealed class SchemaIndex
         : Uri.TryCreate(@base, UriKind.Absolute, out var from) && Uri.TryCreate(from, reference, out var combined) ? combined.AbsoluteUri
         : null;
 
-    /// <summary>Finds a schema that leads back to itself without looking into the value: it says nothing, for ever.</summary>
+    /// <summary>Reports a schema that refers to itself for the same value, so that validation would never end.</summary>
     private void FindCycle(JsonNode node, List<JsonNode> path, HashSet<JsonNode> done)
     {
         if (done.Contains(node))

@@ -22,7 +22,7 @@ internal readonly struct ByteSet
 
     public static ByteSet Letters { get; } = Range('a', 'z') | Range('A', 'Z');
 
-    /// <summary>The bytes of characters beyond ASCII (RFC 3629, section 3).</summary>
+    /// <summary>Gets the bytes of characters outside ASCII in UTF-8 (RFC 3629, section 3).</summary>
     public static ByteSet BeyondAscii { get; } = Range(128, 255);
 
     public bool IsEmpty => (_0 | _1 | _2 | _3) == 0;
@@ -35,7 +35,7 @@ internal readonly struct ByteSet
 
     public static ByteSet operator ~(ByteSet set) => new(~set._0, ~set._1, ~set._2, ~set._3);
 
-    /// <summary>Both bounds included.</summary>
+    /// <summary>Returns the bytes of a range, both bounds included.</summary>
     public static ByteSet Range(int first, int last)
     {
         var set = default(ByteSet);
@@ -56,10 +56,10 @@ internal readonly struct ByteSet
         };
     }
 
-    /// <summary>The bytes of ASCII characters.</summary>
+    /// <summary>Returns the bytes of ASCII characters.</summary>
     public static ByteSet Of(string characters) => characters.Aggregate(default(ByteSet), (set, character) => set | Of((byte)character));
 
-    /// <summary>The same bytes, with the letters of ASCII in one case.</summary>
+    /// <summary>Returns the same bytes, with ASCII letters in one case.</summary>
     public ByteSet InCase(bool upper)
     {
         var others = Range(upper ? 'a' : 'A', upper ? 'z' : 'Z');
@@ -75,7 +75,7 @@ internal readonly struct ByteSet
 
     public bool Contains(int value) => !(this & Of((byte)value)).IsEmpty;
 
-    /// <summary>A member, to show one: rather a digit or letter than another, rather a visible one than none.</summary>
+    /// <summary>Returns an example of the set: preferably a digit or letter, otherwise a visible character.</summary>
     public byte Example()
     {
         for (var value = '0'; value <= '~'; value++)

@@ -4,7 +4,9 @@ using CallbackGen.Generator.Schema.Vocabulary;
 
 namespace CallbackGen.Generator.Schema.Security;
 
-/// <summary>Which payload members the signature protects. Derived from what is signed, never declared.</summary>
+/// <summary>
+/// Determines which payload members the signature protects. The coverage is derived from the signed message, never declared.
+/// </summary>
 internal sealed class Coverage
 {
     private readonly HashSet<string> _signed = new(StringComparer.Ordinal);
@@ -24,14 +26,14 @@ internal sealed class Coverage
         _text = payload.Text is { } text ? new TextCoverage(text, receive) : null;
     }
 
-    /// <summary>Whether the signature is over the payload's very bytes, undeclared members included.</summary>
+    /// <summary>Gets whether the signature covers the payload's exact bytes, including undeclared members.</summary>
     public bool Whole =>
         _alternatives.Count > 0 ? _alternatives.All(alternative => alternative.Whole) : _whole || _text is { IsSigned: true };
 
     /// <summary>
-    /// Whether the form of every value follows from what is signed too: no other request has the same message and an object or a text
-    /// where this one has a number. That is so of the payload's very bytes and of JSON that is written again; of fields, which are texts
-    /// all, where every name and value is signed.
+    /// Returns whether the message also determines the JSON type of every value: no other request has the same message with an object
+    /// or a string where this one has a number. This is true of the payload's exact bytes and of re-serialised JSON. It is also true of
+    /// fields, which are all texts, where every name and value is signed.
     /// </summary>
     public bool SettlesForms(IReadOnlyList<TransportModel> receive) =>
         _alternatives.Count > 0
@@ -43,32 +45,35 @@ internal sealed class Coverage
                     && (area.Taken is { KeepsStructure: true, Members: null } || AreFieldsAlike(receive, area.Taken))
                 );
 
-    /// <summary>Whether all contents are fields that are read alike: where fields may repeat one is a list of one item, and no element of XML is.</summary>
+    /// <summary>
+    /// Returns whether all content types have fields with the same interpretation. A repeated field may be a list of one item, while
+    /// an element of XML cannot be one.
+    /// </summary>
     private static bool AreFieldsAlike(IReadOnlyList<TransportModel> receive, TakenMembers taken) =>
         receive.All(transport => transport.HasFields)
         && (!taken.IsRepeatable || receive.All(transport => transport.Content != ContentKind.Xml));
 
-    /// <summary>Whether the signature is over all of the content as received, whatever of it is the payload.</summary>
+    /// <summary>Gets whether the signature covers the whole content as received, whatever part of it is the payload.</summary>
     public bool SignsContent => _alternatives.Count > 0 ? _alternatives.All(alternative => alternative.SignsContent) : _content;
 
-    /// <summary>Whether undeclared members at the top of the payload are signed, but for <see cref="ExceptedNames"/>.</summary>
+    /// <summary>Gets whether undeclared members at the top level of the payload are signed, except <see cref="ExceptedNames"/>.</summary>
     public bool CoversUndeclared =>
         _alternatives.Count > 0
             ? _alternatives.All(alternative => alternative.CoversUndeclared)
             : Whole || _areas.Any(area => area.Pointer.Length == 0 && area.CoversUndeclared);
 
-    /// <summary>Names at the top of the payload that the message leaves out.</summary>
+    /// <summary>Gets the names at the top level of the payload that the message leaves out.</summary>
     public IEnumerable<string> ExceptedNames =>
         _alternatives.Count > 0 ? _alternatives.SelectMany(alternative => alternative.ExceptedNames).Distinct()
         : Whole ? []
         : _areas.Where(area => area.Pointer.Length == 0).SelectMany(area => area.Taken.Except).Distinct();
 
-    /// <summary>Whether a member is protected, by itself or as part of a protected object.</summary>
+    /// <summary>Returns whether a member is protected, by itself or as part of a protected object.</summary>
     public bool Covers(string pointer)
     {
         if (_alternatives.Count > 0)
             return _alternatives.All(alternative => alternative.Covers(pointer));
-        // A constant cannot be forged: where something is signed, what the reader takes is the same in every callback.
+        // A constant cannot be forged: if anything is signed, the reader accepts only the same value in every callback.
         if (Whole || (_isSigned && _map.IsOneValue(pointer)))
             return true;
         for (var end = pointer.Length; end > 0; end = pointer.LastIndexOf('/', end - 1))
@@ -81,8 +86,8 @@ internal sealed class Coverage
     }
 
     /// <summary>
-    /// Whether the very text of a member is protected, and not only its value: where numbers are signed by their value, anybody
-    /// writes 1 as 1.0.
+    /// Returns whether the exact text of a member is protected, and not only its value: where numbers are signed by their
+    /// value, an attacker can write 1 as 1.0.
     /// </summary>
     public bool CoversText(string pointer) =>
         _alternatives.Count > 0
@@ -99,8 +104,8 @@ internal sealed class Coverage
                 );
 
     /// <summary>
-    /// Whether a member needs no more protection: it is signed, or it carries the signature or token itself. Of several
-    /// schemes each must say so, as a member that carries one scheme's signature is a stranger's text under another.
+    /// Returns whether a member needs no further protection: it is signed, or it carries the signature or token itself. With several
+    /// schemes, each must protect it, because a member that carries the signature of one scheme is unprotected text under another.
     /// </summary>
     public bool Protects(string pointer) =>
         _alternatives.Count > 0
@@ -113,7 +118,7 @@ internal sealed class Coverage
         switch (verify)
         {
             case null:
-                coverage._whole = true; // Unreadable, and reported as such: nothing more can be said about it.
+                coverage._whole = true; // The scheme could not be read, which is already reported.
                 break;
             case AnyOfVerify several:
                 coverage._alternatives =
@@ -127,7 +132,7 @@ internal sealed class Coverage
                 coverage.AddProof(jwt.From, payload);
                 coverage.AddMessage(jwt.Message ?? default, default, payload, receive);
 
-                // Filters over the claim do no harm: a given token still fits one value of the member only.
+                // Filters over the claim are harmless: a token still matches only one value of the member.
                 foreach (var claim in jwt.Claims.Concat(jwt.Header).Where(claim => claim.EqualTo is not null))
                     coverage.AddTerm(claim.EqualTo!, payload, receive);
                 break;
@@ -146,7 +151,7 @@ internal sealed class Coverage
 
     private void AddProof(SourceModel from, PayloadModel payload)
     {
-        // Where the whole body is the token, there is no member beside it that it could be about.
+        // Where the whole body is the token, there is no other member that it could cover.
         if (ToPayload(from, payload) is { Length: > 0 } pointer)
             _proofs.Add(pointer);
     }
@@ -194,12 +199,12 @@ internal sealed class Coverage
             && area.Taken is { IsFlattened: false, IsSkipped: false, IsByNumber: false, Prefixes.Count: 0 }
             && area.Taken.Takes(JsonPointer.Segments(inside)[0])
         )
-            _whole = true; // The payload lies within what is signed.
+            _whole = true; // The payload is part of the signed object.
     }
 
     private void AddTerm(TermModel term, PayloadModel payload, IReadOnlyList<TransportModel> receive)
     {
-        // The raw body covers a payload that is in the body, the URL one that is in the query.
+        // The raw body covers a payload in the body, the URL a payload in the query.
         var signsContent =
             Filters.Covers(term.Filters)
             && term.Source.Kind switch
@@ -234,15 +239,15 @@ internal sealed class Coverage
     }
 
     /// <summary>
-    /// Whether a filter that gives each number a text of its own is over a member that is read as a number: two texts of one
-    /// number, such as 1 and 1.0, are one value there.
+    /// Returns whether a filter that maps each number to one text is applied to a member that is read as a number: two texts of one
+    /// number, such as 1 and 1.0, are then one value.
     /// </summary>
     private bool CoversNumber(TermModel term, PayloadModel payload) =>
         Filters.CoverNumber(term.Filters)
         && ToPayload(term.Source, payload) is { } pointer
         && _map.FindAll(pointer)?.All(member => member.Element.Value is DecimalTextValue or NumberValue or IntegerValue) == true;
 
-    /// <summary>Whether a message holds a time, in full, wherever it stands: without that it can be renewed by anybody.</summary>
+    /// <summary>Returns whether a message contains the complete time, in any part. Otherwise an attacker could set a new time.</summary>
     public static bool Signs(MessageVerify message, SourceModel time) =>
         SignedMessage
             .Terms(message.Message)
@@ -256,14 +261,16 @@ internal sealed class Coverage
             && SignedMessage.Objects(message.Message).Any(taken => Writes(taken, time.Name))
         );
 
-    /// <summary>Whether a part that takes the members of an object writes the one at a place, or the one that holds it.</summary>
+    /// <summary>
+    /// Returns whether a part that includes the members of an object writes the member at a pointer, or a member that contains it.
+    /// </summary>
     private static bool Writes(TakenMembers taken, string pointer) =>
         Below(pointer, taken.Root) is { Length: > 0 } inside
         && JsonPointer.Segments(inside) is var segments
         && taken.Takes(segments[0])
         && (segments.Length == 1 || !taken.IsSkipped);
 
-    /// <summary>The payload's pointer for a source in it, or null when the source is not part of the payload.</summary>
+    /// <summary>Returns the payload's pointer for a source in it, or null when the source is not part of the payload.</summary>
     public static string? ToPayload(SourceModel source, PayloadModel payload) =>
         source.Kind switch
         {
@@ -277,13 +284,13 @@ internal sealed class Coverage
         : pointer.StartsWith(root + "/", StringComparison.Ordinal) ? pointer.Substring(root.Length)
         : null;
 
-    /// <summary>All members of an object but for some, and where it stands in the payload.</summary>
+    /// <summary>All members of an object, with exceptions, and the pointer of the object in the payload.</summary>
     private sealed record Area(string Pointer, TakenMembers Taken)
     {
-        /// <summary>Whether the feed arrives as fields.</summary>
+        /// <summary>Gets whether the feed's callbacks may arrive as fields.</summary>
         public bool HasFields { get; init; }
 
-        /// <summary>Whether the feed arrives as JSON.</summary>
+        /// <summary>Gets whether the feed's callbacks may arrive as JSON.</summary>
         public bool HasJson { get; init; }
 
         public bool CoversUndeclared =>
@@ -296,15 +303,16 @@ internal sealed class Coverage
             var name = JsonPointer.Segments(inside)[0];
             if (!Taken.Takes(name))
                 return false;
-            // Of several events each may declare it otherwise.
+            // Each of several events may declare the member differently.
             return map.FindDeclared(Pointer + JsonPointer.Of(name))
                     .All(member =>
                         member.Element.Value switch
                         {
                             AnyValue => Taken is { IsNested: false, IsSkipped: false, IsReordered: false },
-                            // In fields it is what all names make that begin so: "items[0]".
+                            // In fields, it consists of all names with a prefix, such as "items[0]".
                             ArrayValue or MapValue or ObjectValue => Taken is { IsFlattened: false, IsSkipped: false, IsReordered: false }
-                                // A list of one item has the text of JSON that is written as a text; and an empty item that is left out is anybody's.
+                                // A list of one item has the text of JSON that is written as a text, and an attacker can
+                                // add an empty item that is left out.
                                 && !(HasFields && Taken.IsRepeatable && (Taken.OmitsEmpty || (Taken.IsNested && HasJson)))
                                 && !Taken.Except.Any(except => except.StartsWith(name + "[", StringComparison.Ordinal)),
                             _ => true,
@@ -312,7 +320,7 @@ internal sealed class Coverage
                     ) && !(Taken.IsByNumber && map.FindDeclared(pointer).Any(member => map.Holds(member.Element, KeepsDigits)));
         }
 
-        /// <summary>Whether a value keeps a number's text as it stands, of which several are one number: 1 and 1.0.</summary>
+        /// <summary>Returns whether a value keeps the exact text of a number, of which several are the same number: 1 and 1.0.</summary>
         private static bool KeepsDigits(ElementModel element) =>
             element.Value is AnyValue
             || (element.Coerce && element.Value is not (NumberValue or IntegerValue or DecimalTextValue or BooleanValue));

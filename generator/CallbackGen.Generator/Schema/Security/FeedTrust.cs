@@ -3,7 +3,7 @@ using CallbackGen.Generator.Schema.JsonSchema;
 
 namespace CallbackGen.Generator.Schema.Security;
 
-/// <summary>What a feed's proof covers of its payload, and how far a callback is trusted for it.</summary>
+/// <summary>The coverage of a feed's proof over its payload, and the trust level of its callbacks.</summary>
 internal sealed class FeedTrust
 {
     private readonly PayloadMap _map;
@@ -26,18 +26,18 @@ internal sealed class FeedTrust
 
     public Coverage Coverage { get; }
 
-    /// <summary>Whether there is a proof, and it could be read.</summary>
+    /// <summary>Gets whether there is a proof that could be read.</summary>
     public bool IsProven { get; }
 
-    /// <summary>Whether the scheme proves who sends and nothing about what is sent, so that no member is signed.</summary>
+    /// <summary>Gets whether the scheme authenticates the sender and not the content, so that no member is signed.</summary>
     public bool SignsNothing { get; }
 
     public TrustRung Rung { get; }
 
-    /// <summary>The members that somebody else may have written.</summary>
+    /// <summary>Gets the members that a third party may have written.</summary>
     public IReadOnlyList<string> UnsignedPointers => [.. _unsigned.Select(found => found.Pointer).Distinct()];
 
-    /// <summary>The members that somebody else may have written, in words.</summary>
+    /// <summary>Gets the members that a third party may have written, in words.</summary>
     public string Uncovered
     {
         get
@@ -48,7 +48,7 @@ internal sealed class FeedTrust
         }
     }
 
-    /// <summary>The members with one text that are covered, in order.</summary>
+    /// <summary>Gets the covered members with one text, in order.</summary>
     public IEnumerable<string> SignedPointers =>
         _map
             .All.Where(found => _map.DeclaresText(found.Pointer) && Coverage.Covers(found.Pointer))
@@ -56,16 +56,16 @@ internal sealed class FeedTrust
             .Distinct()
             .OrderBy(pointer => pointer, StringComparer.Ordinal);
 
-    /// <summary>Whether members that the payload does not declare may be somebody else's.</summary>
+    /// <summary>Gets whether a third party may have written members that the payload does not declare.</summary>
     public bool LeavesUndeclared => IsProven && !CoversUndeclared;
 
-    /// <summary>Whether the payload is signed as it was received: each value, its form, and undeclared members.</summary>
+    /// <summary>Returns whether the payload is signed as received: each value, its JSON type, and undeclared members.</summary>
     public bool IsSignedAsReceived(IReadOnlyList<TransportModel> receive) =>
         IsProven && Rung == TrustRung.Verified && CoversUndeclared && Coverage.SettlesForms(receive);
 
     /// <summary>
-    /// A name that the message leaves out makes undeclared members doubtful: when the payload does not declare it, and when
-    /// what it names is an object, which may hold undeclared members too.
+    /// Gets whether undeclared members are covered. A name that the message leaves out excludes them in two cases: the payload does not
+    /// declare the name, or it names an object, which may contain undeclared members too.
     /// </summary>
     private bool CoversUndeclared =>
         Coverage.CoversUndeclared
@@ -73,11 +73,11 @@ internal sealed class FeedTrust
             .ExceptedNames.Select(JsonPointer.Of)
             .All(pointer =>
                 _map.Declares(pointer)
-                // Of an object that is left out only its declared members may be signed elsewhere.
+                // Of an object that is left out, only its declared members may be signed elsewhere.
                 && (Coverage.Covers(pointer) || !_map.All.Any(found => found.IsEntered && found.Pointer == pointer))
             );
 
-    /// <summary>What the rest of the file says about the records' members: which are outside of the signature, and which play a role.</summary>
+    /// <summary>Returns the marks of the records' members: those that the signature does not cover, and those with a role.</summary>
     public EquatableArray<MemberMarkModel> Marks(IEnumerable<RoleModel> roles)
     {
         var unsigned = new HashSet<(string Type, string Name)>(

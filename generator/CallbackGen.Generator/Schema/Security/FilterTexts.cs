@@ -3,14 +3,17 @@ using CallbackGen.Generator.Schema.Vocabulary;
 
 namespace CallbackGen.Generator.Schema.Security;
 
-/// <summary>The texts that filters give, whatever they are given.</summary>
+/// <summary>Returns the possible results of filters, for any input.</summary>
 internal static class FilterTexts
 {
     private static readonly Dictionary<string, TextLanguage> Given = Filters
         .All.Values.Where(filter => filter.Texts is not null)
         .ToDictionary(filter => filter.Name, filter => PatternLanguage.Of(filter.Texts!), StringComparer.Ordinal);
 
-    /// <summary>The texts that the last of some filters gives. Case changes nothing about how long a text is, so that the one before it decides.</summary>
+    /// <summary>
+    /// Returns the possible results of some filters. The last one determines them; a filter for case keeps the length of a text, so
+    /// that the filter before it determines the result up to case.
+    /// </summary>
     public static TextLanguage Of(EquatableArray<FilterModel> filters)
     {
         var cases = filters.Reverse().TakeWhile(IsCase).Reverse().ToList();

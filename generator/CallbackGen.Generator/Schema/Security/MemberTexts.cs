@@ -4,34 +4,37 @@ using CallbackGen.Generator.Schema.JsonSchema;
 
 namespace CallbackGen.Generator.Schema.Security;
 
-/// <summary>Whose texts are meant.</summary>
+/// <summary>The side whose texts are described.</summary>
 internal enum TextSide
 {
-    /// <summary>Those that the provider signs, as far as the schema says what it sends.</summary>
+    /// <summary>The texts that the provider signs, as far as the schema describes what it sends.</summary>
     Signed,
 
-    /// <summary>Those that a request has which the feed accepts: only what is checked at run time narrows them.</summary>
+    /// <summary>The texts of requests that the feed accepts: only checks at run time restrict them.</summary>
     Accepted,
 }
 
 /// <summary>
-/// The one place that says which texts a member has on the wire, by its declared form, or more. Null, absent and empty are
-/// one: the empty text. A text too many costs a member its cover, a text too few would give it away.
+/// Determines the texts that a member may have on the wire, by its declared form, or a superset; this is the only implementation. Null,
+/// absent and empty are equal: the empty text. A superset may cost a member its coverage; a missing text would make the result unsafe.
 /// </summary>
 /// <param name="map">The payload.</param>
-/// <param name="side">Whose texts.</param>
-/// <param name="isListed">Whether every record is one that the schema declares: of an event that it does not list nothing is known.</param>
-/// <param name="isCounted">Whether lengths are told that are not fixed: each character of the longest is a few states.</param>
+/// <param name="side">The side whose texts are described.</param>
+/// <param name="isListed">Whether every record is declared by the schema: nothing is known about an event that it does not list.</param>
+/// <param name="isCounted">Whether variable lengths are represented: each character of the longest text takes a few states.</param>
 internal sealed class MemberTexts(PayloadMap map, TextSide side, bool isListed = true, bool isCounted = true)
 {
     private const int MostCounted = 64;
     private const string Day = "[0-9]{4}-[0-9]{2}-[0-9]{2}";
 
-    /// <summary>RFC 3339, section 5.6: partial-time, with a fraction or without, and the zone behind it.</summary>
+    /// <summary>RFC 3339, section 5.6: partial-time, with an optional fraction, before the zone.</summary>
     private const string TimeOfDay = @"[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?";
     private const string Zone = @"(?:[zZ]|[+\-][0-9]{2}:[0-9]{2})";
 
-    /// <summary>What brings letters into a date: names of months and days, AM and PM, eras, literals, and Z, for which .NET takes GMT too.</summary>
+    /// <summary>
+    /// The parts of a format that write letters into a date: names of months and days, AM and PM, eras, literals, and Z,
+    /// for which .NET also accepts GMT.
+    /// </summary>
     private static readonly string[] NameMarks = ["MMM", "ddd", "t", "g", "'", "\"", "\\", "%", "Z"];
 
     private static readonly TextLanguage Minus = TextLanguage.Optional(TextLanguage.Text("-"));
@@ -43,18 +46,18 @@ internal sealed class MemberTexts(PayloadMap map, TextSide side, bool isListed =
     private static readonly TextLanguage ZeroDate = TextLanguage.Some(ByteSet.Of("0-./:TtZz +"));
     private static readonly TextLanguage Time = PatternLanguage.Of($"^{TimeOfDay}$");
 
-    /// <summary>RFC 9562, section 4: five groups of digits.</summary>
+    /// <summary>RFC 9562, section 4: five groups of hexadecimal digits.</summary>
     private static readonly TextLanguage Uuid = PatternLanguage.Of(
         "^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$"
     );
 
     private readonly IReadOnlyList<ObjectModel> _roots = isListed ? map.Roots : [];
 
-    /// <summary>The texts of the member that a pointer into the payload leads to.</summary>
+    /// <summary>Returns the texts of the member at a pointer into the payload.</summary>
     public TextLanguage Of(string pointer) =>
         _roots.Count == 0 ? TextLanguage.Any : TextLanguage.Either([.. _roots.Select(root => Of(root, pointer))]);
 
-    /// <summary>Whether every record has the member, and no null in its place.</summary>
+    /// <summary>Returns whether every record has the member with a value other than null.</summary>
     public bool IsAlways(string pointer) => _roots.Count > 0 && _roots.All(root => !root.IsValue && map.IsSure(root, pointer));
 
     private TextLanguage Of(ObjectModel root, string pointer)
@@ -82,7 +85,7 @@ internal sealed class MemberTexts(PayloadMap map, TextSide side, bool isListed =
             _ => TextLanguage.Any,
         };
 
-    /// <summary>A date whose digits are all zero is null where the other notation is read.</summary>
+    /// <summary>Adds a date of zero digits only, which is read as null where the other notation is accepted.</summary>
     private static TextLanguage OrZero(TextLanguage date, ElementModel element) =>
         element is { Coerce: true, Nullable: true } ? TextLanguage.Either(date, ZeroDate) : date;
 
@@ -117,7 +120,7 @@ internal sealed class MemberTexts(PayloadMap map, TextSide side, bool isListed =
 
     private TextLanguage Of(EnumValue listed)
     {
-        // A text that an open enum does not list is taken, and kept.
+        // A text that an open enum does not list is accepted and stored.
         var texts = side == TextSide.Accepted && !listed.Closed ? [] : map.EnumTexts(listed.TypeName).ToList();
         return texts.Count == 0
             ? listed.Integer
@@ -126,7 +129,7 @@ internal sealed class MemberTexts(PayloadMap map, TextSide side, bool isListed =
             : TextLanguage.Either([.. texts.Select(text => listed.Integer ? Equal(text) : TextLanguage.Text(text))]);
     }
 
-    /// <summary>A date in a form of .NET: digits and what stands between them, with letters where the form has names.</summary>
+    /// <summary>Returns the texts of a date in a .NET format: digits and separators, with letters where the format has names.</summary>
     private static TextLanguage Of(DateTextValue date)
     {
         if (Fixed(date.Format) is { } exact)
@@ -142,8 +145,8 @@ internal sealed class MemberTexts(PayloadMap map, TextSide side, bool isListed =
     }
 
     /// <summary>
-    /// The texts of a form of digits alone, each field of a fixed number of them, as .NET reads it: then nothing else has its length.
-    /// Null of any other form.
+    /// Returns the texts of a format that consists of digit fields of fixed lengths, as .NET parses it: no other text has its length.
+    /// Returns null for any other format.
     /// </summary>
     private static TextLanguage? Fixed(string format)
     {
@@ -164,7 +167,9 @@ internal sealed class MemberTexts(PayloadMap map, TextSide side, bool isListed =
         return TextLanguage.Sequence([.. pieces]);
     }
 
-    /// <summary>The texts of a number. A provider writes it in one way, JSON allows more: <c>5.0</c>, <c>50e-1</c>.</summary>
+    /// <summary>
+    /// Returns the texts of a number. A provider writes it in one way; JSON allows others, such as <c>5.0</c> and <c>50e-1</c>.
+    /// </summary>
     private TextLanguage Equal(string number)
     {
         if (side == TextSide.Signed)

@@ -1,19 +1,22 @@
 namespace CallbackGen.Generator.Schema.Security;
 
 /// <summary>
-/// All ways to read the texts of a message whose bytes have owners. Two readings of one message are two runs over its automaton;
-/// whoever takes a byte in the one that another takes in the other is not settled by the message.
+/// Finds all interpretations of the texts of a message, in which each byte has an owner. Two interpretations of one
+/// message are two runs over its automaton. Where one run assigns a byte to one owner and the other run to another, the
+/// message determines neither of the two.
 /// </summary>
 internal sealed class MessageReadings(ReadingStates states)
 {
     private const int MostPairs = 100_000;
     private const int MostStates = 4_000;
 
-    /// <summary>The pairs of states that two runs come to over one text, each with those that they come from.</summary>
+    /// <summary>The pairs of states that two runs reach over the same text, each with its predecessors.</summary>
     private readonly Dictionary<(int First, int Second), List<(int First, int Second)>> _pairs = new() { [(0, 0)] = [] };
     private readonly List<((int, int) Pair, int First, int Second)> _disputes = [];
 
-    /// <summary>The owners that two readings of one message give different bytes; null when that is more than can be looked at.</summary>
+    /// <summary>
+    /// Returns the owners whose bytes differ between two interpretations of one message; null when the search exceeds its limits.
+    /// </summary>
     public HashSet<int>? FindUnsettled()
     {
         if (states.Steps.Length > MostStates || !TryWalk())
@@ -54,7 +57,7 @@ internal sealed class MessageReadings(ReadingStates states)
         where TextSearch.Meet(first, second)
         select (first, second);
 
-    /// <summary>The pairs from which both runs come to the end over one text.</summary>
+    /// <summary>Returns the pairs from which both runs reach the end over the same text.</summary>
     private HashSet<(int, int)> FindWhole()
     {
         var whole = new HashSet<(int, int)>(_pairs.Keys.Where(pair => states.Ends[pair.First] && states.Ends[pair.Second]));

@@ -2,7 +2,7 @@ using CallbackGen.Generator.Model;
 
 namespace CallbackGen.Generator.Schema.Security;
 
-/// <summary>A message as one row of constants and values, whatever parts it was written in.</summary>
+/// <summary>A message as one row of constants and values, independent of its division into parts.</summary>
 internal sealed class MessageRow
 {
     private const int MostNames = 4;
@@ -12,10 +12,10 @@ internal sealed class MessageRow
 
     private MessageRow(SourceTexts sources) => _sources = sources;
 
-    /// <summary>The pieces in the order of the message's bytes.</summary>
+    /// <summary>Gets the pieces in byte order.</summary>
     public IReadOnlyList<MessagePiece> Pieces => _pieces;
 
-    /// <summary>Lays out a message.</summary>
+    /// <summary>Returns the row of a message.</summary>
     public static MessageRow Of(IEnumerable<MessagePart> message, SourceTexts sources)
     {
         var row = new MessageRow(sources);
@@ -23,21 +23,24 @@ internal sealed class MessageRow
         return row;
     }
 
-    /// <summary>The message's texts, or more.</summary>
-    /// <param name="delimited">Whether no value holds what ends it: a request that holds it is refused, but the provider signed it all the same.</param>
+    /// <summary>Returns the texts of the message, or a superset.</summary>
+    /// <param name="delimited">Whether values with their own delimiter are excluded. A request with such a value is rejected, but the
+    /// provider may have signed it.</param>
     public TextLanguage Texts(bool delimited) => TextLanguage.Sequence([.. _pieces.Select(piece => piece.Texts(delimited))]);
 
     /// <summary>
-    /// Members of which any may be left out: whether the joining text stands before one depends on those before it.
+    /// Returns the texts of members any of which may be left out: the joining text precedes a member only if
+    /// another member precedes it.
     /// </summary>
     /// <param name="part">The members.</param>
-    /// <param name="value">The texts of a member's value.</param>
-    /// <param name="isSure">Whether a member is never left out.</param>
+    /// <param name="value">Returns the texts of a member's value.</param>
+    /// <param name="isSure">Returns whether a member is never left out.</param>
     public static TextLanguage Present(MembersPart part, Func<MemberTermModel, TextLanguage> value, Func<MemberTermModel, bool> isSure)
     {
         var render = part.Render;
         var builder = new TextLanguage.Builder();
-        // The states before a member when one was written already; until then it is the first. None is before one that is never left out.
+        // The states before a member after at least one was written; before that, the member is the first. A member
+        // that is never left out clears them.
         var some = new List<int>();
         var isFirst = true;
         foreach (var member in part.Members)
@@ -60,17 +63,17 @@ internal sealed class MessageRow
         return builder.Build();
     }
 
-    /// <summary>The texts of a value in such a list that end where the next member begins, or more.</summary>
-    /// <param name="texts">The value's texts.</param>
+    /// <summary>Returns the texts of a value in such a list that end where the next member begins, or a superset.</summary>
+    /// <param name="texts">The texts of the value.</param>
     /// <param name="part">The members.</param>
-    /// <param name="member">Whose value it is.</param>
-    /// <param name="end">The text that it must not hold; empty where nothing is checked.</param>
+    /// <param name="member">The member with the value.</param>
+    /// <param name="end">The text that the value must not contain; empty where it is not checked.</param>
     public static TextLanguage Ended(TextLanguage texts, MembersPart part, MemberTermModel member, string end)
     {
         var at = part.Members.ToList().FindIndex(other => ReferenceEquals(other, member));
         if (end.Length == 0 || !part.EndsAtNames || at == part.Members.Count - 1)
             return SourceTexts.Delimited(texts, member.Term, end);
-        // Of some of the names that may follow, as each makes the automaton larger.
+        // Only some of the names that may follow are used, because each makes the automaton larger.
         return part
             .Members.Skip(at + 1)
             .Take(MostNames)
@@ -82,7 +85,7 @@ internal sealed class MessageRow
 
     private void Add(MessagePart part)
     {
-        // What is filtered as a whole is a message of its own, and stands here as what the filters make of it.
+        // A part with filters over the whole is a message of its own; in this row, it is the result of its filters.
         if (part.Filters.Count > 0)
         {
             var inner = new MessageRow(_sources);
@@ -137,7 +140,7 @@ internal sealed class MessageRow
             Add(part);
     }
 
-    /// <summary>Which two texts within the part nothing keeps apart, as a message calls them; null where all are.</summary>
+    /// <summary>Returns the two texts within the part that are not separated, as a diagnostic names them; null where all are.</summary>
     public static (string First, string Second)? Mixture(AllMembersPart all)
     {
         var render = all.Render;
@@ -165,7 +168,7 @@ internal sealed class MessageRow
                 );
                 break;
             default:
-                // The public URL holds every delimiter, and its query is the sender's.
+                // The public URL may contain every delimiter, and the sender chooses its query.
                 var kind =
                     term.Source.Kind == SourceKind.Url ? PieceKind.Open
                     : _sources.IsJsonBody(term) ? PieceKind.Json
@@ -184,7 +187,7 @@ internal sealed class MessageRow
     private void AddMembers(MembersPart part)
     {
         var render = part.Render;
-        // Where none is ever left out, each has its place.
+        // Where no member is ever left out, each has a fixed position.
         if ((render.OmitNull || render.OmitEmpty) && !part.Members.All(member => _sources.IsWritten(member.Term, render)))
         {
             _pieces.Add(
@@ -222,35 +225,37 @@ internal enum PieceKind
     Constant,
     Value,
 
-    /// <summary>What no text ends: members that are not known one by one, or a value that holds every delimiter.</summary>
+    /// <summary>
+    /// A piece without a delimiter: members that are not known individually, or a value that may contain every delimiter.
+    /// </summary>
     Open,
 
-    /// <summary>A JSON object or array: no beginning of one is one, and no end.</summary>
+    /// <summary>A JSON object or array: no proper prefix or suffix of it is one.</summary>
     Json,
 
-    /// <summary>Members of which some may be left out, written with names that tell them apart.</summary>
+    /// <summary>Members some of which may be left out, written with names that distinguish them.</summary>
     Members,
 
-    /// <summary>A secret that no sender can write: it ends what stands before it.</summary>
+    /// <summary>A secret that no sender can write: it delimits the piece before it.</summary>
     Secret,
 
-    /// <summary>A configured text that is no secret, and not known here.</summary>
+    /// <summary>A configured text that is not secret, and not known at build time.</summary>
     Configured,
 }
 
 /// <summary>A piece of a message's row.</summary>
-/// <param name="Kind">What it is.</param>
-/// <param name="Text">A constant's text; of anything else what it is called.</param>
-/// <param name="Place">The part that it was written in; null for constants.</param>
-/// <param name="Texts">Its texts, or more; by whether no value holds what ends it.</param>
+/// <param name="Kind">The kind of the piece.</param>
+/// <param name="Text">The text of a constant; the name of any other piece in diagnostics.</param>
+/// <param name="Place">The part that contains it; null for constants.</param>
+/// <param name="Texts">Returns its texts, or a superset; the argument is whether values with their own delimiter are excluded.</param>
 internal sealed record MessagePiece(PieceKind Kind, string Text, MessagePart Place, Func<bool, TextLanguage> Texts)
 {
-    /// <summary>The terms, or the part, whose texts it is made of; none where no sender chooses it.</summary>
+    /// <summary>Gets the terms, or the part, that the piece consists of; empty where no sender chooses it.</summary>
     public IReadOnlyList<object> Owners { get; init; } = [];
 
-    /// <summary>Whether its members are told apart inside of it.</summary>
+    /// <summary>Gets whether the members within the piece can be distinguished.</summary>
     public bool IsToldApart { get; init; } = true;
 
-    /// <summary>What is filtered as a whole, as a message of its own; otherwise null.</summary>
+    /// <summary>Gets the content of a part with filters over the whole, as a message of its own; otherwise null.</summary>
     public MessageRow? Inner { get; init; }
 }

@@ -5,8 +5,8 @@ using CallbackGen.Generator.Schema.Vocabulary;
 namespace CallbackGen.Generator.Schema.Security;
 
 /// <summary>
-/// Which of the values in a message's row it settles, so that no second request has the same message and another value.
-/// <c>generator/coverage.md</c> argues each step.
+/// Determines the settled values of a message: a value is settled if no second request has the same message with another value.
+/// <c>generator/coverage.md</c> proves each step.
 /// </summary>
 internal sealed class MessageShape
 {
@@ -37,11 +37,11 @@ internal sealed class MessageShape
         FreeFormed(known);
     }
 
-    /// <summary>Settles what can be settled of a message.</summary>
-    /// <param name="parts">Its parts.</param>
-    /// <param name="form">The feed.</param>
-    /// <param name="timestamp">The time that is checked besides, or null.</param>
-    /// <param name="known">Sources whose text is settled elsewhere: it is equal to something else that is signed.</param>
+    /// <summary>Returns the shape of a message.</summary>
+    /// <param name="parts">The parts of the message.</param>
+    /// <param name="form">The properties of the feed.</param>
+    /// <param name="timestamp">The time that is also checked, or null.</param>
+    /// <param name="known">Sources whose text is settled elsewhere, because it equals another signed value.</param>
     public static MessageShape Of(
         IReadOnlyCollection<MessagePart> parts,
         FeedForm form,
@@ -49,7 +49,7 @@ internal sealed class MessageShape
         ICollection<SourceModel> known
     )
     {
-        // Where undeclared members are signed, an event that the schema does not list is accepted, and nothing is known of its members.
+        // Where undeclared members are signed, an event that the schema does not list is accepted, and its members are unknown.
         var isListed = !form.Map.HasEvents || !parts.SelectMany(part => part.WithInner()).Any(TakesUndeclared);
         var sources = Sources(isCounted: true);
         return new MessageShape(MessageRow.Of(parts, sources), sources, Sources(isCounted: false), timestamp, known);
@@ -61,34 +61,35 @@ internal sealed class MessageShape
     private static bool TakesUndeclared(MessagePart part) =>
         part.Taken is { Members: null } || part.Terms.Any(term => term.Source.Kind is SourceKind.RawBody or SourceKind.Url);
 
-    /// <summary>Values, or members, between which nothing stands that tells where the first one ends.</summary>
+    /// <summary>Gets adjacent values, or members, without a text between them that ends the first one.</summary>
     public IEnumerable<Neighbours> Undelimited =>
         _neighbours
             .Where(pair => !(IsSettledMember(pair.First) && IsSettledMember(pair.Second)))
             .Concat(_filtered.SelectMany(inner => inner.Shape.Undelimited));
 
-    /// <summary>How many values a sender can choose.</summary>
+    /// <summary>Gets the number of values that a sender can choose.</summary>
     public int Values => _pieces.Sum(piece => piece.Owners.Count) + _filtered.Sum(inner => inner.Shape.Values - 1);
 
-    /// <summary>The constant that a value must not hold, as it tells where the value ends; empty where nothing must be checked.</summary>
+    /// <summary>
+    /// Returns the constant that a value must not contain, because it marks the value's end; empty where nothing must be checked.
+    /// </summary>
     public string EndOf(TermModel term) =>
         _ends.TryGetValue(term, out var end)
             ? end
             : _filtered.Select(inner => inner.Shape.EndOf(term)).FirstOrDefault(text => text.Length > 0) ?? "";
 
-    /// <summary>Whether the message settles a value, or the members that a part takes.</summary>
+    /// <summary>Returns whether the message settles a value, or the members that a part includes.</summary>
     public bool Settles(object termOrPart) =>
         _settled.Contains(termOrPart) || _filtered.Any(inner => _settled.Contains(inner.Row) && inner.Shape.Settles(termOrPart));
 
     /// <summary>
-    /// Members that stand side by side, none of which is settled by itself, while all of them together, joined as they
-    /// are in the message, are; or none.
+    /// Gets adjacent members none of which is settled by itself, while their concatenation in the message is; empty without any.
     /// </summary>
     public IReadOnlyList<TermModel> Group { get; private set; } = [];
 
     /// <summary>
-    /// The configured values that are no secret, each with the constant that keeps it apart from something else. A value that held it
-    /// would let two accounts have one message, of which each reads another part as its own.
+    /// Gets the configured values that are not secret, each with the constant that separates it from another value. If a configured
+    /// value contained the constant, two accounts could have the same message with different interpretations.
     /// </summary>
     public IEnumerable<ConfiguredEnd> ConfiguredEnds
     {
@@ -96,7 +97,7 @@ internal sealed class MessageShape
         {
             for (var i = 0; i < _pieces.Count; i++)
             {
-                // The others are too many to look around each.
+                // The other pieces are too many to examine the constants around each.
                 if (_pieces[i] is not { Kind: PieceKind.Configured, Text.Length: > 0 })
                     continue;
                 var end = string.Concat(
@@ -104,7 +105,8 @@ internal sealed class MessageShape
                 );
                 if (end.Length > 0 && _pieces.Skip(i + 1).Any(piece => piece.Kind != PieceKind.Constant))
                     yield return new ConfiguredEnd(_pieces[i].Text, end);
-                // From the end of the row it is known where the value begins, unless another value ends with this constant and it.
+                // Counted from the end of the row, the start of the value is known, unless another value ends with this
+                // constant and the configured value.
                 var start = string.Concat(
                     _pieces.Take(i).Reverse().TakeWhile(piece => piece.Kind == PieceKind.Constant).Reverse().Select(piece => piece.Text)
                 );
@@ -121,7 +123,7 @@ internal sealed class MessageShape
         }
     }
 
-    /// <summary>What a piece of several values says by itself.</summary>
+    /// <summary>Records the results that follow from a piece with several values alone.</summary>
     private void LookInto(MessagePiece piece)
     {
         if (piece.Inner is { } inner)
@@ -137,7 +139,10 @@ internal sealed class MessageShape
             _neighbours.Add(new(all, all, all, first, second));
     }
 
-    /// <summary>Where a member may be left out, with all that is written around it, the name of the next is not known; the joining text is.</summary>
+    /// <summary>
+    /// Records the ends of members. Where a member may be left out with its name and separators, the next member is
+    /// unknown; the joining text is known.
+    /// </summary>
     private void LookInto(MembersPart part)
     {
         var (render, members) = (part.Render, part.Members);
@@ -181,7 +186,7 @@ internal sealed class MessageShape
             );
     }
 
-    /// <summary>Finds the text that ends each value, and those that nothing ends.</summary>
+    /// <summary>Finds the text that ends each value, and the values without such a text.</summary>
     private void FindEnds()
     {
         for (var i = 0; i < _pieces.Count; i++)
@@ -196,7 +201,7 @@ internal sealed class MessageShape
                 continue;
             if (piece.Kind != PieceKind.Value || between.Length == 0)
                 _neighbours.Add(new(piece.Owners[piece.Owners.Count - 1], next.Owners[0], next.Place, Quote(piece.Text), Quote(next.Text)));
-            // A time may hold what joins it to a JSON body, as a fraction holds a dot: the body is known from its end.
+            // A time may contain the text that joins it to a JSON body, as a fraction contains a dot: the body is settled from its end.
             if (
                 between.Length > 0
                 && piece.Owners[piece.Owners.Count - 1] is TermModel last
@@ -207,8 +212,8 @@ internal sealed class MessageShape
     }
 
     /// <summary>
-    /// Lets values of a declared form hold the text that ends them, where their forms alone still leave one reading: a time
-    /// between colons, for example. What the reader refuses need not be refused by the message too.
+    /// Allows values of a declared form to contain the text that ends them, where the forms alone still leave one interpretation: a
+    /// time between colons, for example. A value that the reader rejects need not be rejected by the message too.
     /// </summary>
     private void FreeFormed(ICollection<SourceModel> known)
     {
@@ -251,7 +256,7 @@ internal sealed class MessageShape
                     )
             ) == true;
 
-    /// <summary>Whether a value may hold a text, or end with its beginning.</summary>
+    /// <summary>Returns whether a value may contain a text, or end with a prefix of it.</summary>
     private bool MayHold(TermModel term, string end) =>
         TextLanguage.FindCommon(
             TextLanguage.Sequence(_sources.Of(term), TextLanguage.Text(end)),
@@ -259,7 +264,9 @@ internal sealed class MessageShape
         )
             is not null;
 
-    /// <summary>The next piece that a sender chooses or cannot know, and the constants that follow this one.</summary>
+    /// <summary>
+    /// Returns the next piece that is neither constant nor configured, and the constants that directly follow this piece.
+    /// </summary>
     private MessagePiece? Next(int index, out string between)
     {
         var text = new StringBuilder();
@@ -281,9 +288,7 @@ internal sealed class MessageShape
         return null;
     }
 
-    /// <summary>
-    /// Takes away from both ends what is settled there, and looks at all readings of what is left.
-    /// </summary>
+    /// <summary>Settles pieces from both ends of the row, and then examines all interpretations of the remaining pieces.</summary>
     private void Settle(ICollection<SourceModel> known)
     {
         var (first, last) = (0, _pieces.Count - 1);
@@ -293,14 +298,14 @@ internal sealed class MessageShape
             SettlePiece(_pieces[last--]);
         var left = _pieces.Skip(first).Take(last - first + 1).ToList();
         if (left.Count > 0 && IsTime(left[left.Count - 1]))
-            SettlePiece(left[left.Count - 1]); // from its end it is clear where it begins: it has as many digits as now, and no zero before them
+            SettlePiece(left[left.Count - 1]); // its end determines its start: as many digits as now, and no leading zero
         if (left.Count == 1)
             SettlePiece(left[0]);
         else if (left.Count > 1)
             SettleReadings(left);
     }
 
-    /// <summary>Forgets what is settled but for what a list says by itself.</summary>
+    /// <summary>Discards the settled values, except those that follow from a list alone.</summary>
     private void Forget()
     {
         _settled.Clear();
@@ -317,7 +322,7 @@ internal sealed class MessageShape
         return piece.Kind switch
         {
             PieceKind.Value => next is { Kind: PieceKind.Secret } || _ends.ContainsKey(piece.Owners[0]),
-            // Any of them may be the last, and the text behind the last is looked for in that one only.
+            // Any of the members may be the last, and only the last one is searched for the text that follows.
             PieceKind.Open or PieceKind.Members => piece.IsToldApart && next is { Kind: PieceKind.Secret },
             _ => false,
         };
@@ -326,8 +331,8 @@ internal sealed class MessageShape
     private bool IsSettledFromEnd(int index, ICollection<SourceModel> known) => IsFixed(_pieces[index], known) && IsApart(index, index - 1);
 
     /// <summary>
-    /// Whether it is clear where a piece meets its neighbour. A configured text may have several values, or another in another
-    /// key set of the same secret, of which one may begin or end as another does: constant text must stand between.
+    /// Returns whether the boundary between a piece and its neighbour is determined. A configured text may have several values, also in
+    /// another key set of the same secret, and one value may be a prefix or suffix of another; so constant text must separate it.
     /// </summary>
     private bool IsApart(int index, int neighbour) =>
         _pieces[index].Kind != PieceKind.Configured
@@ -335,7 +340,7 @@ internal sealed class MessageShape
         || neighbour >= _pieces.Count
         || _pieces[neighbour] is { Kind: PieceKind.Secret or PieceKind.Json } or { Kind: PieceKind.Constant, Text.Length: > 0 };
 
-    /// <summary>Whether it is clear where a piece ends, from where it begins, and where it begins, from where it ends.</summary>
+    /// <summary>Returns whether the start of a piece determines its end, and its end determines its start.</summary>
     private static bool IsFixed(MessagePiece piece, ICollection<SourceModel> known) =>
         piece.Kind is PieceKind.Constant or PieceKind.Secret or PieceKind.Configured or PieceKind.Json
         || (piece.Owners is [TermModel term] && piece.Kind == PieceKind.Value && known.Contains(term.Source));
@@ -351,7 +356,7 @@ internal sealed class MessageShape
     private void SettleReadings(List<MessagePiece> pieces)
     {
         var owners = pieces.SelectMany(piece => piece.Owners).ToList();
-        // Where the lengths make it more than can be looked at, the forms may still tell.
+        // Where the lengths make the automaton exceed its limits, the forms alone may still suffice.
         if ((FindUnsettled(_sources) ?? FindUnsettled(_uncounted)) is not { } unsettled)
             return;
         var mixed = new HashSet<object>(
@@ -365,7 +370,10 @@ internal sealed class MessageShape
             TextLanguage.Sequence([.. pieces.Select(piece => Owned(piece, owners, sources))]).FindUnsettled();
     }
 
-    /// <summary>The texts of a piece, whose bytes belong to its owner. All secrets are one: their owner may have chosen one text for several.</summary>
+    /// <summary>
+    /// Returns the texts of a piece, whose bytes belong to its owner. All secrets count as one, because their owner may have
+    /// chosen the same text for several.
+    /// </summary>
     private TextLanguage Owned(MessagePiece piece, List<object> owners, SourceTexts sources) =>
         piece switch
         {
@@ -384,7 +392,7 @@ internal sealed class MessageShape
             _ => piece.Texts(false).OwnedBy(IndexOf(owners, piece.Owners[0])),
         };
 
-    /// <summary>A value may stand in a message twice: each time it is another owner.</summary>
+    /// <summary>Returns the index of an owner by reference, because a value may occur twice in a message, as two owners.</summary>
     private static int IndexOf(List<object> owners, object owner) => owners.FindIndex(other => ReferenceEquals(other, owner));
 
     private TextLanguage Bounded(TermModel term, SourceTexts sources) => SourceTexts.Delimited(sources.Of(term), term, EndOf(term));
@@ -409,11 +417,14 @@ internal sealed class MessageShape
         bool IsOutside(MessagePiece piece) => piece.Owners.Count == 0 || piece.Owners.All(Settles);
     }
 
-    /// <summary>A time is checked to be near, so that from where it begins it is clear where it ends: a digit more or less is years away.</summary>
+    /// <summary>
+    /// Returns whether a piece is the checked time. The time must be near the current time, so that its start determines its end: one
+    /// digit more or less is years away.
+    /// </summary>
     private bool IsTime(MessagePiece piece) =>
         _timestamp is { EndsItself: true } && piece.Owners is [TermModel { Filters.Count: 0 } term] && term.Source == _timestamp.From;
 
-    /// <summary>Whether a piece is the one member of a list that may hold the joining text.</summary>
+    /// <summary>Returns whether a piece is the one member of a list that may contain the joining text.</summary>
     private static bool IsUnbounded(MessagePiece piece) =>
         piece is { Place: MembersPart { Unbounded: { } name } part, Owners: [var owner] }
         && part.Members.Any(member => ReferenceEquals(member.Term, owner) && member.Name == name);
@@ -424,12 +435,12 @@ internal sealed class MessageShape
     private static string Quote(string text) => $"\"{text}\"";
 
     /// <summary>
-    /// Two that stand side by side, where they stand, and how a message calls them. Where the first has no name, what is wrong is not
-    /// where one ends, and the second is the whole clause.
+    /// Two adjacent values, the part that contains them, and their names in a diagnostic. Where the first name is empty, the problem is
+    /// not a missing delimiter, and the second text is the whole clause.
     /// </summary>
     internal sealed record Neighbours(object First, object Second, MessagePart Place, string FirstText, string SecondText)
     {
-        /// <summary>What is wrong, as the beginning of a sentence.</summary>
+        /// <summary>Gets the problem, as the beginning of a sentence.</summary>
         public string Clause => FirstText.Length == 0 ? SecondText : $"Nothing tells where {FirstText} ends and {SecondText} begins";
     }
 }

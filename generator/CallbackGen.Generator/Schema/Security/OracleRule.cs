@@ -3,23 +3,26 @@ using CallbackGen.Generator.Model;
 namespace CallbackGen.Generator.Schema.Security;
 
 /// <summary>
-/// Whether an answer's code could serve as the signature of a callback: whoever may choose what is in the one would sign
-/// the other. Values in a code's message are tokens at run time (token68 of RFC 9110, section 11.2).
+/// Checks whether a code in a response could serve as the signature of a callback: an attacker who chooses the values in the code's
+/// message would obtain a signature. Values in a code's message are tokens at run time (token68 of RFC 9110, section 11.2).
 /// </summary>
 internal static class OracleRule
 {
     private static readonly ByteSet Token = ByteSet.Letters | ByteSet.Digits | ByteSet.Of("-._~+/=");
     private static readonly ByteSet Visible = ByteSet.Range('!', '~');
 
-    /// <summary>What anybody can append to a message of which he has the digest, without what is secret in it: its padding first (FIPS 180-4, section 5.1).</summary>
+    /// <summary>
+    /// The bytes that an attacker can append to a message with a known digest without knowing the secret in it (length extension): its
+    /// padding, followed by any text (FIPS 180-4, section 5.1).
+    /// </summary>
     private static readonly TextLanguage Extension = TextLanguage.Optional(
         TextLanguage.Sequence(TextLanguage.One(ByteSet.Range(0x80, 0x80)), TextLanguage.Any)
     );
 
-    /// <summary>A callback that a code may sign, as the text that it would have; null when there is none.</summary>
+    /// <summary>Returns the text of a callback that a code may sign; null when there is none.</summary>
     /// <param name="code">The code.</param>
-    /// <param name="owner">The feed whose answer it stands in.</param>
-    /// <param name="texts">What a feed's callbacks sign that finds its keys where the owner does.</param>
+    /// <param name="owner">The feed with the response.</param>
+    /// <param name="texts">The signed texts of a feed that finds its keys in the same configuration as the owner.</param>
     public static string? FindSigned(CodeModel code, FeedModel owner, IEnumerable<SignedText> texts)
     {
         var keys = code.Keys.ToList();
@@ -38,8 +41,9 @@ internal static class OracleRule
     }
 
     /// <summary>
-    /// The texts of which a callback's signature only holds what the code would show: those that are hashed within its message together
-    /// with a secret, and those that its key is derived of. Whoever has their hash or code needs the secret no more.
+    /// Returns the texts whose hash or HMAC a callback's signature uses internally, and which the code would disclose: texts that
+    /// are hashed within its message together with a secret, and texts that its key is derived from. An attacker with their hash or
+    /// HMAC no longer needs the secret.
     /// </summary>
     private static IEnumerable<TextLanguage> HiddenBy(CodeModel code, FeedModel owner, SignedText text)
     {
@@ -64,7 +68,7 @@ internal static class OracleRule
             : hidden;
     }
 
-    /// <summary>What a key is derived of by a step which makes what the code would show.</summary>
+    /// <summary>Returns the texts from which a key is derived by the computation that the code discloses.</summary>
     private static IEnumerable<TextLanguage> DerivedOf(CodeModel code, KeyModel shown, KeyModel derived)
     {
         var own = shown.Made;
@@ -95,7 +99,9 @@ internal static class OracleRule
         }
     }
 
-    /// <summary>SHA-384 is cut off, so that nobody can go on from it; an HMAC is made of two hashes.</summary>
+    /// <summary>
+    /// Returns the length extension of a code's message. SHA-384 is truncated and cannot be extended; an HMAC consists of two hashes.
+    /// </summary>
     private static IEnumerable<TextLanguage> Extensions(CodeModel code) =>
         code.IsDigest && code.Algorithm != MessageAlgorithm.Sha384 ? [Extension] : [];
 

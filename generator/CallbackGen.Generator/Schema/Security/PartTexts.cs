@@ -2,9 +2,9 @@ using CallbackGen.Generator.Model;
 
 namespace CallbackGen.Generator.Schema.Security;
 
-/// <summary>The texts of message parts that take an object's members all together, or more.</summary>
-/// <param name="sources">The texts of what they are made of.</param>
-/// <param name="delimited">Whether no value holds what ends it.</param>
+/// <summary>Returns the texts of message parts that include all members of an object, or a superset.</summary>
+/// <param name="sources">The texts of the sources.</param>
+/// <param name="delimited">Whether values with their own delimiter are excluded.</param>
 internal sealed class PartTexts(SourceTexts sources, bool delimited)
 {
     private readonly FeedForm _form = sources.Form;
@@ -38,7 +38,10 @@ internal sealed class PartTexts(SourceTexts sources, bool delimited)
     private bool IsOfPayload(string root) =>
         _form.Payload is { IsToken: false, IsList: false, Text: null } payload && root == payload.Pointer;
 
-    /// <summary>Members in the order of their names, of which some are always there. Others may stand before, between and behind these.</summary>
+    /// <summary>
+    /// Returns the texts of members in the order of their names, some of which are always present. Others may
+    /// precede, separate and follow these.
+    /// </summary>
     private TextLanguage Sorted(AllMembersPart part, List<string> names)
     {
         var render = part.Render;
@@ -47,7 +50,7 @@ internal sealed class PartTexts(SourceTexts sources, bool delimited)
             between.Length == 0
                 ? TextLanguage.Any
                 : TextLanguage.Optional(TextLanguage.Sequence(TextLanguage.Any, TextLanguage.Text(between)));
-        // The first name is this one or one before it.
+        // The first member has this name or one that sorts before it.
         List<TextLanguage> pieces =
         [
             TextLanguage.Optional(
@@ -65,7 +68,7 @@ internal sealed class PartTexts(SourceTexts sources, bool delimited)
                 pieces.Add(others);
         }
 
-        // What follows is another member, with its separator.
+        // Another member may follow, with its separator.
         pieces.Add(
             TextLanguage.Optional(
                 TextLanguage.Sequence(
@@ -79,7 +82,7 @@ internal sealed class PartTexts(SourceTexts sources, bool delimited)
         return TextLanguage.Sequence([.. pieces]);
     }
 
-    /// <summary>The texts of a value that hold no delimiter behind which a name and its separator follow, or more.</summary>
+    /// <summary>Returns the texts of a value without a delimiter that a name and its separator follow, or a superset.</summary>
     private static TextLanguage Ended(TextLanguage value, string delimiter, string separator)
     {
         if (delimiter.Length == 0)
@@ -92,7 +95,9 @@ internal sealed class PartTexts(SourceTexts sources, bool delimited)
         return TextLanguage.Both(value, TextLanguage.Sequence(TextLanguage.Without(delimiter), TextLanguage.Repeat(rest, 0, null)));
     }
 
-    /// <summary>The names, in order, that are always there and that a part takes, each with one text.</summary>
+    /// <summary>
+    /// Returns the names, in order, of members that are always present, that a part includes and that have one text each.
+    /// </summary>
     private List<string> NamesOf(AllMembersPart part)
     {
         if (!IsOfPayload(part.Root) || part.Render.OmitEmpty || _form.Map.HasEvents || _form.Map.Roots is not [{ IsValue: false } root])
@@ -117,7 +122,7 @@ internal sealed class PartTexts(SourceTexts sources, bool delimited)
         && !(_form.Map.HasEvents && sources.Side == TextSide.Accepted)
         && _form.Map.Roots.All(root => root.Members.Any(member => member.JsonName == name && member.Required));
 
-    /// <summary>Any text that holds these keys.</summary>
+    /// <summary>Returns any text that contains these keys.</summary>
     private TextLanguage WithKeys(EquatableArray<AddedKeyModel> added)
     {
         var secrets = added

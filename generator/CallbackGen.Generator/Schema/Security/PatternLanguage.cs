@@ -3,21 +3,21 @@ using CallbackGen.Generator.Schema.Vocabulary;
 namespace CallbackGen.Generator.Schema.Security;
 
 /// <summary>
-/// The texts in which a pattern is found, or more: look-arounds and anchors within it are taken to hold, and what is told by a
-/// category of Unicode is taken for any character.
+/// Returns the texts in which a pattern matches, or a superset: look-arounds and inner anchors count as satisfied, and a Unicode
+/// category counts as any character.
 /// </summary>
 internal static class PatternLanguage
 {
     private const int MostStates = 1024;
 
-    /// <summary>The texts of a pattern (ECMA-262) that can be translated.</summary>
+    /// <summary>Returns the texts of a pattern (ECMA-262) that can be translated.</summary>
     public static TextLanguage Of(string pattern)
     {
         var node = EcmaPattern.Parse(pattern);
         return TextLanguage.Either([.. (node is PatternChoice choice ? choice.Items : [node]).Select(Anchored)]);
     }
 
-    /// <summary>A branch of the whole pattern: what is not tied to an end may stand anywhere.</summary>
+    /// <summary>Returns the texts of a branch of the whole pattern. A branch without an anchor may match at any position.</summary>
     private static TextLanguage Anchored(PatternNode branch)
     {
         var items = ((PatternSequence)branch).Items;
@@ -38,7 +38,7 @@ internal static class PatternLanguage
             _ => TextLanguage.Empty,
         };
 
-    /// <summary>A repetition. Beyond what is worth counting, any number is taken.</summary>
+    /// <summary>Returns the texts of a repetition. Large counts become an unbounded repetition.</summary>
     private static TextLanguage Of(PatternRepeat repeat)
     {
         var item = Of(repeat.Item);

@@ -3,22 +3,27 @@ using CallbackGen.Generator.Schema.Vocabulary;
 
 namespace CallbackGen.Generator.Schema.Security;
 
-/// <summary>The texts of one code point, as steps over the bytes of UTF-8 (RFC 3629, section 3), whose order is that of the code points.</summary>
+/// <summary>
+/// The texts of one code point, as transitions over the bytes of UTF-8 (RFC 3629, section 3), whose order is that of the code points.
+/// </summary>
 internal sealed class PointTexts
 {
-    // Where a code point of so many bytes, or less, ends.
+    // The last code points that are encoded in one to four bytes.
     private static readonly int[] Ends = [0x7F, 0x7FF, 0xFFFF, PointSet.LastPoint];
 
     private readonly TextLanguage.Builder _builder = new();
     private readonly List<(int From, ByteSet Bytes)> _last = [];
 
-    // The states before one to three more bytes, whichever.
+    // The states before one to three arbitrary further bytes.
     private readonly int[] _tails = new int[4];
 
-    /// <summary>Any one code point, told by its first byte alone: that takes few states where many are counted, and ends each at its place.</summary>
+    /// <summary>
+    /// Gets any one code point, identified by its first byte alone: this takes few states where many code points are counted,
+    /// and ends each at the right byte.
+    /// </summary>
     public static TextLanguage All { get; } = new PointTexts().Any();
 
-    /// <summary>One code point of a set; any one where the set is not known.</summary>
+    /// <summary>Returns one code point of a set; any code point where the set is not known.</summary>
     public static TextLanguage Of(PointSet set) =>
         !set.IsKnown || set == PointSet.All ? All
         : set.Ranges.Count == 0 ? TextLanguage.Empty
@@ -60,7 +65,7 @@ internal sealed class PointTexts
 
     private static byte[] Bytes(int point) => Encoding.UTF8.GetBytes(char.ConvertFromUtf32(point));
 
-    /// <summary>Adds the encodings from one to another of the same length.</summary>
+    /// <summary>Adds the encodings between two encodings of the same length.</summary>
     private void Add(int from, byte[] low, byte[] high, int at)
     {
         var rest = low.Length - at - 1;

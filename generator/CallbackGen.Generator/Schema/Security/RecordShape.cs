@@ -4,14 +4,14 @@ using CallbackGen.Generator.Model;
 namespace CallbackGen.Generator.Schema.Security;
 
 /// <summary>
-/// What may stand at one place of a record that is signed as a whole: of which JSON types, with which texts, and what below
-/// it. Null of <see cref="Texts"/> and <see cref="Members"/> says nothing.
+/// The possible values at one path of a record that is signed as a whole: their JSON types, texts and members. Null in
+/// <see cref="Texts"/> and <see cref="Members"/> means no restriction.
 /// </summary>
 internal sealed record RecordShape(JsonTypes Types)
 {
     private const int DeepestMember = 8;
 
-    /// <summary>Claims that a token has whether a payload declares them or not (RFC 7519, section 4.1).</summary>
+    /// <summary>The claims that a token may have without being declared by the payload (RFC 7519, section 4.1).</summary>
     private static readonly HashSet<string> RegisteredClaims = new(
         ["iss", "sub", "aud", "exp", "nbf", "iat", "jti"],
         StringComparer.Ordinal
@@ -21,16 +21,16 @@ internal sealed record RecordShape(JsonTypes Types)
 
     private static RecordShape Nothing { get; } = new(JsonTypes.Absent);
 
-    /// <summary>The texts of a scalar, or null for any.</summary>
+    /// <summary>Gets the texts of a scalar, or null for any.</summary>
     public IReadOnlyList<string>? Texts { get; init; }
 
-    /// <summary>The members of an object, or null for any.</summary>
+    /// <summary>Gets the members of an object, or null for any.</summary>
     public IReadOnlyDictionary<string, RecordShape>? Members { get; init; }
 
-    /// <summary>What a member is that is not among <see cref="Members"/>.</summary>
+    /// <summary>Gets the shape of a member that is not among <see cref="Members"/>.</summary>
     public RecordShape? Others { get; init; }
 
-    /// <summary>Whether one record can be both.</summary>
+    /// <summary>Returns whether one record can match both shapes.</summary>
     public static bool MayMeet(RecordShape one, RecordShape other)
     {
         var types = one.Types & other.Types;
@@ -48,9 +48,10 @@ internal sealed record RecordShape(JsonTypes Types)
                 .All(name => MayMeet(one.Member(name), other.Member(name)));
     }
 
-    /// <summary>The records that a feed may sign or accept, each as all that is known of it, which holds at once.</summary>
-    /// <param name="text">What is signed.</param>
-    /// <param name="side">Whose records: one that is accepted has what the schema requires; one that is signed has what it declares, and no more.</param>
+    /// <summary>Returns the records that a feed may sign or accept, each as a list of shapes that all apply to it.</summary>
+    /// <param name="text">The signed text.</param>
+    /// <param name="side">The side whose records are described: an accepted record has the members that the schema requires; a signed
+    /// record has only members that it declares.</param>
     public static IReadOnlyList<IReadOnlyList<RecordShape>> Of(SignedText text, TextSide side)
     {
         var claims = text.Claims ?? [];
@@ -71,7 +72,7 @@ internal sealed record RecordShape(JsonTypes Types)
         if (roots.Count == 0 || payload is { Text: not null } or { IsList: true })
             return [Anything];
         var shapes = roots.Select(root => Place(builder.OfRoot(root), payload));
-        // An event that the schema does not list is taken for what it says it is.
+        // An event that the schema does not list is accepted with any discriminator.
         return feed.Events is { } events && side == TextSide.Accepted
             ? shapes.Append(Place(At([events.Discriminator], new RecordShape(JsonTypes.Text)), payload))
             : shapes;
@@ -85,7 +86,7 @@ internal sealed record RecordShape(JsonTypes Types)
     private static RecordShape Place(RecordShape root, PayloadModel payload) =>
         payload.IsToken ? root : At(JsonPointer.Segments(payload.Pointer), root);
 
-    /// <summary>A record with something at the end of a path, about which nothing more is known.</summary>
+    /// <summary>Returns an object with a shape at the end of a path and no other restriction.</summary>
     private static RecordShape At(IReadOnlyList<string> path, RecordShape shape) =>
         path.Reverse()
             .Aggregate(
@@ -119,11 +120,11 @@ internal sealed record RecordShape(JsonTypes Types)
         return condition.Kind switch
         {
             ConditionKind.Equal => At(path, new RecordShape(JsonTypes.Scalar) { Texts = condition.Values }),
-            // What lies below something absent is absent too.
+            // A value below an absent value is absent too.
             ConditionKind.Absent => path.Length > 1
                 ? null
                 : At(path, new RecordShape(JsonTypes.Absent | JsonTypes.Null | JsonTypes.Text) { Texts = [""] }),
-            // Something nested may be there and leave no trace in what is signed.
+            // A nested value may be present without being part of the signed text.
             _ when text.Parts.OfType<AllMembersPart>().Any(part => part.Nested is NestedMembers.Flatten or NestedMembers.Skip) => null,
             _ => At(path, new RecordShape(JsonTypes.All & ~(JsonTypes.Absent | JsonTypes.Null))),
         };
@@ -139,12 +140,18 @@ internal sealed record RecordShape(JsonTypes Types)
     {
         private readonly FeedModel _feed = text.Feed;
 
-        /// <summary>Members that are written one by one have no types there: <c>5</c> and <c>"5"</c> are one text, and an object and its JSON may be.</summary>
+        /// <summary>
+        /// Members that are written one by one lose their types: <c>5</c> and <c>"5"</c> have the same text, and so
+        /// may an object and its JSON.
+        /// </summary>
         private readonly AllMembersPart? _written = text.Parts.OfType<AllMembersPart>().FirstOrDefault();
 
         private RecordShape Undeclared => side == TextSide.Signed ? Nothing : Anything;
 
-        /// <summary>The payload. What the message leaves out is not in what is signed, whoever's it is.</summary>
+        /// <summary>
+        /// Returns the shape of the payload. Members that the message leaves out are not in the signed text, even
+        /// where an attacker adds them.
+        /// </summary>
         public RecordShape OfRoot(ObjectModel root)
         {
             var shape = Of(root, 0);
@@ -160,7 +167,7 @@ internal sealed record RecordShape(JsonTypes Types)
             return shape with { Members = members };
         }
 
-        /// <summary>A token that is no payload: its claims.</summary>
+        /// <summary>Returns the shape of a token's claims, where the token is not the payload.</summary>
         public RecordShape OfClaims()
         {
             var members = new Dictionary<string, RecordShape>(StringComparer.Ordinal);
@@ -186,7 +193,7 @@ internal sealed record RecordShape(JsonTypes Types)
                         member => Of(owner, member, depth),
                         StringComparer.Ordinal
                     ),
-                    // A list or object that arrives in fields has the name of none: "items[0]".
+                    // A list or object in fields has other names than its own, such as "items[0]".
                     Others =
                         depth == 0 && _feed.NestedFields.Count > 0 ? Anything
                         : owner.RefusesUnknown ? Nothing
@@ -195,7 +202,7 @@ internal sealed record RecordShape(JsonTypes Types)
 
         private RecordShape Of(ObjectModel owner, MemberModel member, int depth)
         {
-            // A value of any form reads as null there.
+            // A value of any JSON type reads as null there.
             if (
                 side == TextSide.Accepted
                 && _feed.SignedAsReceived
@@ -203,7 +210,7 @@ internal sealed record RecordShape(JsonTypes Types)
                 && !_feed.UsedMembers.Contains(new MemberOfModel(owner.TypeName, member.JsonName))
             )
                 return Anything;
-            // Fields fill it by other names, and the one of its own name is absent.
+            // Fields with other names fill it, and a member of its own name is absent.
             if (depth == 0 && _feed.NestedFields.Contains(member.JsonName))
                 return Anything;
             var shape = Of(member.Element, depth);
@@ -245,7 +252,7 @@ internal sealed record RecordShape(JsonTypes Types)
     }
 }
 
-/// <summary>What a place in JSON holds.</summary>
+/// <summary>The types of a JSON value, or its absence.</summary>
 [Flags]
 internal enum JsonTypes
 {

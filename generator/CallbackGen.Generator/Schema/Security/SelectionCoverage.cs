@@ -4,18 +4,18 @@ using CallbackGen.Generator.Schema.Vocabulary;
 namespace CallbackGen.Generator.Schema.Security;
 
 /// <summary>
-/// Whether a feed's own verification settles a condition: no request that satisfies it has the signature of one that
-/// does not. It asks more than the cover of a payload member, as it is about any place of the request, in each way in
-/// which the feed arrives, and also about what is not there.
+/// Determines whether a feed's own verification protects a condition: no request that satisfies it has the same signature as one that
+/// does not. This is stricter than the coverage of a payload member, because a condition may refer to any part of the request, must be
+/// protected in each transport, and may require an absence.
 /// </summary>
 internal static class SelectionCoverage
 {
     public static bool Proves(VerifyModel? verify, ConditionModel condition, PayloadModel payload, IReadOnlyList<TransportModel> receive) =>
         verify switch
         {
-            // Unreadable, and reported as such.
+            // The scheme could not be read, which is already reported.
             null => true,
-            // These cover nothing: whoever can change the place can change everything, so that there is nothing to be moved.
+            // These schemes cover no content: an attacker who can change the condition's value can change everything else too.
             NoVerify or TokenVerify => true,
             AnyOfVerify several => several.Alternatives.All(alternative =>
                 Proves(alternative, condition, alternative.Payload ?? payload, receive)
@@ -50,7 +50,10 @@ internal static class SelectionCoverage
         );
     }
 
-    /// <summary>Whether one signed value settles a condition. An absent value is signed as empty text, and counts as absent.</summary>
+    /// <summary>
+    /// Returns whether one signed value determines a condition. An absent value is signed as empty text, and an
+    /// empty text counts as absent.
+    /// </summary>
     private static bool Settles(TermModel term, ConditionModel condition, ContentKind content)
     {
         var place = condition.Source;
@@ -65,7 +68,7 @@ internal static class SelectionCoverage
         };
     }
 
-    /// <summary>Whether members that are taken all together settle a condition on one of them.</summary>
+    /// <summary>Returns whether members that are included together determine a condition on one of them.</summary>
     private static bool Settles(TakenMembers taken, ConditionModel condition, PayloadModel payload, ContentKind content)
     {
         var place = condition.Source.Kind switch
@@ -75,14 +78,14 @@ internal static class SelectionCoverage
             SourceKind.Query when content == ContentKind.Query => JsonPointer.Of(condition.Source.Name),
             _ => null,
         };
-        // What was nested is written as a text that a string could hold too, so that only a member itself is settled,
-        // and its value only where it cannot be mistaken for something nested.
+        // A nested value is written as a text that a string could also have. So only the member itself is determined, and its value
+        // only where it cannot be the text of a nested value.
         return place is not null
             && Below(place, taken.Root) is { Length: > 0 } inside
             && (taken.KeepsStructure || inside.Length == 1)
             && taken.Takes(inside[0])
             && (!taken.IsNested || condition.Values.All(value => value[0] is not ('{' or '[')))
-            // What was taken for another text of one number would be another record.
+            // A value that is another text of the same number would be another record.
             && (
                 !taken.IsByNumber
                 || (
@@ -91,12 +94,12 @@ internal static class SelectionCoverage
                         : true
                 )
             )
-            // Whether a member is there that may be nested is not said by what leaves it out.
+            // A message that leaves out nested members does not determine whether one is present.
             && (!taken.IsSkipped || (condition.Kind == ConditionKind.Equal && inside.Length == 1))
             && (!taken.IsFlattened || (condition.Kind == ConditionKind.Equal && inside[0].IndexOf('[') < 0));
     }
 
-    /// <summary>The segments of a pointer below another, or null where it does not lie there.</summary>
+    /// <summary>Returns the segments of a pointer below another; null where it is not below it.</summary>
     private static string[]? Below(string pointer, string root) =>
         root.Length == 0 ? JsonPointer.Segments(pointer)
         : pointer.StartsWith(root + "/", StringComparison.Ordinal) ? JsonPointer.Segments(pointer.Substring(root.Length))

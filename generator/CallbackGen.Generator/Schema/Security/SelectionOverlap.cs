@@ -2,12 +2,15 @@ using CallbackGen.Generator.Model;
 
 namespace CallbackGen.Generator.Schema.Security;
 
-/// <summary>Whether two feeds of one provider are told apart at a shared address, as far as their files say.</summary>
+/// <summary>
+/// Determines whether the conditions of two feeds of one provider distinguish their requests at a shared URL, as
+/// far as their files show.
+/// </summary>
 internal static class SelectionOverlap
 {
     /// <summary>
-    /// They are when nothing arrives at both, when no request satisfies both conditions on some place, or when each asks
-    /// for a member that the other's records do not have.
+    /// Returns true when no transport is common to both, when no request satisfies both conditions on the same source, or when each
+    /// requires a member that the other's records do not have.
     /// </summary>
     public static bool AreToldApart(FeedModel one, FeedModel other) =>
         !one.Receive.Any(transport => other.Receive.Any(transport.Meets))
@@ -23,7 +26,7 @@ internal static class SelectionOverlap
             _ => false,
         };
 
-    /// <summary>Whether two sources are one place of the request: header names have no case (RFC 9110, section 5.1).</summary>
+    /// <summary>Returns whether two sources are the same part of the request: header names ignore case (RFC 9110, section 5.1).</summary>
     public static bool IsSamePlace(SourceModel one, SourceModel other) =>
         one.Kind == other.Kind
         && string.Equals(
@@ -40,7 +43,7 @@ internal static class SelectionOverlap
             && RootsOf(other).All(root => root.Members.All(member => member.JsonName != JsonPointer.Segments(pointer)[0]))
         );
 
-    /// <summary>The records that a feed's payload as a whole may be.</summary>
+    /// <summary>Returns the records that a feed's payload as a whole may be.</summary>
     public static IEnumerable<ObjectModel> RootsOf(FeedModel feed) =>
         feed.Events is { } events
             ? feed.Objects.Where(model => events.Cases.Any(alternative => alternative.TypeName == model.TypeName))

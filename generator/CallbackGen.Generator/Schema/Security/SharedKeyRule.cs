@@ -2,29 +2,30 @@ using CallbackGen.Generator.Model;
 
 namespace CallbackGen.Generator.Schema.Security;
 
-/// <summary>What one key lets two feeds be taken for each other by, the worse the greater.</summary>
+/// <summary>
+/// The ways in which callbacks of one feed may be accepted by another with the same key, from the least to the most severe.
+/// </summary>
 internal enum Confusion
 {
     None,
 
-    /// <summary>A callback that its own feed refuses, because a value holds what joins values.</summary>
+    /// <summary>By a callback that its own feed rejects, because a value contains the text that joins values.</summary>
     ByDelimiter,
 
-    /// <summary>What is signed as a whole is the same, and nothing in it tells the feeds apart.</summary>
+    /// <summary>By an equal record that is signed as a whole, and that does not distinguish the feeds.</summary>
     OfRecords,
 
-    /// <summary>A text of one message is a text of the other.</summary>
+    /// <summary>By a text that both messages may have.</summary>
     OfTexts,
 }
 
 /// <summary>
-/// Whether a callback that is signed for one feed would be accepted by another with the same key: the text that is signed
-/// must be one that no request has which the other accepts. Where a signature stands makes no difference, as whoever has one
-/// can move it.
+/// Determines whether a callback that is signed for one feed would be accepted by another with the same key. It is not when no request
+/// that the other accepts has the signed text. The location of the signature is irrelevant, because an attacker can move the signature.
 /// </summary>
 internal static class SharedKeyRule
 {
-    /// <summary>How two feeds may be confused, with a text that both messages may be, if there is one.</summary>
+    /// <summary>Returns how two feeds may be confused, with a text that both messages may have, if there is one.</summary>
     public static (Confusion Kind, string Example) Compare(SignedText one, SignedText other)
     {
         if (!SignedText.ShareKey(one, other))
@@ -34,14 +35,14 @@ internal static class SharedKeyRule
         return there.Kind >= back.Kind ? there : back;
     }
 
-    /// <summary>How a callback that is signed for one may be accepted as the other's.</summary>
+    /// <summary>Returns how a callback that is signed for one feed may be accepted as the other's.</summary>
     private static (Confusion Kind, string Example) Pass(SignedText signed, SignedText accepted)
     {
         if (!accepted.AcceptsCallbacks)
             return (Confusion.None, "");
         if (signed.Scheme is not JwtVerify one || accepted.Scheme is not JwtVerify other)
             return Pass(signed, accepted, (text, side, delimited) => text.Texts(side, delimited));
-        // The header says whether the payload is encoded, and is the same text in both.
+        // The header states whether the payload is encoded, and is the same text in both.
         return one.Unencoded != other.Unencoded || DemandOtherHeaders(one, other)
             ? (Confusion.None, "")
             : Pass(signed, accepted, (text, side, delimited) => text.Message(side, delimited));
@@ -85,8 +86,8 @@ internal static class SharedKeyRule
     }
 
     /// <summary>
-    /// Whether one text can only be one record for both, because both sign it as a whole and in the same place of the text:
-    /// the body, an object as JSON, or all members with their names.
+    /// Returns whether an equal text implies an equal record for both, because both sign the record as a whole and at the same position
+    /// in the text: the body, an object as JSON, or all members with their names.
     /// </summary>
     private static bool IsSameRecord(SignedText one, SignedText other)
     {
@@ -98,10 +99,10 @@ internal static class SharedKeyRule
             && left.Zip(right, (piece, against) => IsAligned(piece, one, against, other)).All(aligned => aligned);
     }
 
-    /// <summary>Whether the text is read back by what joins its members, so that a value could hold that.</summary>
+    /// <summary>Returns whether only the joining text separates the members, so that a value could contain it.</summary>
     private static bool IsDelimited(SignedText text) => text.Parts.Any(part => part is AllMembersPart { Format: null });
 
-    /// <summary>The terms of templates, and other parts as they are.</summary>
+    /// <summary>Returns the terms of templates, and other parts unchanged.</summary>
     private static List<object> Pieces(SignedText text) =>
         [
             .. text.Parts.SelectMany(part =>
@@ -132,7 +133,7 @@ internal static class SharedKeyRule
                 && one.Feed.Receive[0].CharsetFrom == other.Feed.Receive[0].CharsetFrom,
             (TermModel left, TermModel right) when IsFixed(left) || IsFixed(right) => left.Source == right.Source
                 && left.Filters.Equals(right.Filters),
-            // What ends a value is the constant behind it, which is the same.
+            // The constant after a value ends it, and is the same in both.
             (TermModel left, TermModel right) => left.Before.Length > 0 && left.Before == right.Before,
             _ => false,
         };

@@ -3,26 +3,32 @@ using CallbackGen.Generator.Schema.Vocabulary;
 
 namespace CallbackGen.Generator.Schema.Security;
 
-/// <summary>What the signature over a message covers, part by part and value by value: the one list that all who ask go through.</summary>
+/// <summary>The parts and values that the signature over a message covers. All rules about coverage use this class.</summary>
 internal static class SignedMessage
 {
-    /// <summary>The parts whose text is signed as it is, those of groups among them.</summary>
+    /// <summary>
+    /// Returns the parts whose text the signature covers, including those of groups: none of their filters maps two texts to one.
+    /// </summary>
     public static IEnumerable<MessagePart> Parts(IEnumerable<MessagePart> message) =>
         message.Where(part => Filters.Covers(part.Filters)).SelectMany(part => Parts(part.Parts).Prepend(part));
 
-    /// <summary>The values that are covered one by one: the message settles each, and no filter gives two of them one text.</summary>
+    /// <summary>
+    /// Returns the values that are covered individually: the message settles each, and no filter maps two of them to one text.
+    /// </summary>
     public static IEnumerable<TermModel> Terms(IEnumerable<MessagePart> message) =>
         Settled(message).Where(term => Filters.Covers(term.Filters));
 
-    /// <summary>The values that the message settles as their filters make them.</summary>
+    /// <summary>Returns the values that the message settles as results of their filters.</summary>
     public static IEnumerable<TermModel> Settled(IEnumerable<MessagePart> message) =>
         Parts(message).SelectMany(part => part.Terms).Where(term => term.IsSettled);
 
-    /// <summary>The members of objects that are covered all together, but for those that are left out.</summary>
+    /// <summary>Returns the objects whose members are covered together, with their exceptions.</summary>
     public static IEnumerable<TakenMembers> Objects(IEnumerable<MessagePart> message) =>
         Parts(message).Where(part => part.IsSettled).Select(part => part.Taken).OfType<TakenMembers>();
 
-    /// <summary>The values that are covered because they equal one that is: the other side of each equality of which one side is covered.</summary>
+    /// <summary>
+    /// Returns the values that are covered because they equal a covered value: the other side of each equality with one covered side.
+    /// </summary>
     public static IEnumerable<TermModel> Equal(IEnumerable<TermModel> signed, IEnumerable<EqualityModel> also)
     {
         var sources = new HashSet<SourceModel>(signed.Select(term => term.Source));

@@ -4,10 +4,10 @@ using CallbackGen.Generator.Schema.JsonSchema;
 
 namespace CallbackGen.Generator.Schema.Security;
 
-/// <summary>One scheme of a feed, as what is signed by it and with which keys.</summary>
+/// <summary>One scheme of a feed, with its signed text and keys.</summary>
 internal sealed class SignedText
 {
-    /// <summary>The algorithms of tokens (RFC 7518, section 3.1) as other schemes name them.</summary>
+    /// <summary>The names that other schemes use for the algorithms of tokens (RFC 7518, section 3.1).</summary>
     private static readonly Dictionary<string, string> JwsFamilies = new(StringComparer.Ordinal)
     {
         ["HS"] = "hmac sha",
@@ -18,7 +18,7 @@ internal sealed class SignedText
 
     private static readonly ByteSet Base64Url = ByteSet.Letters | ByteSet.Digits | ByteSet.Of("-_");
 
-    // Base64url of what a JSON object begins with: a brace, or white space before it.
+    // The first characters of base64url for the start of a JSON object: a brace, or white space before it.
     private static readonly ByteSet HeaderStart = ByteSet.Of("eICD");
 
     private readonly ConcurrentDictionary<(TextSide Side, bool IsDelimited), TextLanguage> _messages = new();
@@ -35,16 +35,16 @@ internal sealed class SignedText
 
     public VerifyModel Scheme { get; }
 
-    /// <summary>Whether a callback can be accepted by it, and not only a handshake.</summary>
+    /// <summary>Gets whether the scheme accepts callbacks, and not only a handshake.</summary>
     public bool AcceptsCallbacks => !_isHandshake;
 
-    /// <summary>Where the payload stands.</summary>
+    /// <summary>Gets the location of the payload.</summary>
     public PayloadModel Payload => _isHandshake ? new PayloadModel(IsToken: false, "") : Scheme.Payload ?? Feed.Payload;
 
-    /// <summary>The claims of a token that holds its own payload; otherwise null.</summary>
+    /// <summary>Gets the claims of a token that contains its own payload; otherwise null.</summary>
     public IReadOnlyList<ClaimModel>? Claims => Scheme is JwtVerify { Message: null } jwt ? jwt.Claims : null;
 
-    /// <summary>The parts of the message; none where a token holds its own payload.</summary>
+    /// <summary>Gets the parts of the message; empty where a token contains its own payload.</summary>
     public IReadOnlyList<MessagePart> Parts =>
         Scheme switch
         {
@@ -53,7 +53,7 @@ internal sealed class SignedText
             _ => [],
         };
 
-    /// <summary>Everything that is signed for a feed: by each of its schemes, and in its handshake.</summary>
+    /// <summary>Returns all signed texts of a feed: one for each of its schemes, and one for its handshake.</summary>
     public static IEnumerable<SignedText> Of(FeedModel feed)
     {
         foreach (var scheme in feed.Verify is AnyOfVerify several ? several.Alternatives : [])
@@ -64,18 +64,21 @@ internal sealed class SignedText
             yield return new SignedText(feed, challenge.Verify, isHandshake: true);
     }
 
-    /// <summary>Whether one signature could be accepted by both, if only the texts were the same.</summary>
+    /// <summary>Returns whether both could accept the same signature if their texts were equal.</summary>
     public static bool ShareKey(SignedText one, SignedText other) =>
         Algorithms(one.Scheme).Intersect(Algorithms(other.Scheme)).Any() && SharedKeys(one, other).Any();
 
-    /// <summary>The names of the keys that both are signed with.</summary>
+    /// <summary>Returns the names of the keys that both are signed with.</summary>
     public static IEnumerable<string> SharedKeys(SignedText one, SignedText other)
     {
         var keys = KeysOf(other.Scheme).ToList();
         return KeysOf(one.Scheme).Where(name => keys.Any(against => MayBeOneKey(one.Feed, name, other.Feed, against)));
     }
 
-    /// <summary>How a scheme signs. A signature of ECDSA can be written in either encoding by anybody.</summary>
+    /// <summary>
+    /// Returns the signature algorithms of a scheme in a common notation. An ECDSA signature can be converted between
+    /// its two encodings without the key.
+    /// </summary>
     public static IEnumerable<string> Algorithms(VerifyModel model) =>
         model switch
         {
@@ -98,8 +101,8 @@ internal sealed class SignedText
         };
 
     /// <summary>
-    /// Whether two keys may be one, as configuration finds them, where case makes no difference. A secret that two files decode in
-    /// different ways is two keys; a public key is one in whatever notation.
+    /// Returns whether two keys may be the same in configuration, where names ignore case. A secret that two files decode in different
+    /// ways is two keys; a public key is the same key in every encoding.
     /// </summary>
     public static bool MayBeOneKey(FeedModel one, string name, FeedModel other, string against)
     {
@@ -113,17 +116,19 @@ internal sealed class SignedText
         };
     }
 
-    /// <summary>Whether two secrets are configured in one place and decoded alike, whatever is derived of each.</summary>
+    /// <summary>Returns whether two secrets have the same configuration and decoding, whatever is derived from each.</summary>
     public static bool AreConfiguredAlike(FeedModel one, string name, FeedModel other, string against) =>
         string.Equals(name, against, StringComparison.OrdinalIgnoreCase)
         && SecretOf(one, name) is { } key
         && SecretOf(other, against) is { } same
         && key.Encoding == same.Encoding;
 
-    /// <summary>The letter that stands for a secret: one for all files, as configuration finds it.</summary>
+    /// <summary>Returns the symbol of a secret in automata: the same for all files, because configuration ignores case.</summary>
     public static string LetterOf(string key) => key.ToLowerInvariant();
 
-    /// <summary>The texts that are hashed within the message before it is signed, by one hash; a secret that is hashed alone among them.</summary>
+    /// <summary>
+    /// Returns the texts that one hash function hashes within the message before it is signed, including a secret that is hashed alone.
+    /// </summary>
     public IEnumerable<TextLanguage> Hashed(string hash)
     {
         return Rows(MessageRow.Of(Parts, Sources(TextSide.Accepted)))
@@ -144,7 +149,7 @@ internal sealed class SignedText
     private static KeyModel? SecretOf(FeedModel feed, string name) =>
         feed.Keys.FirstOrDefault(declared => declared.Name == name && !declared.Encoding.IsPublic());
 
-    /// <summary>The texts that are signed, or more.</summary>
+    /// <summary>Returns the texts that are signed, or a superset.</summary>
     public TextLanguage Texts(TextSide side, bool delimited = true)
     {
         if (Scheme is not JwtVerify jwt)
@@ -153,7 +158,9 @@ internal sealed class SignedText
         return TextLanguage.Sequence(header, jwt.Unencoded ? Message(side, delimited) : TextLanguage.Loop(Base64Url));
     }
 
-    /// <summary>The texts of the message, or more; of a token's payload where it holds its own.</summary>
+    /// <summary>
+    /// Returns the texts of the message, or a superset; for a token that contains its own payload, the texts of the payload.
+    /// </summary>
     public TextLanguage Message(TextSide side, bool delimited = true) =>
         _messages.GetOrAdd(
             (side, delimited),
@@ -166,12 +173,12 @@ internal sealed class SignedText
     private SourceTexts Sources(TextSide side)
     {
         var form = new FeedForm(PayloadMap.Of(Feed), _isHandshake ? null : Payload, Feed.Receive, Feed.Keys);
-        // An event that the schema does not list is accepted too, and nothing is known of it.
+        // An event that the schema does not list is accepted too, and its members are unknown.
         var members = new MemberTexts(form.Map, side, isListed: Feed.Events is null || side == TextSide.Signed);
         return new SourceTexts(form, members, (Scheme as MessageVerify)?.Timestamp, side) { Narrow = Narrow };
     }
 
-    /// <summary>What <c>select</c> and <c>also</c> still demand of a value, as they are asked of every request.</summary>
+    /// <summary>Restricts the texts of a source by the conditions of <c>select</c> and <c>also</c>, which apply to every request.</summary>
     private TextLanguage Narrow(SourceModel source, TextLanguage text)
     {
         if (_isHandshake)
@@ -204,7 +211,7 @@ internal sealed class SignedText
         return text;
     }
 
-    /// <summary>Whether a member, by its path in the body, is in what is signed as a whole.</summary>
+    /// <summary>Returns whether a member, by its path in the body, is part of the text that is signed as a whole.</summary>
     public bool Takes(IReadOnlyList<string> path)
     {
         foreach (var taken in Parts.Select(part => part.Taken).OfType<TakenMembers>())

@@ -3,20 +3,20 @@ using CallbackGen.Generator.Schema.JsonSchema;
 
 namespace CallbackGen.Generator.Schema.Security;
 
-/// <summary>What of a feed decides the texts of its messages.</summary>
+/// <summary>The properties of a feed that determine the texts of its messages.</summary>
 /// <param name="Map">The payload.</param>
-/// <param name="Payload">Where it stands; null where what is signed is no payload, as in a handshake.</param>
-/// <param name="Receive">How it arrives.</param>
+/// <param name="Payload">The location of the payload; null where the signed content is not a payload, as in a handshake.</param>
+/// <param name="Receive">The transports.</param>
 /// <param name="Keys">The keys.</param>
 internal sealed record FeedForm(PayloadMap Map, PayloadModel? Payload, IReadOnlyList<TransportModel> Receive, IReadOnlyList<KeyModel> Keys)
 {
-    /// <summary>Whether the feed arrives as JSON only.</summary>
+    /// <summary>Gets whether the feed's callbacks arrive as JSON only.</summary>
     public bool JsonOnly => Receive.All(transport => transport.Content == ContentKind.Json);
 
-    /// <summary>Whether a key is one that no sender knows.</summary>
+    /// <summary>Returns whether no sender knows a key.</summary>
     public bool IsSecret(string key) => Keys.Any(declared => declared.Name == key && declared.Secret);
 
-    /// <summary>The payload's pointer for a source in it, or null when the source is not part of the payload.</summary>
+    /// <summary>Returns the payload's pointer for a source in it, or null when the source is not part of the payload.</summary>
     public string? PointerOf(SourceModel source) =>
         Payload is null ? null
         : source.Kind == SourceKind.Query
@@ -26,11 +26,11 @@ internal sealed record FeedForm(PayloadMap Map, PayloadModel? Payload, IReadOnly
         : Coverage.ToPayload(source, Payload);
 }
 
-/// <summary>The texts of the sources of a message, or more.</summary>
-/// <param name="form">The feed.</param>
+/// <summary>Returns the texts of the sources of a message, or a superset.</summary>
+/// <param name="form">The properties of the feed.</param>
 /// <param name="members">The texts of the payload's members.</param>
-/// <param name="time">The time that is checked besides, or null.</param>
-/// <param name="side">Whose texts.</param>
+/// <param name="time">The time that is also checked, or null.</param>
+/// <param name="side">The side whose texts are described.</param>
 internal sealed class SourceTexts(FeedForm form, MemberTexts members, TimestampModel? time, TextSide side)
 {
     private static readonly ByteSet JsonSpace = ByteSet.Of(" \t\r\n");
@@ -42,7 +42,7 @@ internal sealed class SourceTexts(FeedForm form, MemberTexts members, TimestampM
         TextLanguage.Any
     );
 
-    /// <summary>Any JSON (RFC 8259, section 3).</summary>
+    /// <summary>Any JSON value (RFC 8259, section 3).</summary>
     private static readonly TextLanguage JsonValue = TextLanguage.Either(
         Between("{", "}"),
         Between("[", "]"),
@@ -59,13 +59,13 @@ internal sealed class SourceTexts(FeedForm form, MemberTexts members, TimestampM
 
     public TextSide Side => side;
 
-    /// <summary>What else is demanded of a source's texts.</summary>
+    /// <summary>Gets a function that restricts the texts of a source further.</summary>
     public Func<SourceModel, TextLanguage, TextLanguage> Narrow { get; init; } = (_, texts) => texts;
 
-    /// <summary>An object in JSON, with what may stand around it.</summary>
+    /// <summary>Returns a JSON object, with the white space and byte-order mark that may surround it.</summary>
     public static TextLanguage JsonObject() => Spaced(Between("{", "}"));
 
-    /// <summary>The texts of a term, whatever ends it.</summary>
+    /// <summary>Returns the texts of a term, regardless of its delimiter.</summary>
     public TextLanguage Of(TermModel term)
     {
         var source = term.Source;
@@ -73,11 +73,11 @@ internal sealed class SourceTexts(FeedForm form, MemberTexts members, TimestampM
             return OfKey(term, form.Keys);
         if (term.Filters.Count == 0)
             return source.Kind == SourceKind.Const ? TextLanguage.Text(source.Name) : Narrow(source, Of(source));
-        // What is absent stays so behind every filter.
+        // An absent value stays absent after every filter.
         return IsAlways(source) ? FilterTexts.Of(term.Filters) : TextLanguage.Optional(FilterTexts.Of(term.Filters));
     }
 
-    /// <summary>A key that is mixed into what is hashed: a secret is equal to itself only.</summary>
+    /// <summary>Returns the texts of a key that is mixed into a hashed message: a secret equals only itself.</summary>
     public static TextLanguage OfKey(TermModel term, IReadOnlyList<KeyModel> keys) =>
         keys.Any(declared => declared.Name == term.Source.Name && declared.Secret)
             ? TextLanguage.Secret(
@@ -86,8 +86,8 @@ internal sealed class SourceTexts(FeedForm form, MemberTexts members, TimestampM
             : TextLanguage.Any;
 
     /// <summary>
-    /// The bytes of a member, as they are signed. In another charset than UTF-8 those of a declared form are known where all of its
-    /// texts are of ASCII characters, which are the same bytes in each charset of the list.
+    /// Returns the bytes of a member, as they are signed. In a charset other than UTF-8, the bytes of a declared form are known where
+    /// all of its texts are ASCII, whose bytes are the same in each charset of the list.
     /// </summary>
     public TextLanguage OfMember(string pointer)
     {
@@ -97,7 +97,9 @@ internal sealed class SourceTexts(FeedForm form, MemberTexts members, TimestampM
             : texts;
     }
 
-    /// <summary>The texts of a value that does not hold what ends it. An escaped one may: it is escaped there.</summary>
+    /// <summary>
+    /// Returns the texts of a value without its delimiter. An escaped value may contain the delimiter, because it is escaped there.
+    /// </summary>
     public static TextLanguage Delimited(TextLanguage texts, TermModel term, string delimiter)
     {
         var last = term.Filters.Count > 0 ? term.Filters[term.Filters.Count - 1] : null;
@@ -106,13 +108,15 @@ internal sealed class SourceTexts(FeedForm form, MemberTexts members, TimestampM
             : TextLanguage.Both(texts, TextLanguage.Without(delimiter));
     }
 
-    /// <summary>Whether a source is the body as a whole, which is one JSON object or array: no beginning of one is one, and no end.</summary>
+    /// <summary>
+    /// Returns whether a source is the whole body, and the body is one JSON object or array: no proper prefix or suffix of it is one.
+    /// </summary>
     public bool IsJsonBody(TermModel term) =>
         term is { Source.Kind: SourceKind.RawBody, Filters.Count: 0 }
         && IsJsonPayload
         && (form.Payload!.Pointer.Length > 0 || RootIsObject);
 
-    /// <summary>Whether a part of the body is written as an object, whatever stands there.</summary>
+    /// <summary>Returns whether a part of the body is always written as an object.</summary>
     public bool IsJsonObject(JsonPart json) =>
         json.Members is not null
         || json.Except.Count > 0
@@ -148,11 +152,11 @@ internal sealed class SourceTexts(FeedForm form, MemberTexts members, TimestampM
         return form.PointerOf(source) is { } pointer ? OfMember(pointer) : TextLanguage.Any;
     }
 
-    /// <summary>Whether a value always stands in a list that leaves some values out.</summary>
+    /// <summary>Returns whether a value is always written in a list that leaves some values out.</summary>
     public bool IsWritten(TermModel term, RenderModel render) =>
         IsAlways(term.Source) && (!render.OmitEmpty || TextLanguage.FindCommon(Of(term), TextLanguage.Empty) is null);
 
-    /// <summary>Whether there is a value, be it an empty text.</summary>
+    /// <summary>Returns whether there is always a value, which may be an empty text.</summary>
     private bool IsAlways(SourceModel source) =>
         source.Kind is SourceKind.RawBody or SourceKind.Const or SourceKind.Method or SourceKind.Path or SourceKind.Url
         || (form.PointerOf(source) is { } pointer && members.IsAlways(pointer));
@@ -168,7 +172,9 @@ internal sealed class SourceTexts(FeedForm form, MemberTexts members, TimestampM
             _ => TextLanguage.Some(ByteSet.Digits | ByteSet.Letters | ByteSet.Of(",: ")),
         };
 
-    /// <summary>The body as it arrives: what is JSON or XML by its content type begins and ends as such.</summary>
+    /// <summary>
+    /// Returns the texts of the body as it arrives: a body whose content type is JSON or XML begins and ends accordingly.
+    /// </summary>
     private TextLanguage Body()
     {
         if (form.Payload is null || form.Receive.Count == 0)
@@ -184,7 +190,10 @@ internal sealed class SourceTexts(FeedForm form, MemberTexts members, TimestampM
             : Spaced(JsonValue);
     }
 
-    /// <summary>A form, which is refused when it begins as JSON or XML or with a byte-order mark; one that a provider writes is visible ASCII.</summary>
+    /// <summary>
+    /// Returns the texts of a form. A form that begins like JSON or XML, or with a byte-order mark, is rejected; a form that a
+    /// provider writes is visible ASCII.
+    /// </summary>
     private TextLanguage FormBody()
     {
         var starts = ByteSet.Of("{[\"<") | ByteSet.Range(0xEF, 0xEF) | JsonSpace;
@@ -196,7 +205,7 @@ internal sealed class SourceTexts(FeedForm form, MemberTexts members, TimestampM
             );
     }
 
-    /// <summary>White space may stand on both sides, and a byte-order mark before it.</summary>
+    /// <summary>Returns a value with optional white space around it, and an optional byte-order mark before it.</summary>
     private static TextLanguage Spaced(TextLanguage value) =>
         TextLanguage.Sequence(
             TextLanguage.Optional(TextLanguage.Text("\uFEFF")),
@@ -208,7 +217,7 @@ internal sealed class SourceTexts(FeedForm form, MemberTexts members, TimestampM
     private static TextLanguage Between(string start, string end) =>
         TextLanguage.Sequence(TextLanguage.Text(start), TextLanguage.Any, TextLanguage.Text(end));
 
-    /// <summary>Whether the body as a whole is an object: the payload itself, or what holds it as a member.</summary>
+    /// <summary>Returns whether the whole body is an object: the payload itself, or an object that contains it.</summary>
     private bool HoldsObject(PayloadModel place) =>
         place.IsToken
         || place.Text is not null

@@ -4,9 +4,9 @@ using CallbackGen.Generator.Schema.Vocabulary;
 namespace CallbackGen.Generator.Schema.Security;
 
 /// <summary>
-/// Whether a signature protects a payload that is a JSON text of its own: it does when every value that decides what the
-/// text is, is signed. Of a decrypted text these are the ciphertext, the nonce, the tag and the associated data: who knows
-/// the key but cannot sign could otherwise make another text of the same ciphertext.
+/// Determines whether a signature protects a payload that is a JSON text of its own: every value that determines the text must be
+/// signed. For a decrypted text, these are the ciphertext, the nonce, the tag and the associated data. Otherwise an attacker who knows
+/// the encryption key but cannot sign could make another text from the same ciphertext.
 /// </summary>
 internal sealed class TextCoverage(PayloadTextModel text, IReadOnlyList<TransportModel> receive)
 {
@@ -18,11 +18,11 @@ internal sealed class TextCoverage(PayloadTextModel text, IReadOnlyList<Transpor
 
     public bool IsSigned => text.Terms.All(term => _terms.Contains(term) || Signs(term.Source));
 
-    /// <summary>Takes a value into account that is signed.</summary>
+    /// <summary>Adds a signed value.</summary>
     public void Add(TermModel term)
     {
-        // What decodes the payload may as well decode what is signed: both give the same bytes. Of what else the value
-        // holds, such as the part that another filter cuts out, that says nothing.
+        // The filters that decode the payload may also be applied to the signed value: both return the same bytes. For other parts of
+        // the value, such as those that another filter selects, this proves nothing.
         _terms.Add(term.Alone);
         if (!Filters.Covers(term.Filters))
             return;
@@ -33,7 +33,7 @@ internal sealed class TextCoverage(PayloadTextModel text, IReadOnlyList<Transpor
         _sources.Add(InBody(term.Source));
     }
 
-    /// <summary>Takes the members of an object into account that are signed.</summary>
+    /// <summary>Adds the signed members of an object.</summary>
     public void AddMembers(string pointer, TakenMembers taken) => _objects.Add((pointer, taken));
 
     private bool Signs(SourceModel source) =>
@@ -58,7 +58,7 @@ internal sealed class TextCoverage(PayloadTextModel text, IReadOnlyList<Transpor
             && (segments.Length == 1 || members.Taken is { IsFlattened: false, IsSkipped: false });
     }
 
-    /// <summary>Where the payload arrives as a query, its parameters are the members of the body.</summary>
+    /// <summary>Returns the source in the body: where the payload arrives as a query, its parameters are the members of the body.</summary>
     private SourceModel InBody(SourceModel source) =>
         _isQuery && source.Kind == SourceKind.Query ? new SourceModel(SourceKind.Body, JsonPointer.Of(source.Name)) : source;
 }

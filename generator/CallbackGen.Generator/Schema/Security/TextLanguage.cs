@@ -3,34 +3,33 @@ using System.Text;
 namespace CallbackGen.Generator.Schema.Security;
 
 /// <summary>
-/// A set of texts as a finite automaton over their bytes: what may stand in a place. A secret is one letter more, which
-/// equals nothing but itself, as nobody can write it who does not know it. A step may say whose byte it takes, so that two
-/// ways to read one text can be told apart.
+/// A set of texts as a finite automaton over their bytes. A secret is one additional symbol, which equals only itself, because no one
+/// without knowledge of it can write it. A transition may have an owner, so that two interpretations of one text can be distinguished.
 /// </summary>
 internal sealed class TextLanguage
 {
-    /// <summary>The owner of bytes that no value has: constants.</summary>
+    /// <summary>The owner of bytes that belong to no value: constants.</summary>
     public const int NoOwner = -1;
 
     private readonly Step[][] _steps;
     private readonly Lazy<ReadingStates> _reading;
 
-    // The first state is where a text begins, the last where it may end.
+    // The first state is the start of a text, the last state is its end.
     private TextLanguage(List<List<Step>> steps)
     {
         _steps = [.. steps.Select(step => step.ToArray())];
         _reading = new Lazy<ReadingStates>(() => ReadingStates.Of(_steps));
     }
 
-    /// <summary>Any text.</summary>
+    /// <summary>Gets all texts.</summary>
     public static TextLanguage Any { get; } = Loop(ByteSet.All);
 
-    /// <summary>The empty text alone.</summary>
+    /// <summary>Gets the set of only the empty text.</summary>
     public static TextLanguage Empty { get; } = new Builder().Build();
 
     public int States => _steps.Length;
 
-    /// <summary>This text alone, in UTF-8.</summary>
+    /// <summary>Returns the set of only this text, in UTF-8.</summary>
     public static TextLanguage Text(string text)
     {
         var builder = new Builder();
@@ -39,7 +38,7 @@ internal sealed class TextLanguage
         return builder.Build();
     }
 
-    /// <summary>One byte of a set.</summary>
+    /// <summary>Returns the texts of one byte from a set.</summary>
     public static TextLanguage One(ByteSet bytes)
     {
         var builder = new Builder();
@@ -47,7 +46,7 @@ internal sealed class TextLanguage
         return builder.Build();
     }
 
-    /// <summary>Any number of bytes of a set, none included.</summary>
+    /// <summary>Returns the texts of any number of bytes from a set, including none.</summary>
     public static TextLanguage Loop(ByteSet bytes)
     {
         var builder = new Builder();
@@ -55,10 +54,10 @@ internal sealed class TextLanguage
         return builder.Build();
     }
 
-    /// <summary>At least one byte of a set.</summary>
+    /// <summary>Returns the texts of at least one byte from a set.</summary>
     public static TextLanguage Some(ByteSet bytes) => Sequence(One(bytes), Loop(bytes));
 
-    /// <summary>A text that nobody knows but its owners, by its name.</summary>
+    /// <summary>Returns the text of a secret, by its name. Only its owners know the text.</summary>
     public static TextLanguage Secret(string name)
     {
         var builder = new Builder();
@@ -74,7 +73,7 @@ internal sealed class TextLanguage
         return builder.Build();
     }
 
-    /// <summary>One or the other; at least one must be given.</summary>
+    /// <summary>Returns the union of the sets; at least one must be given.</summary>
     public static TextLanguage Either(params TextLanguage[] several)
     {
         if (several.Length == 1)
@@ -86,7 +85,7 @@ internal sealed class TextLanguage
 
     public static TextLanguage Optional(TextLanguage text) => Either(Empty, text);
 
-    /// <summary>A text so many times, one behind the other; without a bound any number of times.</summary>
+    /// <summary>Returns the repetitions of a text, between a minimum and a maximum; without a maximum, any number of repetitions.</summary>
     public static TextLanguage Repeat(TextLanguage text, int minimum, int? maximum)
     {
         var builder = new Builder();
@@ -94,7 +93,7 @@ internal sealed class TextLanguage
             builder.Append(text);
         if (maximum is null)
         {
-            // Apart from what stands before and behind, or these could be repeated too.
+            // A separate state from those before and after, which would otherwise be repeated too.
             var start = builder.AddState();
             builder.Connect(start - 1, start);
             builder.Connect(builder.AppendAt(start, text), start);
@@ -113,7 +112,7 @@ internal sealed class TextLanguage
         return builder.Build();
     }
 
-    /// <summary>Any text that does not hold another.</summary>
+    /// <summary>Returns all texts that do not contain a text.</summary>
     public static TextLanguage Without(string text)
     {
         var units = Encoding.UTF8.GetBytes(text);
@@ -141,16 +140,16 @@ internal sealed class TextLanguage
         return builder.Build();
     }
 
-    /// <summary>The same texts, each byte of which has an owner.</summary>
+    /// <summary>Returns the same texts, in which each byte has an owner.</summary>
     public TextLanguage OwnedBy(int owner) => Replace(step => step with { Owner = owner });
 
-    /// <summary>The texts in lower or upper case, or more: beyond ASCII nothing is told apart.</summary>
+    /// <summary>Returns the texts in lower or upper case, or a superset: characters outside ASCII become any such characters.</summary>
     public TextLanguage InCase(bool upper) => Replace(step => step with { Bytes = step.Bytes.InCase(upper) });
 
     private TextLanguage Replace(Func<Step, Step> replace) =>
         new([.. _steps.Select(steps => steps.Select(step => step.ReadsNothing ? step : replace(step)).ToList())]);
 
-    /// <summary>What is in both.</summary>
+    /// <summary>Returns the intersection of two sets.</summary>
     public static TextLanguage Both(TextLanguage left, TextLanguage right)
     {
         var builder = new Builder();
@@ -178,16 +177,18 @@ internal sealed class TextLanguage
     }
 
     /// <summary>
-    /// A text that is in both, a short one; null when there is none. Where that takes too long to find out, it is
-    /// answered as if there were one.
+    /// Returns a short text that is in both sets; null when there is none. Where the search exceeds its limit, a placeholder
+    /// is returned, as if there were one.
     /// </summary>
     public static string? FindCommon(TextLanguage left, TextLanguage right) =>
         TextSearch.FindCommon(left._reading.Value, right._reading.Value);
 
-    /// <summary>The owners that two readings of one text give different bytes; null when that is more than can be looked at.</summary>
+    /// <summary>
+    /// Returns the owners whose bytes differ between two interpretations of one text; null when the search exceeds its limits.
+    /// </summary>
     public HashSet<int>? FindUnsettled() => new MessageReadings(_reading.Value).FindUnsettled();
 
-    /// <summary>Steps that both can take together; one alone takes those that read nothing.</summary>
+    /// <summary>Returns the transitions that both automata can take together, and those without input that one can take alone.</summary>
     private static IEnumerable<((int, int) Next, ByteSet Bytes, string? Secret)> Common(
         TextLanguage left,
         TextLanguage right,
@@ -211,7 +212,10 @@ internal sealed class TextLanguage
         }
     }
 
-    /// <summary>How much of the beginning of <paramref name="text"/> stands at the end when one byte is added to so much of it.</summary>
+    /// <summary>
+    /// Returns the length of the longest prefix of <paramref name="text"/> that is a suffix after one byte is
+    /// appended to a matched prefix.
+    /// </summary>
     private static int Matched(byte[] text, int matched, byte added)
     {
         for (var length = matched + 1; length > 0; length--)
@@ -223,13 +227,13 @@ internal sealed class TextLanguage
         return 0;
     }
 
-    /// <summary>A way on. Without bytes and secret it reads nothing.</summary>
+    /// <summary>A transition. Without bytes and secret, it consumes no input.</summary>
     internal readonly record struct Step(int To, ByteSet Bytes, string? Secret, int Owner = NoOwner)
     {
         public bool ReadsNothing => Bytes.IsEmpty && Secret is null;
     }
 
-    /// <summary>Puts an automaton together, state by state. It begins with one, where a text begins.</summary>
+    /// <summary>Builds an automaton state by state. It begins with one state, the start of a text.</summary>
     internal sealed class Builder
     {
         private readonly List<List<Step>> _steps =
@@ -245,10 +249,10 @@ internal sealed class TextLanguage
             return Last;
         }
 
-        /// <summary>A new state behind another, by one byte.</summary>
+        /// <summary>Adds a new state that one byte leads to.</summary>
         public void Add(int from, ByteSet bytes) => Connect(from, AddState(), bytes);
 
-        /// <summary>A new state that is reached from all of these.</summary>
+        /// <summary>Adds a new state that all of these states lead to.</summary>
         public int Join(IEnumerable<int> states)
         {
             var joined = AddState();
@@ -257,16 +261,16 @@ internal sealed class TextLanguage
             return joined;
         }
 
-        /// <summary>A way that reads nothing.</summary>
+        /// <summary>Adds a transition without input.</summary>
         public void Connect(int from, int to) => _steps[from].Add(new Step(to, default, null));
 
-        /// <summary>A way that reads a byte of a set, or a secret; nothing where there is neither.</summary>
+        /// <summary>Adds a transition over a byte of a set, or a secret; without input where there is neither.</summary>
         public void Connect(int from, int to, ByteSet bytes, string? secret = null) => _steps[from].Add(new Step(to, bytes, secret));
 
-        /// <summary>A whole language behind the last state.</summary>
+        /// <summary>Appends a set of texts after the last state.</summary>
         public void Append(TextLanguage text) => AppendAt(Last, text);
 
-        /// <summary>A whole language behind a state; gives the state where it ends.</summary>
+        /// <summary>Appends a set of texts after a state, and returns the state at its end.</summary>
         public int AppendAt(int from, TextLanguage text)
         {
             var offset = _steps.Count;

@@ -2,12 +2,12 @@ using System.Text;
 
 namespace CallbackGen.Generator.Schema.Security;
 
-/// <summary>An automaton in which every step reads something, so that it is walked quickly.</summary>
-/// <param name="Steps">The ways on from each state; the first is where a text begins.</param>
+/// <summary>An automaton without transitions that consume no input, so that it can be traversed quickly.</summary>
+/// <param name="Steps">The transitions from each state; the first state is the start of a text.</param>
 /// <param name="Ends">Whether a text may end in a state.</param>
 internal sealed record ReadingStates(TextLanguage.Step[][] Steps, bool[] Ends)
 {
-    /// <summary>The same texts, of an automaton whose last state is where they end.</summary>
+    /// <summary>Returns the same texts from an automaton whose last state is their end.</summary>
     public static ReadingStates Of(TextLanguage.Step[][] states)
     {
         var numbers = new Dictionary<int, int> { [0] = 0 };
@@ -17,7 +17,7 @@ internal sealed record ReadingStates(TextLanguage.Step[][] Steps, bool[] Ends)
         var isAlive = Alive(states);
         for (var i = 0; i < found.Count; i++)
         {
-            // Ways to one state are one way.
+            // Transitions to the same state are merged.
             var ways = new Dictionary<(int To, string? Secret, int Owner), ByteSet>();
             ends.Add(Walk(states, found[i], ways));
             var reading = new List<TextLanguage.Step>(ways.Count);
@@ -38,7 +38,7 @@ internal sealed record ReadingStates(TextLanguage.Step[][] Steps, bool[] Ends)
         return new ReadingStates([.. steps], [.. ends]);
     }
 
-    /// <summary>Whether the end can be reached from a state.</summary>
+    /// <summary>Returns whether the end can be reached from each state.</summary>
     private static bool[] Alive(TextLanguage.Step[][] states)
     {
         var sources = states.Select(_ => new List<int>()).ToArray();
@@ -63,7 +63,7 @@ internal sealed record ReadingStates(TextLanguage.Step[][] Steps, bool[] Ends)
         return alive;
     }
 
-    /// <summary>Collects what is read next from a state, and says whether nothing more needs to be.</summary>
+    /// <summary>Collects the next input transitions from a state, and returns whether the end is reached without input.</summary>
     private static bool Walk(TextLanguage.Step[][] states, int start, Dictionary<(int To, string? Secret, int Owner), ByteSet> ways)
     {
         var seen = new HashSet<int> { start };
@@ -88,16 +88,16 @@ internal sealed record ReadingStates(TextLanguage.Step[][] Steps, bool[] Ends)
     }
 }
 
-/// <summary>Looks for a text that two automata read.</summary>
+/// <summary>Searches for a text that two automata accept.</summary>
 internal static class TextSearch
 {
     /// <summary>More pairs of states than any two messages of a schema have together.</summary>
     private const int MostPairs = 2_000_000;
 
-    /// <summary>What is answered where the search would take too long.</summary>
+    /// <summary>The result where the search exceeds its limit.</summary>
     private const string Unknown = "…";
 
-    /// <summary>The first text that is found, which is one of the shortest; null when there is none.</summary>
+    /// <summary>Returns the first common text that is found, which is one of the shortest; null when there is none.</summary>
     public static string? FindCommon(ReadingStates left, ReadingStates right)
     {
         var width = right.Steps.Length;
@@ -128,7 +128,7 @@ internal static class TextSearch
         return null;
     }
 
-    /// <summary>Whether two steps read one byte, or one secret.</summary>
+    /// <summary>Returns whether two transitions consume a common byte, or the same secret.</summary>
     public static bool Meet(TextLanguage.Step one, TextLanguage.Step other) =>
         one.Secret is null ? other.Secret is null && !(one.Bytes & other.Bytes).IsEmpty : one.Secret == other.Secret;
 

@@ -3,8 +3,8 @@ using CallbackGen.Generator.Model;
 
 namespace CallbackGen.Generator.Schema.Vocabulary;
 
-/// <summary>The words that keywords of the <c>callback</c> part take. The one list of them.</summary>
-// A list: a member for each keyword that takes words.
+/// <summary>The single list of the words that keywords of the <c>callback</c> part accept.</summary>
+// A list: one member for each keyword that accepts words.
 internal static class Choices
 {
     public static readonly WordList<RequestMethod> Methods = new(method => method <= RequestMethod.Patch);
@@ -29,7 +29,7 @@ internal static class Choices
     public static readonly WordList<JsonNumbers> JsonNumbers = new();
     public static readonly WordList<UnreadableAnswer> UnreadableAnswers = new();
 
-    /// <summary>The charsets of a form. The runtime's FieldCharset knows each, as a test holds.</summary>
+    /// <summary>The charsets of a form. A test checks that the runtime's FieldCharset knows each of them.</summary>
     public static readonly string[] Charsets =
     [
         "utf-8",
@@ -50,7 +50,7 @@ internal static class Choices
     public static readonly string[] Ciphers = ["aes-gcm"];
     public static readonly string[] Omissions = ["null", "empty"];
 
-    /// <summary>The names of the runtime's CallbackRejectionReason; a test holds the two against each other.</summary>
+    /// <summary>The names of the runtime's CallbackRejectionReason. A test compares the two.</summary>
     public static readonly string[] RejectionReasons =
     [
         "MethodNotAllowed",
@@ -79,7 +79,7 @@ internal static class Choices
 
     public static readonly string[] Expectations = ["verified", "authenticated", "received", "answered", "rejected"];
 
-    /// <summary>A keyword's word, when it is one of those allowed; otherwise null, and reported when it was there.</summary>
+    /// <summary>Returns the word of a keyword if it is allowed; otherwise null, and reports a word that is not.</summary>
     public static string? Read(Keywords keywords, string name, string[] allowed, ProblemList problems)
     {
         if (keywords[name] is not { } node)
@@ -90,16 +90,16 @@ internal static class Choices
         return null;
     }
 
-    /// <summary>What a keyword's word means, when it is one of those allowed; otherwise null, and reported when it was there.</summary>
+    /// <summary>Returns the value of a keyword's word if it is allowed; otherwise null, and reports a word that is not.</summary>
     public static T? Read<T>(Keywords keywords, string name, WordList<T> allowed, ProblemList problems)
         where T : struct, Enum =>
         Read(keywords, name, allowed.ToArray(), problems) is { } word && allowed.TryFind(word, out var value) ? value : null;
 
-    /// <summary>The words that are allowed, and the one that was probably meant.</summary>
+    /// <summary>Returns the words that are allowed, and the word that was probably meant.</summary>
     public static string OneOf(IReadOnlyList<string> allowed, string written) =>
         "one of " + string.Join(", ", allowed) + Spelling.Guess(Spelling.Nearest(written, allowed));
 
-    /// <summary>A whole number within bounds; otherwise null, and reported when it was there.</summary>
+    /// <summary>Returns a whole number within bounds; otherwise null, and reports a number that is not.</summary>
     public static int? ReadWhole(Keywords keywords, string name, int minimum, int maximum, string expected, ProblemList problems)
     {
         if (keywords[name] is not { } node)

@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace CallbackGen.Generator.Schema.Vocabulary;
 
-/// <summary>.NET formats of dates, as far as a signed time can be written in one.</summary>
+/// <summary>Checks .NET date formats in which a signed time may be written.</summary>
 internal static class DateFormats
 {
     private static readonly DateTimeOffset Sample = new(2023, 11, 28, 15, 18, 3, new TimeSpan(5, 30, 0));
 
-    /// <summary>The runs of letters that write every time with the same number of characters, in the invariant culture.</summary>
+    /// <summary>The runs of one letter that write every time with the same number of characters, in the invariant culture.</summary>
     private static readonly HashSet<string> Fixed =
     [
         "yyyy",
@@ -30,16 +30,16 @@ internal static class DateFormats
         "fffffff",
     ];
 
-    /// <summary>Whether a format states the zone of each time, as <c>+08:00</c> or <c>+0800</c>.</summary>
+    /// <summary>Returns whether a format contains the zone of each time, such as <c>+08:00</c> or <c>+0800</c>.</summary>
     public static bool HasZone(string format) => Runs(format).Any(run => run == "zzz");
 
     /// <summary>
-    /// Whether a format tells each minute apart from every other: a day that is missing would be today, and a time of day comes
-    /// again each day.
+    /// Returns whether a format distinguishes each minute from every other. A format without the day would mean today, and a format
+    /// with the time of day alone recurs every day.
     /// </summary>
     public static bool TellsMinutes(string format)
     {
-        // A zone is stated in full, or not at all.
+        // A zone must be complete or absent.
         if (format.Length < 2 || Runs(format).Any(run => run[0] is 'K' || (run[0] == 'z' && run != "zzz")))
             return false;
         try
@@ -58,12 +58,12 @@ internal static class DateFormats
         }
     }
 
-    /// <summary>Whether all times have one length in a format, so that it is clear where one ends from where it begins.</summary>
+    /// <summary>Returns whether all times in a format have the same length, so that the start of a time determines its end.</summary>
     public static bool IsFixedLength(string format) => Runs(format).All(run => Fixed.Contains(run));
 
     private static bool IsMinute(DateTime time) => time == Sample.DateTime || time == Sample.DateTime.AddSeconds(-Sample.Second);
 
-    /// <summary>The runs of one letter outside of quoted text, and behind no backslash.</summary>
+    /// <summary>Returns the runs of one letter outside quoted text and not after a backslash.</summary>
     private static IEnumerable<string> Runs(string format)
     {
         var quote = '\0';

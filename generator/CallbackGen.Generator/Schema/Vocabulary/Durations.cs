@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace CallbackGen.Generator.Schema.Vocabulary;
 
-/// <summary>ISO 8601 durations of days, hours, minutes and seconds (RFC 3339, appendix A), and zone offsets.</summary>
+/// <summary>Parses ISO 8601 durations of days, hours, minutes and seconds (RFC 3339, appendix A), and zone offsets.</summary>
 internal static class Durations
 {
     private static readonly Regex Duration = new(
@@ -27,7 +27,7 @@ internal static class Durations
         return duration > TimeSpan.Zero;
     }
 
-    /// <summary>A zone as <c>+08:00</c> or <c>Z</c>, in minutes; .NET allows up to fourteen hours.</summary>
+    /// <summary>Parses an offset such as <c>+08:00</c> or <c>Z</c> into minutes; .NET allows up to fourteen hours.</summary>
     public static bool TryParseOffset(string text, out int minutes)
     {
         minutes = 0;
@@ -42,7 +42,10 @@ internal static class Durations
         return Math.Abs(minutes) <= 14 * 60;
     }
 
-    /// <summary>Whether a text has the form of a zone's name in the IANA Time Zone Database (RFC 6557): <c>Europe/Warsaw</c>. Which names there are changes several times a year, so that they are looked up where the program runs.</summary>
+    /// <summary>
+    /// Returns whether a text has the form of a zone name in the IANA Time Zone Database (RFC 6557), such as <c>Europe/Warsaw</c>. The
+    /// set of names changes several times a year, so that the name is looked up at run time.
+    /// </summary>
     public static bool IsZoneName(string text) => ZoneName.IsMatch(text);
 
     private static int Number(Group group) => group.Success ? int.Parse(group.Value, NumberStyles.None, CultureInfo.InvariantCulture) : 0;

@@ -4,10 +4,10 @@ using System.Text.RegularExpressions;
 namespace CallbackGen.Generator.Schema.Vocabulary;
 
 /// <summary>
-/// JSON Schema's patterns are ECMA-262 regular expressions with Unicode semantics: they match code points. .NET's match
-/// halves of surrogate pairs, and read some escapes otherwise. What differs is rewritten here, and what has no
-/// counterpart is refused. A category's code points beyond U+FFFF are left to the runtime: <c>(?#beyond L)</c>. A pattern
-/// that could run away under backtracking, and does without it, says so to the runtime: <c>(?#linear)</c>.
+/// Translates ECMA-262 regular expressions with Unicode semantics, which JSON Schema uses, into .NET's. ECMA-262 matches code points;
+/// .NET matches UTF-16 units, and interprets some escapes differently. Differences are rewritten, and constructs without an equivalent
+/// are rejected. The runtime adds the code points of a category beyond U+FFFF, which are marked as <c>(?#beyond L)</c>. A pattern that
+/// is subject to catastrophic backtracking, and does not need backtracking, is marked as <c>(?#linear)</c> for the runtime.
 /// </summary>
 internal sealed class EcmaPattern
 {
@@ -24,14 +24,14 @@ internal sealed class EcmaPattern
 
     public static string? Translate(string pattern, out string error) => Translate(pattern, out error, out _, out _);
 
-    /// <summary>The tree of a pattern that can be translated.</summary>
+    /// <summary>Returns the tree of a pattern that can be translated.</summary>
     public static PatternNode Parse(string pattern) => new EcmaPattern(pattern).Disjunction(depth: 0);
 
     /// <summary>Translates a pattern.</summary>
-    /// <param name="pattern">The pattern as the schema has it.</param>
-    /// <param name="error">Why it cannot be translated.</param>
-    /// <param name="runaway">How a text can make it run away, when nothing but time limits stops that.</param>
-    /// <param name="cause">What of the pattern cannot be matched without backtracking then.</param>
+    /// <param name="pattern">The pattern as written in the schema.</param>
+    /// <param name="error">The reason why it cannot be translated.</param>
+    /// <param name="runaway">The kind of catastrophic backtracking that a text can cause, where only a time limit stops it.</param>
+    /// <param name="cause">The construct for which the pattern needs backtracking in that case.</param>
     /// <returns>The expression; null when the pattern cannot be translated.</returns>
     public static string? Translate(string pattern, out string error, out PatternRunaway runaway, out string cause)
     {
@@ -109,7 +109,7 @@ internal sealed class EcmaPattern
         }
         else if (_text.TryTake("(?<"))
         {
-            _text.TakeTo('>'); // the name is of no use: there are no back-references
+            _text.TakeTo('>'); // the name is not needed: there are no back-references
             _result.Append("(?:");
         }
         else if (_text.Look("(?"))

@@ -5,15 +5,16 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace CallbackGen.Generator.Schema.Vocabulary;
 
-/// <summary>The filters of the language, and what each does to the protection of the value it is applied to.</summary>
+/// <summary>The filters of the schema language, and the effect of each on the coverage of the value that it is applied to.</summary>
 internal static class Filters
 {
-    /// <param name="Name">As the schema writes it.</param>
-    /// <param name="Arguments">How many arguments stand behind it, each after a colon.</param>
+    /// <param name="Name">The name in the schema language.</param>
+    /// <param name="Arguments">The number of arguments, each after a colon.</param>
     /// <param name="Integers">Whether the arguments are whole numbers.</param>
-    /// <param name="Covers">Whether a signature over the result still covers the value: false where many values give one result.</param>
-    /// <param name="Texts">A pattern of all texts that it gives, whatever it is given; null where that is any text, or its argument decides.</param>
-    /// <param name="IsWeak">Whether it is a digest of which collisions are made: two values of one's own choice give one result.</param>
+    /// <param name="Covers">Whether a signature over the result still covers the value: false where many values
+    /// have the same result.</param>
+    /// <param name="Texts">A pattern that every result matches; null where any text is possible, or the argument decides.</param>
+    /// <param name="IsWeak">Whether it is a digest for which collisions can be computed: two chosen values with the same result.</param>
     internal sealed record Filter(
         string Name,
         int Arguments = 0,
@@ -23,14 +24,17 @@ internal static class Filters
         bool IsWeak = false
     )
     {
-        /// <summary>Whether it gives equal numbers one text and different numbers different ones, and refuses what is no number.</summary>
+        /// <summary>
+        /// Gets whether it maps equal numbers to equal texts and different numbers to different texts, and rejects
+        /// a text that is not a number.
+        /// </summary>
         public bool CoversNumbers { get; init; }
 
-        /// <summary>The runtime's method: the name in Pascal form, unless it is made of several words without hyphens.</summary>
+        /// <summary>Gets the runtime's method: the name in Pascal case, unless it consists of several words without hyphens.</summary>
         public string Method { get; init; } =
             string.Concat(Name.Split('-').Select(part => char.ToUpperInvariant(part[0]) + part.Substring(1)));
 
-        /// <summary>The filter with its arguments.</summary>
+        /// <summary>Returns the filter with its arguments.</summary>
         public FilterModel With(EquatableArray<string> arguments) => new(Name, arguments, Method, IsWeak);
     }
 
@@ -98,11 +102,14 @@ internal static class Filters
 
     public static bool Covers(EquatableArray<FilterModel> filters) => filters.All(filter => All[filter.Name].Covers);
 
-    /// <summary>Whether a signature over the result still covers a value that is read as a number: the first filter settles the number, and the others cover its text.</summary>
+    /// <summary>
+    /// Returns whether a signature over the result still covers a value that is read as a number: the first filter determines the
+    /// number, and the others cover its text.
+    /// </summary>
     public static bool CoverNumber(EquatableArray<FilterModel> filters) =>
         filters.Count > 0 && All[filters[0].Name].CoversNumbers && filters.Skip(1).All(filter => All[filter.Name].Covers);
 
-    /// <summary>Notes the filters that stand at one place and are weak, for the scheme that they belong to.</summary>
+    /// <summary>Records weak filters at a span, for the check of the scheme that contains them.</summary>
     public static void NoteWeak(IEnumerable<FilterModel> filters, TextSpan span, ProblemList problems) =>
         problems.WeakFilters.AddRange(filters.Where(filter => All[filter.Name].IsWeak).Select(filter => (span, filter.Name)));
 

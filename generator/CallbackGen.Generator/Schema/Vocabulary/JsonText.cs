@@ -4,19 +4,19 @@ using CallbackGen.Generator.Json;
 
 namespace CallbackGen.Generator.Schema.Vocabulary;
 
-/// <summary>A schema's values as JSON text again.</summary>
+/// <summary>Writes the values of a schema as JSON text.</summary>
 internal static class JsonText
 {
-    /// <summary>The value as JSON in ASCII.</summary>
+    /// <summary>Returns the value as JSON in ASCII.</summary>
     public static string Write(JsonNode node) => Append(new StringBuilder(), node, isCanonical: false).ToString();
 
-    /// <summary>A text that two values share when they are equal: numbers by value, members without order.</summary>
+    /// <summary>Returns a text that two values share if and only if they are equal: numbers by value, members without order.</summary>
     public static string Canonical(JsonNode node) => Append(new StringBuilder(), node, isCanonical: true).ToString();
 
-    /// <summary>A text as a JSON string in ASCII.</summary>
+    /// <summary>Returns a text as a JSON string in ASCII.</summary>
     public static string Quote(string value) => AppendString(new StringBuilder(), value).ToString();
 
-    /// <summary>The same without its quotes, for a text that is a part of a string.</summary>
+    /// <summary>Returns the JSON string without its quotes, for a text that is part of a string.</summary>
     public static string Escape(string value) => Quote(value).Substring(1, Quote(value).Length - 2);
 
     private static StringBuilder Append(StringBuilder text, JsonNode node, bool isCanonical)
@@ -46,7 +46,8 @@ internal static class JsonText
                 return AppendString(text, node.Text);
             case JsonKind.Number
                 when isCanonical && decimal.TryParse(node.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value):
-                return text.Append((value / 1.0000000000000000000000000000m).ToString(CultureInfo.InvariantCulture)); // without trailing zeros
+                // The division removes trailing zeros.
+                return text.Append((value / 1.0000000000000000000000000000m).ToString(CultureInfo.InvariantCulture));
             default:
                 return text.Append(node.Text);
         }

@@ -3,10 +3,12 @@ using CallbackGen.Generator.Json;
 
 namespace CallbackGen.Generator.Schema.Vocabulary;
 
-/// <summary>A keyword: its name, the kinds of JSON value it takes, and whether it must be there.</summary>
+/// <summary>A keyword: its name, the kinds of JSON value that it accepts, and whether it is required.</summary>
 internal sealed record Keyword(string Name, JsonKind Kinds, bool Required = false);
 
-/// <summary>The keywords that an object of the schema language may hold. The one list of them; the meta-schema is tested against it.</summary>
+/// <summary>
+/// The keywords that an object of the schema language may contain. This is their only list; the meta-schema is tested against it.
+/// </summary>
 internal sealed class KeywordSet(string name, params Keyword[] keywords)
 {
     private const int MostGuesses = 1000;
@@ -15,12 +17,12 @@ internal sealed class KeywordSet(string name, params Keyword[] keywords)
 
     private readonly Keyword[] _required = [.. keywords.Where(keyword => keyword.Required)];
 
-    /// <summary>What the object is called in messages, with its article.</summary>
+    /// <summary>Gets the name of the object in diagnostics, with its article.</summary>
     public string Name { get; } = name;
 
     public IEnumerable<Keyword> Keywords => _keywords.Values;
 
-    /// <summary>Checks an object's members and gives back those that are known and of the right kind.</summary>
+    /// <summary>Checks an object's members and returns those that are known and have the right kind.</summary>
     public Keywords Check(JsonNode node, ProblemList problems)
     {
         var found = new List<JsonMember>(node.Members.Count);
@@ -37,7 +39,7 @@ internal sealed class KeywordSet(string name, params Keyword[] keywords)
 
         foreach (var keyword in _required)
         {
-            // One slip is one report: the word that was meant is not missing as well.
+            // One misspelling is one report: the keyword that was meant is not reported as missing.
             if (node.Find(keyword.Name) is null && misspelt?.Contains(keyword.Name) != true)
                 problems.Add(SchemaRules.MissingKeyword, Places.Head(node), keyword.Name, Name);
         }
@@ -45,7 +47,7 @@ internal sealed class KeywordSet(string name, params Keyword[] keywords)
         return new Keywords(found);
     }
 
-    /// <summary>Reports a name that is no keyword, and gives the keyword that it was probably meant to be.</summary>
+    /// <summary>Reports a name that is not a keyword, and returns the keyword that was probably meant.</summary>
     private string? ReportUnknown(JsonMember member, ProblemList problems)
     {
         if (SchemaKeywords.Unsupported.TryGetValue(member.Name, out var advice))
@@ -54,7 +56,7 @@ internal sealed class KeywordSet(string name, params Keyword[] keywords)
             return null;
         }
 
-        // A file of nothing but unknown names is not full of typos; guessing at each would take minutes.
+        // A file with many unknown names is not full of typos, and a suggestion for each name would take minutes.
         var nearest = problems.Problems.Count < MostGuesses ? Spelling.Nearest(member.Name, _keywords.Keys) : null;
         problems.Add(
             SchemaRules.UnknownKeyword,
@@ -89,7 +91,9 @@ internal sealed class KeywordSet(string name, params Keyword[] keywords)
     ];
 }
 
-/// <summary>The keywords found in one object, all known and of the right kind: so few that looking through them is faster than hashing.</summary>
+/// <summary>
+/// The keywords of one object, all known and of the right kind. A linear search is faster than hashing, because there are few.
+/// </summary>
 internal sealed class Keywords(List<JsonMember> members)
 {
     public JsonNode? this[string name] => Member(name)?.Value;

@@ -3,11 +3,13 @@ using System.Text;
 
 namespace CallbackGen.Generator.Schema.Vocabulary;
 
-/// <summary>C# names from names in a schema, which may hold anything.</summary>
+/// <summary>Derives C# names from names in a schema, which may contain any text.</summary>
 internal static class Names
 {
-    /// <summary>The letters and digits of a text in Pascal case; empty when it has none.</summary>
-    /// <example><c>invoice_no</c> becomes <c>InvoiceNo</c>, <c>BizMsgID</c> stays, <c>NORMAL_COLLECTION</c> becomes <c>NormalCollection</c>.</example>
+    /// <summary>Returns the letters and digits of a text in Pascal case; empty when it has none.</summary>
+    /// <example>
+    /// <c>invoice_no</c> becomes <c>InvoiceNo</c>, <c>BizMsgID</c> stays, <c>NORMAL_COLLECTION</c> becomes <c>NormalCollection</c>.
+    /// </example>
     public static string Pascal(string text)
     {
         var result = new StringBuilder();
@@ -30,8 +32,8 @@ internal static class Names
     }
 
     /// <summary>
-    /// The members that a payload record has besides those of its schema. Neither they nor the record can be named so,
-    /// and neither can a record, whose name its JSON context has as a member.
+    /// The members that a payload record has in addition to those of its schema. Neither a member nor a record may have one of these
+    /// names; a record, because its JSON context has a member of that name.
     /// </summary>
     public static readonly string[] Reserved =
     [
@@ -57,7 +59,7 @@ internal static class Names
         "Deconstruct",
     ];
 
-    /// <summary>What no payload record can be named, whatever its case.</summary>
+    /// <summary>The names, in any case, that no payload record may have.</summary>
     public static readonly HashSet<string> ReservedRoots = new(
         [
             .. Reserved,
@@ -71,7 +73,7 @@ internal static class Names
             "GetTypeInfo",
             "Options",
             "SetUnknownMembers",
-            // What verifiers name without qualification.
+            // The types that verifiers use without qualification.
             "AnswerBuilder",
             "CallbackKeyStep",
             "CallbackKeyStepKind",
@@ -109,7 +111,7 @@ internal static class Names
         StringComparer.OrdinalIgnoreCase
     );
 
-    /// <summary>The name of a feed's payload record.</summary>
+    /// <summary>Returns the name of a feed's payload record.</summary>
     public static string Root(string name) => ReservedRoots.Contains(name) ? name + "Payload" : name;
 
     private static void AppendWord(StringBuilder result, StringBuilder word)
@@ -119,7 +121,7 @@ internal static class Names
         var text = word.ToString();
         word.Clear();
 
-        // A shouted word (SUCCESS) is lowered; a word with its own capitals (BizMsgID, URL beside others) keeps them.
+        // A word in capitals (SUCCESS) becomes lower case; a word with mixed case (BizMsgID) keeps its capitals.
         var shouted = text.Length > 1 && !text.Any(char.IsLower);
         result.Append(char.ToUpperInvariant(text[0])).Append(shouted ? text.Substring(1).ToLowerInvariant() : text.Substring(1));
     }
@@ -132,7 +134,7 @@ internal static class Names
                 or UnicodeCategory.OtherLetter
                 or UnicodeCategory.DecimalDigitNumber;
 
-    /// <summary>Whether a member may be called so: small letters begin what the compiler keeps for itself.</summary>
+    /// <summary>Returns whether a member may have this name: the compiler reserves names in lower case for itself.</summary>
     public static bool IsMemberName(string text) => IsIdentifier(text) && !char.IsLower(text[0]);
 
     public static bool IsIdentifier(string text) => text.Length is > 0 and <= 200 && char.IsLetter(text[0]) && text.All(IsWordCharacter);

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace CallbackGen.Generator.Schema.Vocabulary;
 
-/// <summary>Numbers as JSON Schema counts them: <c>1.0</c> and <c>1e2</c> are integers (2020-12, validation, section 6.1.1).</summary>
+/// <summary>
+/// Parses numbers by the rules of JSON Schema: <c>1.0</c> and <c>1e2</c> are integers (2020-12, validation, section 6.1.1).
+/// </summary>
 internal static class Numbers
 {
     public static bool TryWhole(string text, out long value)
@@ -26,7 +28,7 @@ internal static class Numbers
         return whole;
     }
 
-    /// <summary>The number as an invariant decimal text, when <see cref="decimal"/> holds it without rounding.</summary>
+    /// <summary>Returns the number as an invariant decimal text, if <see cref="decimal"/> represents it without rounding.</summary>
     public static bool TryExact(string text, out string exact)
     {
         exact = "";
@@ -36,7 +38,7 @@ internal static class Numbers
         return Digits(text) == Digits(exact) && (value != 0 || Digits(text).Length == 0);
     }
 
-    /// <summary>The significant digits: rounding changes them.</summary>
+    /// <summary>Returns the significant digits, which rounding changes.</summary>
     private static string Digits(string text)
     {
         var end = text.IndexOfAny(['e', 'E']);

@@ -1,16 +1,17 @@
 namespace CallbackGen.Generator.Schema.Vocabulary;
 
 /// <summary>
-/// The positions of a pattern and which may follow which (Glushkov's automaton), each way counted. Two ways from a position
-/// back to itself over one text double with every repetition of that text; two repetitions that a text passes over in
-/// any proportion give as many ways as it has characters.
+/// The positions of a pattern and their successors (Glushkov automaton), with the number of transitions between each two. Where one
+/// text leads from a position back to itself in two ways, the number of ways doubles with every repetition of that text:
+/// exponential backtracking. Where two repetitions can divide a text in any proportion, there are as many ways as the text has
+/// characters: polynomial backtracking.
 /// </summary>
 internal sealed class PatternAmbiguity
 {
     private const int MostPositions = 400;
     private const int LargestLoop = 64;
 
-    // A position that may be left out links all before it to all behind it: of thousands that takes memory by the gigabyte.
+    // An optional position links all positions before it to all positions after it: thousands of them would take gigabytes of memory.
     private const int MostLinks = 4 * MostPositions * MostPositions;
 
     private readonly List<PointSet> _atoms = [];
@@ -21,7 +22,7 @@ internal sealed class PatternAmbiguity
 
     public PatternAmbiguity(PatternNode shape) => _first = Build(shape).First;
 
-    /// <summary>Whether a node matches the empty text.</summary>
+    /// <summary>Returns whether a node matches the empty text.</summary>
     public static bool MayBeEmpty(PatternNode node) =>
         node switch
         {
@@ -42,7 +43,7 @@ internal sealed class PatternAmbiguity
         var sets = new PatternSets(_atoms);
         if (loops.Any(loop => HasTwoWays(loop, sets)))
             return PatternRunaway.ByFew;
-        // Where the match may begin anywhere, what comes before it is a repetition too.
+        // Where the match may begin at any position, the characters before it are a repetition too.
         return loops.Any(loop =>
             (!isAnchored && Reaches(_first, null, loop, sets)) || loops.Any(before => before != loop && Reaches(before, loop, sets))
         )
@@ -108,7 +109,7 @@ internal sealed class PatternAmbiguity
     {
         Link(left.Last, right.First);
         if (IsTooLarge)
-            return right; // It stays undecided, and what stands before is not looked at again.
+            return right; // The result remains undecided, and the positions before are not needed.
         return new Part(
             left.IsEmpty ? [.. left.First, .. right.First] : left.First,
             right.IsEmpty ? [.. left.Last, .. right.Last] : right.Last,
@@ -128,7 +129,7 @@ internal sealed class PatternAmbiguity
         }
     }
 
-    /// <summary>The positions that lead back to themselves, those that lead to each other together.</summary>
+    /// <summary>Returns the positions that lead back to themselves, grouped into strongly connected components.</summary>
     private List<HashSet<int>> Loops()
     {
         var reached = Enumerable
@@ -145,7 +146,7 @@ internal sealed class PatternAmbiguity
         return loops;
     }
 
-    /// <summary>Whether one text leads from a position of a loop back to it in two ways.</summary>
+    /// <summary>Returns whether one text leads from a position of a loop back to it in two ways.</summary>
     private bool HasTwoWays(HashSet<int> loop, PatternSets sets)
     {
         if (loop.Count > LargestLoop || loop.Any(position => _follow[position].Any(next => next.Value > 1 && loop.Contains(next.Key))))
@@ -163,7 +164,7 @@ internal sealed class PatternAmbiguity
         static bool IsApart((int Left, int Right) pair) => pair.Left != pair.Right;
     }
 
-    /// <summary>Whether one text goes around in one loop, around in another behind it, and from the first to the other.</summary>
+    /// <summary>Returns whether one text goes around one loop, around a later loop, and from the first to the later one.</summary>
     private bool Reaches(HashSet<int> before, HashSet<int> loop, PatternSets sets) =>
         Reaches(Circling(before, loop, sets).SelectMany(position => _follow[position].Keys), before, loop, sets);
 
@@ -175,7 +176,7 @@ internal sealed class PatternAmbiguity
         return ends.Count > 0 && Closure(begin.Where(IsCommon), position => _follow[position].Keys.Where(IsCommon)).Any(ends.Contains);
     }
 
-    /// <summary>The positions of a loop from which one comes back over characters that the other loop has too.</summary>
+    /// <summary>Returns the positions of a loop that lead back to themselves over characters that the other loop matches too.</summary>
     private HashSet<int> Circling(HashSet<int> loop, HashSet<int> other, PatternSets sets)
     {
         var common = new HashSet<int>(loop.Where(position => sets.OverlapsAny(position, other)));
@@ -200,14 +201,14 @@ internal sealed class PatternAmbiguity
         return found;
     }
 
-    /// <summary>A part of a pattern: where it begins, where it ends, and whether it may be empty.</summary>
+    /// <summary>A part of a pattern: its first and last positions, and whether it may be empty.</summary>
     private sealed record Part(List<int> First, List<int> Last, bool IsEmpty)
     {
         public static Part Empty { get; } = new([], [], true);
     }
 }
 
-/// <summary>Which positions take a character in common; each two sets are compared once.</summary>
+/// <summary>Determines which positions match a common character; each pair of sets is compared once.</summary>
 internal sealed class PatternSets(List<PointSet> atoms)
 {
     private readonly Dictionary<(PointSet, PointSet), bool> _known = [];

@@ -3,12 +3,12 @@ using System.Text;
 
 namespace CallbackGen.Generator.Schema.Vocabulary;
 
-/// <summary>Sets of characters in patterns: ECMA-262's are of code points, .NET's of UTF-16 units.</summary>
+/// <summary>Character sets of patterns: those of ECMA-262 consist of code points, those of .NET of UTF-16 units.</summary>
 internal static class PatternClass
 {
     public const string Word = "a-zA-Z0-9_";
 
-    /// <summary>A code point beyond the first 65,536, in .NET's units.</summary>
+    /// <summary>A code point beyond U+FFFF, in UTF-16 units.</summary>
     public const string Pair = @"[\uD800-\uDBFF][\uDC00-\uDFFF]";
 
     /// <summary>The atom that matches nothing.</summary>
@@ -77,10 +77,10 @@ internal static class PatternClass
         ["Uppercase_Letter"] = "Lu",
     };
 
-    /// <summary>One code point outside of the listed units.</summary>
+    /// <summary>Returns the expression of one code point outside the listed units.</summary>
     public static string Except(string units) => $@"(?:{Pair}|[^{units}\uD800-\uDFFF])";
 
-    /// <summary>One code point that is among the units or matches one of the alternatives.</summary>
+    /// <summary>Returns the expression of one code point that is among the units or matches one of the alternatives.</summary>
     private static string Join(string units, IReadOnlyList<string> alternatives)
     {
         var parts = new List<string>(alternatives);
@@ -91,7 +91,7 @@ internal static class PatternClass
         return parts.Count == 0 ? "(?!)" : $"(?:{string.Join("|", parts)})";
     }
 
-    /// <summary>A code point outside of a class.</summary>
+    /// <summary>Returns the atom of a code point outside a class.</summary>
     public static PatternAtom Literal(int point) =>
         new(
             point > char.MaxValue ? $"(?:{char.ConvertFromUtf32(point)})"
@@ -101,9 +101,9 @@ internal static class PatternClass
             PointSet.Of((point, point))
         );
 
-    /// <summary>Reads an escape that stands for a set: <c>\d</c>, <c>\p{L}</c> and their like.</summary>
+    /// <summary>Parses an escape that denotes a set, such as <c>\d</c> or <c>\p{L}</c>.</summary>
     /// <param name="text">The pattern, at the backslash.</param>
-    /// <returns>The set; null when it is another escape, of which nothing is taken then.</returns>
+    /// <returns>The set; null for any other escape, of which nothing is consumed then.</returns>
     public static PatternSet? TryReadSet(PatternText text)
     {
         if (text.Current != '\\' || text.Next is not ('d' or 'D' or 'w' or 'W' or 's' or 'S' or 'p' or 'P'))
@@ -144,7 +144,7 @@ internal static class PatternClass
             return PatternSet.None;
         }
 
-        // .NET counts halves of surrogate pairs as characters of category C.
+        // .NET includes halves of surrogate pairs in category C.
         var parts = category switch
         {
             "LC" => ["Lu", "Ll", "Lt"],
@@ -159,7 +159,10 @@ internal static class PatternClass
             : new PatternSet(listed, parts.Length == 1 ? beyond : $"(?:{beyond})", points);
     }
 
-    /// <summary>The categories of a general one such as L, or the one of a name such as Lu: .NET lists them in the order of these names.</summary>
+    /// <summary>
+    /// Returns the categories of a group such as L, or the category with a name such as Lu; .NET lists them in the
+    /// order of these names.
+    /// </summary>
     private static IEnumerable<UnicodeCategory> CategoriesOf(string part)
     {
         string[] names =
@@ -201,7 +204,7 @@ internal static class PatternClass
             .Select(index => (UnicodeCategory)index);
     }
 
-    /// <summary>Reads a class in brackets.</summary>
+    /// <summary>Parses a class in brackets.</summary>
     public static PatternAtom Read(PatternText text)
     {
         text.Take();
@@ -260,7 +263,7 @@ internal static class PatternClass
         first = Math.Max(first, 0x10000);
         while (first <= last)
         {
-            // As many whole blocks under one or more high surrogates as fit, or the part of one block.
+            // As many complete blocks of one or more high surrogates as fit, or a part of one block.
             var (high, low, lastHigh, lastLow) = (High(first), Low(first), High(last), Low(last));
             if (low != 0xDC00)
                 lastHigh = high;
@@ -292,9 +295,9 @@ internal static class PatternClass
 
     private static int Low(int point) => 0xDC00 + ((point - 0x10000) & 0x3FF);
 
-    /// <summary>A set that stands alone or within a class.</summary>
+    /// <summary>A set outside or inside a class.</summary>
     /// <param name="Units">The UTF-16 units in it.</param>
-    /// <param name="Alternative">What else matches one code point in it, or null.</param>
+    /// <param name="Alternative">An expression for the other code points in it, or null.</param>
     /// <param name="Points">Its code points.</param>
     internal sealed record PatternSet(string Units, string? Alternative, PointSet Points)
     {

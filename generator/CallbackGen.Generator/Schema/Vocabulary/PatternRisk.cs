@@ -1,24 +1,24 @@
 namespace CallbackGen.Generator.Schema.Vocabulary;
 
 /// <summary>
-/// Whether a text can make a pattern run away. A matcher that tries one way after another tries all of them before it gives
-/// up, so the question is in how many ways a text may be divided among the repetitions (Weideman et al., "Analyzing Matching
-/// Time Behavior of Backtracking Regular Expression Matchers by Using Ambiguity of NFA", 2016). What cannot be decided here counts as a risk.
+/// Determines whether a text can cause catastrophic backtracking. A backtracking matcher tries every way before it fails, so the number
+/// of ways in which a text can be divided among the repetitions decides (Weideman et al., "Analyzing Matching Time Behavior of
+/// Backtracking Regular Expression Matchers by Using Ambiguity of NFA", 2016). An undecided pattern counts as a risk.
 /// </summary>
 internal static class PatternRisk
 {
-    // Ways within them multiply without any unbounded repetition; no pattern that people write has so many.
+    // Choices multiply the number of ways without any unbounded repetition. Hand-written patterns do not have more choices than this.
     private const int MostChoices = 16;
 
-    // A repetition that is bounded by less repeats nothing often enough to matter.
+    // A repetition with this bound or a lower one does not repeat often enough to matter.
     private const int FewRepetitions = 5;
 
-    // Each character may cost a step for each state: more than this, and the longest text would take a second.
+    // Each character may cost one step for each state; with more states than this, the longest text would take a second.
     private const int MostStates = 500;
 
     private static readonly string[] LookArounds = ["(?=", "(?!", "(?<=", "(?<!"];
 
-    /// <summary>How a text can make the pattern run away under backtracking.</summary>
+    /// <summary>Returns the kind of backtracking that a text can cause.</summary>
     public static PatternRunaway Of(PatternNode shape)
     {
         var isAnchored = IsAnchored(shape);
@@ -27,7 +27,7 @@ internal static class PatternRisk
         foreach (var look in looks)
             worst = Worse(worst, OfOne(look.Item, isAnchored: true));
 
-        // A look-around of any length that is tried at any place.
+        // A look-around of unbounded length that is tried at any position.
         var isTriedOften =
             !isAnchored
             || Below(shape).OfType<PatternRepeat>().Any(repeat => repeat.Maximum is null && Below(repeat).OfType<PatternLook>().Any());
@@ -36,7 +36,7 @@ internal static class PatternRisk
             : worst;
     }
 
-    /// <summary>Why a translated pattern can be matched by backtracking only; null when it can be matched without.</summary>
+    /// <summary>Returns the reason why a translated pattern needs backtracking; null when it does not.</summary>
     public static string? NeedsBacktracking(string translated, PatternNode shape) =>
         translated.Contains("(?#beyond ") ? "a category of Unicode"
         : LookArounds.Any(translated.Contains) ? "a look-around or word boundary"
@@ -54,7 +54,7 @@ internal static class PatternRisk
         return new PatternAmbiguity(shape).Find(isAnchored);
     }
 
-    /// <summary>A node and all below it, but for what stands in look-arounds.</summary>
+    /// <summary>Returns a node and all nodes below it, without the content of look-arounds.</summary>
     private static IEnumerable<PatternNode> Below(PatternNode node)
     {
         IEnumerable<PatternNode> inner = node switch

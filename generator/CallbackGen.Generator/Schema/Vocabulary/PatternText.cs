@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace CallbackGen.Generator.Schema.Vocabulary;
 
-/// <summary>The text of a pattern under translation. After the first mistake it is at its end.</summary>
+/// <summary>The text of a pattern under translation. After the first error, the position is at its end.</summary>
 internal sealed class PatternText(string text)
 {
     private static readonly Regex Repetition = new(@"\G\{([0-9]{1,9})(,([0-9]{1,9})?)?\}", RegexOptions.CultureInvariant);
@@ -36,7 +36,7 @@ internal sealed class PatternText(string text)
         return true;
     }
 
-    /// <summary>Takes everything up to a character, and the character.</summary>
+    /// <summary>Consumes the text up to and including a character, and returns the text before it.</summary>
     public string TakeTo(char end)
     {
         var found = text.IndexOf(end, Math.Min(_position, text.Length));
@@ -51,7 +51,7 @@ internal sealed class PatternText(string text)
         return taken;
     }
 
-    /// <summary>Takes a character, which may be a surrogate pair.</summary>
+    /// <summary>Consumes a code point, which may be a surrogate pair.</summary>
     public int TakePoint()
     {
         var unit = Take();
@@ -60,7 +60,7 @@ internal sealed class PatternText(string text)
         return unit;
     }
 
-    /// <summary>Takes a repetition in braces.</summary>
+    /// <summary>Consumes a repetition in braces.</summary>
     public bool TryTakeRepetition(out string repetition, out int minimum, out int? maximum)
     {
         var match = Repetition.Match(text, _position);
@@ -74,7 +74,7 @@ internal sealed class PatternText(string text)
         return match.Success;
     }
 
-    /// <summary>Takes an escape that stands for one character.</summary>
+    /// <summary>Consumes an escape that denotes one character.</summary>
     public int TakeEscape(bool inClass)
     {
         Take();

@@ -3,10 +3,10 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace CallbackGen.Generator.Schema.Vocabulary;
 
-/// <summary>Where a problem with a whole value is shown: a squiggle under a page of JSON helps nobody.</summary>
+/// <summary>Chooses the span of a problem with a whole value, because a squiggle under a page of JSON is not useful.</summary>
 internal static class Places
 {
-    /// <summary>The opening bracket of an object or array; the whole of anything else.</summary>
+    /// <summary>Returns the opening bracket of an object or array, and the whole span of any other value.</summary>
     public static TextSpan Head(JsonNode node) =>
         node.Kind is JsonKind.Object or JsonKind.Array ? new TextSpan(node.Span.Start, Math.Min(1, node.Span.Length)) : node.Span;
 }
@@ -15,7 +15,7 @@ internal static class Spelling
 {
     private const string Question = "; did you mean \"";
 
-    /// <summary>The candidate that a mistyped word most probably means, or null.</summary>
+    /// <summary>Returns the candidate that a misspelt word most probably means, or null.</summary>
     public static string? Nearest(string word, IEnumerable<string> candidates)
     {
         if (word.Length > 64)
@@ -31,16 +31,19 @@ internal static class Spelling
         return best.Name;
     }
 
-    /// <summary>The end of a message that asks whether a word was meant; empty when none was found.</summary>
+    /// <summary>Returns the end of a diagnostic that suggests a word; empty without one.</summary>
     public static string Guess(string? meant) => meant is null ? "" : $"{Question}{meant}\"?";
 
-    /// <summary>The word that the end of a message asks about; null where it asks none.</summary>
+    /// <summary>Returns the word that the end of a diagnostic suggests; null without one.</summary>
     public static string? MeantBy(string message) =>
         message.LastIndexOf(Question, StringComparison.Ordinal) is >= 0 and var at && message.EndsWith("\"?", StringComparison.Ordinal)
             ? message.Substring(at + Question.Length, message.Length - at - Question.Length - 2)
             : null;
 
-    /// <summary>How many letters must be added, dropped, changed or swapped with their neighbour to make one word of the other.</summary>
+    /// <summary>
+    /// Returns the number of letters that must be added, removed, replaced or swapped with their neighbour to
+    /// change one word into the other.
+    /// </summary>
     private static int Distance(string left, string right)
     {
         var beforePrevious = new int[right.Length + 1];

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace CallbackGen.Generator.Schema.Vocabulary;
 
-/// <summary>A set of code points; halves of surrogate pairs are none.</summary>
+/// <summary>A set of code points, without surrogates.</summary>
 internal sealed class PointSet
 {
     /// <summary>The last code point.</summary>
@@ -16,19 +16,22 @@ internal sealed class PointSet
         IsKnown = isKnown;
     }
 
-    /// <summary>Every code point.</summary>
+    /// <summary>Gets the set of all code points.</summary>
     public static PointSet All { get; } = Of((0, LastPoint));
 
-    /// <summary>Whether the ranges are the set. They only show some of it where categories of Unicode are in it, which differ from version to version.</summary>
+    /// <summary>
+    /// Gets whether the ranges are the complete set. They are only a part of it where the set contains Unicode
+    /// categories, which differ between versions.
+    /// </summary>
     public bool IsKnown { get; }
 
-    /// <summary>The code points, in order.</summary>
+    /// <summary>Gets the code points as ordered ranges.</summary>
     public IReadOnlyList<(int First, int Last)> Ranges => _ranges;
 
-    /// <summary>The code points of some ranges, both bounds included.</summary>
+    /// <summary>Returns the code points of some ranges, both bounds included.</summary>
     public static PointSet Of(params (int First, int Last)[] ranges) => new(Normalize(ranges), isKnown: true);
 
-    /// <summary>The code points of a regular expression's class, of which only those of 16 bits are shown.</summary>
+    /// <summary>Returns the code points of Unicode categories, of which the ranges contain only those up to U+FFFF.</summary>
     public static PointSet OfCategories(IEnumerable<UnicodeCategory> categories)
     {
         var wanted = new HashSet<UnicodeCategory>(categories);
@@ -55,7 +58,7 @@ internal sealed class PointSet
         return new(Normalize(others), IsKnown);
     }
 
-    /// <summary>Whether two sets have a code point in common, as far as they are shown.</summary>
+    /// <summary>Returns whether the ranges of two sets have a code point in common.</summary>
     public bool Overlaps(PointSet other)
     {
         var (left, right) = (0, 0);
@@ -72,7 +75,7 @@ internal sealed class PointSet
         return false;
     }
 
-    /// <summary>Ranges in order, apart from each other, without halves of surrogate pairs.</summary>
+    /// <summary>Returns the ranges in order, merged and without surrogates.</summary>
     private static (int First, int Last)[] Normalize(IEnumerable<(int First, int Last)> ranges)
     {
         var merged = new List<(int First, int Last)>();

@@ -2,7 +2,7 @@ using CallbackGen.Generator.Json;
 
 namespace CallbackGen.Generator.Schema.Vocabulary;
 
-/// <summary>Every keyword of the schema language, once.</summary>
+/// <summary>Every keyword of the schema language, in one list.</summary>
 internal static class SchemaKeywords
 {
     private const JsonKind Text = JsonKind.String;
@@ -14,7 +14,7 @@ internal static class SchemaKeywords
 
     private const JsonKind Schema = Map | Flag;
 
-    // JSON Schema's own, which stand in every schema.
+    // Keywords of JSON Schema, which every schema may have.
     private static readonly Keyword[] JsonSchema =
     [
         new("$id", Text),
@@ -350,7 +350,7 @@ internal static class SchemaKeywords
     /// <summary>No keywords: conditions only.</summary>
     public static KeywordSet When { get; } = new("\"when\"", Array.Empty<Keyword>());
 
-    /// <summary>Beside its conditions, which are named by the places that they are about.</summary>
+    /// <summary>Keywords next to the conditions, whose names are sources.</summary>
     public static KeywordSet Select { get; } = new("\"select\"", new Keyword("unsigned", Text));
 
     public static KeywordSet Retry { get; } = new("\"retry\"", new("attempts", Number), new("every", Text), new("total", Text));
@@ -387,7 +387,7 @@ internal static class SchemaKeywords
     public static KeywordSet TestAnswer { get; } =
         new("a test's answer", new("status", Number), new("headers", Map), new("content", Text), new("body", Text | Map));
 
-    /// <summary>Keywords that are known elsewhere and have no meaning here yet, each with what to do instead.</summary>
+    /// <summary>Keywords of other languages without a meaning here, each with advice.</summary>
     public static IReadOnlyDictionary<string, string> Unsupported { get; } = BuildUnsupported();
 
     private static Dictionary<string, string> BuildUnsupported()

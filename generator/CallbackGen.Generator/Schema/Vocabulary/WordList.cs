@@ -3,14 +3,14 @@ using CallbackGen.Generator.Model;
 
 namespace CallbackGen.Generator.Schema.Vocabulary;
 
-/// <summary>The words that a keyword takes, each with what it means.</summary>
+/// <summary>The words that a keyword accepts, each with its value.</summary>
 internal sealed class WordList<T> : IEnumerable<string>
     where T : struct, Enum
 {
     private readonly List<string> _words = [];
     private readonly Dictionary<string, T> _values = new(StringComparer.Ordinal);
 
-    /// <summary>The words of all values, or of those that are taken, in their order.</summary>
+    /// <summary>Lists the words of all values, or of the accepted values, in their order.</summary>
     public WordList(Func<T, bool>? takes = null)
     {
         foreach (var value in ((T[])Enum.GetValues(typeof(T))).Where(value => takes?.Invoke(value) != false))
