@@ -32,7 +32,8 @@ internal sealed record ReceiverAttempts(int Most, TimeSpan FirstRetry, TimeSpan 
         return attempts.FirstRetry <= attempts.LongestRetry
             ? attempts
             : throw ReceiverSettings.Fail(
-                $"{Section}:{nameof(FirstRetry)} ({attempts.FirstRetry:c}) is longer than {Section}:{nameof(LongestRetry)} ({attempts.LongestRetry:c}). Make it as long at the most."
+                $"{Section}:{nameof(FirstRetry)} ({attempts.FirstRetry:c}) is longer than {Section}:{nameof(LongestRetry)} "
+                    + $"({attempts.LongestRetry:c}). Make it as long at the most."
             );
     }
 

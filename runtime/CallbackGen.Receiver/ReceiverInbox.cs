@@ -52,7 +52,8 @@ internal sealed record ReceiverInbox(string Store, string? KeyRing, (int Rows, T
         catch (IOException failure) when (failure is not (DirectoryNotFoundException or FileNotFoundException))
         {
             throw ReceiverSettings.Fail(
-                $"Another receiver serves {Store}. Stop it, or give this one a file of its own, such as --Inbox:Sqlite other.db; several receivers share PostgreSQL (Inbox:PostgreSql)."
+                $"Another receiver serves {Store}. Stop it, or give this one a file of its own, such as --Inbox:Sqlite "
+                    + "other.db; several receivers share PostgreSQL (Inbox:PostgreSql)."
             );
         }
     }
@@ -74,7 +75,8 @@ internal sealed record ReceiverInbox(string Store, string? KeyRing, (int Rows, T
             );
         if (sqlite is not null && string.IsNullOrWhiteSpace(sqlite))
             throw ReceiverSettings.Fail(
-                "Inbox:Sqlite names no file. Name one, such as --Inbox:Sqlite callbacks.db, or take it away, and it is one in your data folder."
+                "Inbox:Sqlite names no file. Name one, such as --Inbox:Sqlite callbacks.db, or take it away, and it is one "
+                    + "in your data folder."
             );
         if (postgreSql is null)
         {
@@ -87,12 +89,14 @@ internal sealed record ReceiverInbox(string Store, string? KeyRing, (int Rows, T
 
         if (!IsConnectionString(postgreSql))
             throw ReceiverSettings.Fail(
-                "Inbox:PostgreSql is no connection string. Write it like --Inbox:PostgreSql 'Host=localhost;Username=callbacks;Database=callbacks'."
+                "Inbox:PostgreSql is no connection string. Write it like --Inbox:PostgreSql "
+                    + "'Host=localhost;Username=callbacks;Database=callbacks'."
             );
         return section["KeyRing"] is { Length: > 0 } ring
             ? new(postgreSql, ring, quota, attempts)
             : throw ReceiverSettings.Fail(
-                "Inbox:KeyRing is missing, the folder of the keys that seal what is stored. All instances share it, and it is backed up: without it nothing can be opened. Name one, such as --Inbox:KeyRing /var/lib/callbackgen/keys."
+                "Inbox:KeyRing is missing, the folder of the keys that seal what is stored. All instances share it, and it "
+                    + "is backed up: without it nothing can be opened. Name one, such as --Inbox:KeyRing /var/lib/callbackgen/keys."
             );
     }
 
@@ -141,7 +145,8 @@ internal sealed record ReceiverInbox(string Store, string? KeyRing, (int Rows, T
             )
             {
                 throw ReceiverSettings.Fail(
-                    $"{feed.Name} and {other.Name} tell of one event, {feed.Definition.Event}, and the signature of {feed.Name} leaves members out: each would be forwarded. "
+                    $"{feed.Name} and {other.Name} tell of one event, {feed.Definition.Event}, and the signature of "
+                        + $"{feed.Name} leaves members out: each would be forwarded. "
                         + $"Serve one of them, {other.Name} where you can choose: list what is served in --{ChosenFeeds.Setting}."
                 );
             }

@@ -74,7 +74,8 @@ internal static class ReceiverSettings
                 .Select(text =>
                     ReadNetwork(text)
                     ?? throw Fail(
-                        $"{key} has {PrintableText.Quote(text, 64)}, which is neither an address nor a network. Write them such as --{key} 10.0.0.0/8,::1."
+                        $"{key} has {PrintableText.Quote(text, 64)}, which is neither an address nor a network. Write them "
+                            + $"such as --{key} 10.0.0.0/8,::1."
                     )
                 ),
         ];
@@ -97,7 +98,8 @@ internal static class ReceiverSettings
             .GetChildren()
             .Where(child => !known.Contains(child.Key, StringComparer.OrdinalIgnoreCase))
             .Select(child =>
-                $"{PrintableText.Escape(child.Path, 64)} is no setting. There are {string.Join(", ", known.Select(name => $"{section.Path}:{name}"))}."
+                $"{PrintableText.Escape(child.Path, 64)} is no setting. There are "
+                + $"{string.Join(", ", known.Select(name => $"{section.Path}:{name}"))}."
             );
 
     /// <summary>What stops the start.</summary>

@@ -38,7 +38,8 @@ internal static partial class UnknownFeeds
     [LoggerMessage(
         3,
         LogLevel.Warning,
-        "No feed is served at {Path}, where {Method} came from {RemoteAddress}; it was answered 404. If a provider was given this address, give it the feed's: {Program} feeds lists them, and --feeds says which are served",
+        "No feed is served at {Path}, where {Method} came from {RemoteAddress}; it was answered 404. If a provider was given "
+            + "this address, give it the feed's: {Program} feeds lists them, and --feeds says which are served",
         EventName = "CallbackFeedUnknown"
     )]
     private static partial void LogUnknown(ILogger logger, string path, string method, string remoteAddress, string program);

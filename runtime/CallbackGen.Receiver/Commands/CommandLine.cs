@@ -70,7 +70,8 @@ internal static class CommandLine
             var name = setting[2..].Split('=')[0];
             if (!Sections.Contains(name.Split(':')[0], StringComparer.OrdinalIgnoreCase))
                 throw ReceiverSettings.Fail(
-                    $"--{PrintableText.Escape(name, 64)} is no setting. There are those below {string.Join(", ", Sections[..9])}, and those of ASP.NET Core, such as --urls."
+                    $"--{PrintableText.Escape(name, 64)} is no setting. There are those below "
+                        + $"{string.Join(", ", Sections[..9])}, and those of ASP.NET Core, such as --urls."
                 );
         }
     }

@@ -39,7 +39,8 @@ internal static class InboxCommands
                 if (names.Length > 1 || ReceiverSettings.WordOf<CallbackState>(names[0]) is not { } asked)
                 {
                     await error.WriteLineAsync(
-                        $"There is no such state. Say one of {States}, or none to see how many there are of each: {ReceiverApp.Program} list dead"
+                        $"There is no such state. Say one of {States}, or none to see how many there are of each: "
+                            + $"{ReceiverApp.Program} list dead"
                     );
                     return 2;
                 }
@@ -165,7 +166,8 @@ internal static class InboxCommands
 
     private static string Why(string id, CallbackRow? row, string command) =>
         row is null
-            ? $"There is no callback {id} in this inbox. Is it the one of the program that serves: the same Inbox settings, and the same user?"
+            ? $"There is no callback {id} in this inbox. Is it the one of the program that serves: the same Inbox settings, and "
+                + "the same user?"
             : $"{row.Feed} callback {id} is {row.State.ToString().ToLowerInvariant()}, which {command} does not change.";
 
     private static Task<int> RunAsync(string[] settings, TextWriter error, Func<ICallbackStore, Task<int>> run) =>
@@ -184,7 +186,8 @@ internal static class InboxCommands
                 if (app.Services.GetRequiredService<ReceiverSetup>().Inbox is { MissingFile: { } missing })
                 {
                     await error.WriteLineAsync(
-                        $"There is no inbox at {missing}. Is it the one of the program that serves: the same --Inbox:Sqlite, and the same user?"
+                        $"There is no inbox at {missing}. Is it the one of the program that serves: the same --Inbox:Sqlite, "
+                            + "and the same user?"
                     );
                     return 1;
                 }

@@ -44,7 +44,8 @@ internal static class FeedList
             : [.. feeds.Take(MostExamples)];
         var providers = feeds.Select(feed => feed.Feed.Split('.')[0]).Distinct().Count();
         output.WriteLine(
-            $"Listening on {address}. {feeds.Length} {(feeds.Length == 1 ? "feed" : "feeds")} of {providers} {(providers == 1 ? "provider" : "providers")}; {configured.Length} with keys."
+            $"Listening on {address}. {feeds.Length} {(feeds.Length == 1 ? "feed" : "feeds")} of {providers} "
+                + $"{(providers == 1 ? "provider" : "providers")}; {configured.Length} with keys."
         );
         output.WriteLine(WhatHappens(setup));
         WriteTable(output, shown);
@@ -65,7 +66,8 @@ internal static class FeedList
         {
             { Inbox: null } => "Callbacks are verified, shown, answered as handled, and DROPPED: Mode is Inspect.",
             { Targets.IsEmpty: true } =>
-                $"Callbacks are verified, stored in {setup.Inbox.Name}, answered, and parked there: Forward:Url does not say yet where they go.",
+                $"Callbacks are verified, stored in {setup.Inbox.Name}, answered, and parked there: Forward:Url does not say "
+                    + "yet where they go.",
             _ => $"Callbacks are verified, stored in {setup.Inbox.Name}, answered, and then forwarded.",
         };
 

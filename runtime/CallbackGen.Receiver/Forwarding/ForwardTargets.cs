@@ -67,7 +67,8 @@ internal sealed class ForwardTargets
             )
             {
                 failures.Add(
-                    $"{feed.Name} and {apart.Name} tell of one event, {feed.Definition.Event}, of which the callback that comes first is kept and forwarded: it would not come to the other one's {Section}:Url. "
+                    $"{feed.Name} and {apart.Name} tell of one event, {feed.Definition.Event}, of which the callback that "
+                        + $"comes first is kept and forwarded: it would not come to the other one's {Section}:Url. "
                         + $"Give both the same, or serve one of them: list what is served in --{ChosenFeeds.Setting}."
                 );
             }
@@ -99,7 +100,8 @@ internal sealed class ForwardTargets
                 Failures.AddRange(ReceiverSettings.UnknownIn(pattern, OfFeeds));
                 if (!feeds.Any(feed => ChosenFeeds.Matches(pattern.Key, feed.Name)))
                     Failures.Add(
-                        $"{pattern.Path}: no feed that is served is called {PrintableText.Quote(pattern.Key)}. {ReceiverApp.Program} feeds lists them."
+                        $"{pattern.Path}: no feed that is served is called {PrintableText.Quote(pattern.Key)}. "
+                            + $"{ReceiverApp.Program} feeds lists them."
                     );
             }
         }
@@ -150,7 +152,8 @@ internal sealed class ForwardTargets
             )
             {
                 Failures.Add(
-                    $"{setting.Path} is no address of a shop. Write it like --{setting.Path} https://shop.example/callbacks, without a user and a password."
+                    $"{setting.Path} is no address of a shop. Write it like --{setting.Path} https://shop.example/callbacks, "
+                        + "without a user and a password."
                 );
                 return null;
             }
@@ -158,7 +161,8 @@ internal sealed class ForwardTargets
             if (url.Scheme == "https" || url.IsLoopback || _allowsHttp)
                 return url;
             Failures.Add(
-                $"{setting.Path} is an http address, on which anybody between here and the shop could read payments. Use https, or say --{Section}:AllowHttp true where both stand in one private network."
+                $"{setting.Path} is an http address, on which anybody between here and the shop could read payments. Use "
+                    + $"https, or say --{Section}:AllowHttp true where both stand in one private network."
             );
             return null;
         }
@@ -172,7 +176,8 @@ internal sealed class ForwardTargets
             if (setting is null || texts.Length == 0)
             {
                 Failures.Add(
-                    $"{Section}:Secret is missing, by which the shop tells our requests from those of others, and {url.Path} is there. {HowToMake}"
+                    $"{Section}:Secret is missing, by which the shop tells our requests from those of others, and {url.Path} "
+                        + $"is there. {HowToMake}"
                 );
                 return [];
             }

@@ -142,7 +142,8 @@ internal sealed partial class Forwarder(
     [LoggerMessage(
         1,
         LogLevel.Information,
-        "{Feed} callback {Id} went to {Target} at attempt {Attempt}, which answered {Status} in {ElapsedSeconds:0.###} s. {WebhookId} {Roles}",
+        "{Feed} callback {Id} went to {Target} at attempt {Attempt}, which answered {Status} in {ElapsedSeconds:0.###} s. "
+            + "{WebhookId} {Roles}",
         EventName = "CallbackForwarded"
     )]
     private static partial void LogForwarded(
@@ -160,7 +161,8 @@ internal sealed partial class Forwarder(
     [LoggerMessage(
         2,
         LogLevel.Warning,
-        "{Reason}. Its callbacks wait meanwhile, which counts for no attempt. The next such line about this address comes in a minute at the earliest",
+        "{Reason}. Its callbacks wait meanwhile, which counts for no attempt. The next such line about this address comes in "
+            + "a minute at the earliest",
         EventName = "ForwardingPutOff"
     )]
     private static partial void LogPutOff(ILogger logger, string reason);

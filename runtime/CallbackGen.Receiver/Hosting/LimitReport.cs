@@ -39,7 +39,8 @@ internal sealed partial class LimitReport(ILogger<LimitReport> logger, TimeProvi
     [LoggerMessage(
         1,
         LogLevel.Warning,
-        "Requests of {Source} are answered {Status} because of {Limit}; a provider may send them again. {Advice} The next line about this address comes in a minute at the earliest.",
+        "Requests of {Source} are answered {Status} because of {Limit}; a provider may send them again. {Advice} The next "
+            + "line about this address comes in a minute at the earliest.",
         EventName = "RequestsLimited"
     )]
     private partial void Refused(string source, int status, string limit, string advice);

@@ -69,7 +69,8 @@ internal sealed partial class ReceiverLifetime(
     [LoggerMessage(
         1,
         LogLevel.Information,
-        "The program was told to stop. It serves requests for {Seconds} s (Drain) while /health/ready answers 503; another signal stops it at once.",
+        "The program was told to stop. It serves requests for {Seconds} s (Drain) while /health/ready answers 503; another "
+            + "signal stops it at once.",
         EventName = "Draining"
     )]
     private static partial void Draining(ILogger logger, double seconds);

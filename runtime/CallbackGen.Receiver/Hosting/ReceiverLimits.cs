@@ -140,7 +140,8 @@ internal sealed record ReceiverLimits(int RequestsPerSecond, int Concurrent, int
                 isRate
                     ? Said(nameof(RequestsPerSecond), RequestsPerSecond)
                     : $"{Said(nameof(Concurrent), Concurrent)}, of which a source has {ConcurrentPerSource}",
-                "If it is the address of a proxy, name it in Proxies, so that each sender is counted apart; if a provider sends more than that, raise the limit; otherwise nothing is to do."
+                "If it is the address of a proxy, name it in Proxies, so that each sender is counted apart; if a provider "
+                    + "sends more than that, raise the limit; otherwise nothing is to do."
             );
         return ValueTask.CompletedTask;
     }

@@ -19,12 +19,14 @@ internal sealed partial class ReceiverProxies(IReadOnlyList<IPNetwork> networks)
         // ASP.NET Core's own switch believes whoever connects, so that each request could name a source of its own.
         if (configuration.GetValue("ForwardedHeaders_Enabled", false))
             throw ReceiverSettings.Fail(
-                "ASPNETCORE_FORWARDEDHEADERS_ENABLED has any sender's X-Forwarded-For believed. Take it away, and name the proxies instead, such as --Proxies 10.0.0.0/8,::1."
+                "ASPNETCORE_FORWARDEDHEADERS_ENABLED has any sender's X-Forwarded-For believed. Take it away, and name the "
+                    + "proxies instead, such as --Proxies 10.0.0.0/8,::1."
             );
         var networks = ReceiverSettings.ReadNetworks(configuration, Section);
         return networks.Any(network => network.PrefixLength == 0)
             ? throw ReceiverSettings.Fail(
-                $"{Section} has a network of all addresses, by which any sender's X-Forwarded-For were believed. Name the proxies alone, such as --{Section} 10.0.0.0/8,::1."
+                $"{Section} has a network of all addresses, by which any sender's X-Forwarded-For were believed. Name the "
+                    + $"proxies alone, such as --{Section} 10.0.0.0/8,::1."
             )
             : new(networks);
     }
@@ -77,7 +79,8 @@ internal sealed partial class ReceiverProxies(IReadOnlyList<IPNetwork> networks)
     [LoggerMessage(
         1,
         LogLevel.Warning,
-        "A request of {Source} has X-Forwarded-For, which is ignored, because Proxies does not name that address. If it is your proxy, say so, such as --Proxies {Source}; else nothing is to do. This is said once.",
+        "A request of {Source} has X-Forwarded-For, which is ignored, because Proxies does not name that address. If it is "
+            + "your proxy, say so, such as --Proxies {Source}; else nothing is to do. This is said once.",
         EventName = "ProxyUnknown"
     )]
     private static partial void Unknown(ILogger logger, string source);

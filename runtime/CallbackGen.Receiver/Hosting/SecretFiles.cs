@@ -21,7 +21,8 @@ internal static class SecretFiles
             return;
         if (!Directory.Exists(folder))
             throw ReceiverSettings.Fail(
-                $"Secrets names {PrintableText.Quote(Path.GetFullPath(folder), 256)}, which is no folder that can be read. Name one that holds a file for each secret, such as Forward__Secret."
+                $"Secrets names {PrintableText.Quote(Path.GetFullPath(folder), 256)}, which is no folder that can be read. "
+                    + "Name one that holds a file for each secret, such as Forward__Secret."
             );
         Add(configuration, Path.GetFullPath(folder), "");
     }

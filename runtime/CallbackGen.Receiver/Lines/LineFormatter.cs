@@ -40,7 +40,8 @@ internal sealed class LineFormatter(StartState start, TimeProvider? clock = null
         };
         var text = OneLine($"{logEntry.Formatter(logEntry.State, logEntry.Exception)}\n{logEntry.Exception}");
         textWriter.WriteLine(
-            $"{UtcTime.Of(_clock.GetUtcNow())} {level}: {logEntry.Category}[{logEntry.EventId.Id}] {text}{Advice(logEntry.EventId.Name, IdIn(logEntry.State))}{Trace(text)}"
+            $"{UtcTime.Of(_clock.GetUtcNow())} {level}: {logEntry.Category}[{logEntry.EventId.Id}] "
+                + $"{text}{Advice(logEntry.EventId.Name, IdIn(logEntry.State))}{Trace(text)}"
         );
     }
 
@@ -55,8 +56,8 @@ internal sealed class LineFormatter(StartState start, TimeProvider? clock = null
     private static string Advice(string? name, string? id) =>
         name switch
         {
-            "CallbackRejected" =>
-                ". It is not stored. If the provider says that it is genuine, callbackgen explain finds what differs: runtime/docs/signature-never-matches.md",
+            "CallbackRejected" => ". It is not stored. If the provider says that it is genuine, callbackgen explain finds what differs: "
+                + "runtime/docs/signature-never-matches.md",
             _ when id is null => "",
             "CallbackConflict" or "StoredCallbackDead" or "CallbackQuarantined" or "StoredCallbackQuarantined" =>
                 $". To have it handled again: {ReceiverApp.Program} replay {id}; to give it up: {ReceiverApp.Program} discard {id}",

@@ -53,7 +53,9 @@ internal static class CaptureReader
         throw new CaptureFaultException(
             lines.Line,
             // It is not quoted: a file of a key may have been named in the place of the capture.
-            $"this is no capture: its first line, of {first.Length} bytes, begins no request. A capture is raw HTTP, an .http file, a command of curl, a HAR archive, a schema with tests, or a file of \"callbackgen capture\". Header fields and a body alone become one with a line such as \"POST /callbacks/acme HTTP/1.1\" above them."
+            $"this is no capture: its first line, of {first.Length} bytes, begins no request. A capture is raw HTTP, an .http "
+                + "file, a command of curl, a HAR archive, a schema with tests, or a file of \"callbackgen capture\". Header "
+                + "fields and a body alone become one with a line such as \"POST /callbacks/acme HTTP/1.1\" above them."
         );
     }
 
@@ -110,7 +112,8 @@ internal static class CaptureReader
         )
         ?? throw new CaptureFaultException(
             null,
-            $"there is no request {Output.Visible.Quote(chosen)}. There are {captures.Count}: {string.Join(", ", captures.Take(10).Select(capture => Output.Visible.Quote(capture.Name)))}."
+            $"there is no request {Output.Visible.Quote(chosen)}. There are {captures.Count}: "
+                + $"{string.Join(", ", captures.Take(10).Select(capture => Output.Visible.Quote(capture.Name)))}."
         );
 
     private static IReadOnlyList<Capture> ReadJson(CaptureSource source)
@@ -124,7 +127,8 @@ internal static class CaptureReader
                 return HarFile.Read(source, document.RootElement);
             throw new CaptureFaultException(
                 null,
-                "the JSON is neither a HAR archive nor a schema with tests. The body of a callback alone is no capture: its header fields are needed too."
+                "the JSON is neither a HAR archive nor a schema with tests. The body of a callback alone is no capture: its "
+                    + "header fields are needed too."
             );
         }
         catch (JsonException failure)

@@ -36,7 +36,8 @@ internal sealed record CaptureSource(string Name, byte[] Bytes, string Folder)
             if (HasLink(relative))
                 throw new CaptureFaultException(
                     line,
-                    $"the body's file {Output.Visible.Quote(path)} is a link or stands behind one, and is not read. Put the file itself beside the capture."
+                    $"the body's file {Output.Visible.Quote(path)} is a link or stands behind one, and is not read. Put the "
+                        + "file itself beside the capture."
                 );
             return FileBytes.ReadAtMost(full, CaptureLimits.FileBytes)
                 ?? throw new CaptureFaultException(

@@ -108,7 +108,8 @@ internal static class CurlCommand
                     CurlOptions.LongName(text[index])
                     ?? throw new CaptureFaultException(
                         word.Line,
-                        $"the option {Output.Visible.Quote($"-{text[index]}")} of curl is not known. Take it out if it changes nothing of what is sent."
+                        $"the option {Output.Visible.Quote($"-{text[index]}")} of curl is not known. Take it out if it "
+                            + "changes nothing of what is sent."
                     );
                 if (!CurlOptions.HasValue(name))
                 {

@@ -65,7 +65,8 @@ internal static partial class HttpFile
         if (text.StartsWith('<'))
             throw new CaptureFaultException(
                 first,
-                "a script runs before this request, and what it changes is not known. Capture the request itself, by \"callbackgen capture\"."
+                "a script runs before this request, and what it changes is not known. Capture the request itself, by "
+                    + "\"callbackgen capture\"."
             );
         if (!TryRequestLine(text, out var method, out var url))
             throw new CaptureFaultException(
@@ -115,7 +116,8 @@ internal static partial class HttpFile
             if (file.Groups[1].Length > 0)
                 throw new CaptureFaultException(
                     number,
-                    "\"<@\" fills variables into the file, and what was sent in their place is not known. Write \"<\" where the file is what was sent."
+                    "\"<@\" fills variables into the file, and what was sent in their place is not known. Write \"<\" where "
+                        + "the file is what was sent."
                 );
             SkipRest(lines);
             return source.ReadBeside(file.Groups[2].Value, number);

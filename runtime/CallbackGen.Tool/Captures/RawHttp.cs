@@ -37,7 +37,8 @@ internal static class RawHttp
         if (!TryRequestLine(lines.Read(), out var method, out var url))
             throw new CaptureFaultException(
                 first,
-                "a request begins with a line such as \"POST /callbacks/acme HTTP/1.1\", and this is none. Where a body ended here before, its Content-Length is too small."
+                "a request begins with a line such as \"POST /callbacks/acme HTTP/1.1\", and this is none. Where a body "
+                    + "ended here before, its Content-Length is too small."
             );
         var (written, target) = RequestHead.Split(url, first);
         var headers = ReadHeaders(lines);
@@ -118,7 +119,8 @@ internal static class RawHttp
             var rest = lines.TakeRest();
             if (rest.Length > 0)
                 doubts.Add(
-                    "The request has no Content-Length: all that follows its head is taken for its body, a line end that an editor added included."
+                    "The request has no Content-Length: all that follows its head is taken for its body, a line end that an "
+                        + "editor added included."
                 );
             return rest;
         }
@@ -139,7 +141,8 @@ internal static class RawHttp
             ? body
             : throw new CaptureFaultException(
                 line,
-                $"{who} says that the body has {length} bytes, and {body.Length} follow: the capture was cut, or its line ends were changed. Capture it again, or take the header field out where the body is known to be right."
+                $"{who} says that the body has {length} bytes, and {body.Length} follow: the capture was cut, or its line "
+                    + "ends were changed. Capture it again, or take the header field out where the body is known to be right."
             );
     }
 

@@ -33,7 +33,8 @@ internal static class RequestHead
         if (colon <= 0)
             throw new CaptureFaultException(
                 line,
-                $"a header field is written \"Name: value\", and this line has no colon behind a name. An empty line ends the header fields."
+                "a header field is written \"Name: value\", and this line has no colon behind a name. An empty line ends the "
+                    + "header fields."
             );
         return Header(Encoding.Latin1.GetString(text[..colon]), text[(colon + 1)..].Trim(" \t"u8).ToArray(), line);
     }
@@ -50,7 +51,8 @@ internal static class RequestHead
         if (url.AsSpan().ContainsAnyExceptInRange('\u0021', '\u007E'))
             throw new CaptureFaultException(
                 line,
-                $"the address {Output.Visible.Quote(url)} holds a character that no request line can hold. Write it percent-encoded, as it was sent."
+                $"the address {Output.Visible.Quote(url)} holds a character that no request line can hold. Write it "
+                    + "percent-encoded, as it was sent."
             );
         var target = url.Split('#')[0];
         if (target.StartsWith('/'))

@@ -109,7 +109,8 @@ internal sealed class CaptureServer : IAsyncDisposable
     private static ToolException NotToBeHad(int port, Exception failure) =>
         new(
             ExitCode.Network,
-            $"Port {port} cannot be listened on ({failure.GetBaseException().Message.TrimEnd('.')}). Take another by --port, or --port 0 for any that is free.",
+            $"Port {port} cannot be listened on ({failure.GetBaseException().Message.TrimEnd('.')}). Take another by --port, "
+                + "or --port 0 for any that is free.",
             failure
         );
 

@@ -188,9 +188,8 @@ internal sealed class CaptureSession(
             return;
         try
         {
-            host.Screen.Line(
-                $"  {name}: {(verdict.IsTaken ? tests.Add(verdict, capture) : $"not saved as a test, because it {(verdict.IsWithoutKey ? "cannot be verified" : "is refused")}")}"
-            );
+            var reason = verdict.IsWithoutKey ? "cannot be verified" : "is refused";
+            host.Screen.Line($"  {name}: {(verdict.IsTaken ? tests.Add(verdict, capture) : $"not saved as a test, because it {reason}")}");
         }
         catch (ToolException failure)
         {

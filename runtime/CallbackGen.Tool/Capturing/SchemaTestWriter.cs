@@ -41,7 +41,8 @@ internal sealed class SchemaTestWriter(ToolKeys keys, string? publicUrl)
         var name = NameFor(tests, capture);
         var test = Write(name, current, verdict, request, published);
         Replace(schema.Path, TestInsertion.Insert(File.ReadAllBytes(schema.Path), test));
-        return $"the test {Output.Visible.Quote(name, 100)} is added to {Path.GetFileName(schema.Path)}{remark}. Its body is as it was captured, and may hold personal data";
+        return $"the test {Output.Visible.Quote(name, 100)} is added to {Path.GetFileName(schema.Path)}{remark}. Its body is as it "
+            + "was captured, and may hold personal data";
     }
 
     private (Capture Request, IReadOnlyList<KeyValuePair<string, string>> Keys, string Remark) WithPublishedKeys(

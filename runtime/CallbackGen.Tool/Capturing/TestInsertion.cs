@@ -26,8 +26,8 @@ internal static class TestInsertion
             {
                 { HasList: true, IsEmpty: false } => $",\n{written}",
                 { HasList: true } => $"\n{written}\n{new string(' ', Math.Max(0, depth - Step))}",
-                _ =>
-                    $"{(place.IsEmpty ? "" : ",")}\n{new string(' ', place.Indent)}\"tests\": [\n{written}\n{new string(' ', place.Indent)}]",
+                _ => $"{(place.IsEmpty ? "" : ",")}\n{new string(' ', place.Indent)}\"tests\": "
+                    + $"[\n{written}\n{new string(' ', place.Indent)}]",
             };
             if (file.AsSpan().IndexOf("\r\n"u8) >= 0)
                 text = text.ReplaceLineEndings("\r\n");

@@ -73,7 +73,8 @@ internal static partial class KeyLook
         if (trimmed.Length != text.Length)
             return "begins or ends with white space: remove it";
         if (text.Any(IsUnseen))
-            return "holds a character that nobody sees, such as a byte-order mark or a space without width: copy it again, by way of a plain text field";
+            return "holds a character that nobody sees, such as a byte-order mark or a space without width: copy it again, by way "
+                + "of a plain text field";
         if (text.EndsWith("\\n", StringComparison.Ordinal) && NotationOf(text) is not (KeyNotation.Pem or KeyNotation.Json))
             return "ends with a backslash and the letter n: an escape that nothing reads here";
         if (text.Length > 1 && text[0] == text[^1] && text[0] is '"' or '\'' or '`')
@@ -128,7 +129,9 @@ internal static partial class KeyLook
 
     /// <summary>What asks its reader for a key.</summary>
     [GeneratedRegex(
-        @"change[ _-]?(me|this)|replace[ _-]?(me|this|with)|place[ _-]?holder|(your|the|my)[ _'-](own|provider|api|secret|key|web|sign|callback|merchant)|to[ _-]?do\b|insert[ _-]|fill[ _-]?(me|in)|x{6,}|\.{3}|…|dummy",
+        @"change[ _-]?(me|this)|replace[ _-]?(me|this|with)|place[ _-]?holder"
+            + @"|(your|the|my)[ _'-](own|provider|api|secret|key|web|sign|callback|merchant)"
+            + @"|to[ _-]?do\b|insert[ _-]|fill[ _-]?(me|in)|x{6,}|\.{3}|…|dummy",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant
     )]
     private static partial Regex Worth();

@@ -38,7 +38,8 @@ internal sealed record TestedSchema(int Tests, int Twins, IReadOnlyList<Finding>
                 0,
                 [
                     ToolRule.NoTests.At(
-                        "Nothing shows that the schema signs as the provider does: add a request that the provider published, or that was captured, to \"tests\".",
+                        "Nothing shows that the schema signs as the provider does: add a request that the provider "
+                            + "published, or that was captured, to \"tests\".",
                         places.Of("callback")
                     ),
                 ]

@@ -31,7 +31,8 @@ internal static class CaptureCommand
         var feed = new Option<string[]>("--feed")
         {
             Description =
-                "A schema file, or a feed of the catalogue, that is asked about each request. May be repeated. Default: the whole catalogue.",
+                "A schema file, or a feed of the catalogue, that is asked about each request. May be repeated. Default: the "
+                + "whole catalogue.",
             HelpName = "FEED",
         };
         var folder = new Option<string>("--out")
@@ -167,7 +168,8 @@ internal static class CaptureCommand
                 $"Listening on {server.Address}, from this machine alone: a tunnel to it lets a provider reach it. Ctrl+C ends it."
             );
             host.Screen.Line(
-                $"Captures go to {host.Shown(host.PathOf(listening.Folder))}. They hold whole requests, with signatures and personal data; on Unix only you can read them. Keep them out of the repository."
+                $"Captures go to {host.Shown(host.PathOf(listening.Folder))}. They hold whole requests, with signatures and "
+                    + "personal data; on Unix only you can read them. Keep them out of the repository."
             );
             shown = session.ShowAsync(cancellationToken);
             await shown
@@ -188,7 +190,8 @@ internal static class CaptureCommand
             if (compiled.HasErrors)
                 throw new ToolException(
                     ExitCode.Found,
-                    $"A schema has errors: {compiled.Findings.First(finding => finding.Severity == Severity.Error).Message} \"callbackgen check\" says where."
+                    $"A schema has errors: {compiled.Findings.First(finding => finding.Severity == Severity.Error).Message} "
+                        + "\"callbackgen check\" says where."
                 );
             if (listening.Keys.FindUndeclared([.. compiled.Feeds.Select(feed => feed.Feed)]) is { Count: > 0 } undeclared)
                 throw new ToolException(ExitCode.Usage, undeclared);
@@ -206,7 +209,8 @@ internal static class CaptureCommand
         if (isSaved && (feeds.Length == 0 || feeds.Any(feed => !Path.Exists(host.PathOf(feed)))))
             throw new ToolException(
                 ExitCode.Usage,
-                "--save-as-test needs --feed with the schema files that are written to; \"callbackgen catalog add\" copies one of the catalogue into the project."
+                "--save-as-test needs --feed with the schema files that are written to; \"callbackgen catalog add\" copies "
+                    + "one of the catalogue into the project."
             );
         return feeds.Length == 0 ? [] : SchemaSources.Find(host, feeds);
     }

@@ -160,7 +160,8 @@ internal static class CatalogCommand
         host.Screen.Table(["WHAT", "HOW"], Facts(feed));
         host.Screen.Line();
         host.Screen.Line(
-            $"In a project: <CallbackFeed Include=\"{feed.Name}\" /> with the package CallbackGen.Schemas, or \"callbackgen catalog add {feed.Name}\" to have the file."
+            $"In a project: <CallbackFeed Include=\"{feed.Name}\" /> with the package CallbackGen.Schemas, or \"callbackgen "
+                + $"catalog add {feed.Name}\" to have the file."
         );
         return ExitCode.Good;
     }
@@ -178,7 +179,8 @@ internal static class CatalogCommand
             yield return
             [
                 key.Secret ? "key" : "value",
-                $"Callbacks:{feed.Provider}:{key.Name} ({key.Encoding.ToString().ToLowerInvariant()}){(key.Description is { } where ? $", {where}" : "")}",
+                $"Callbacks:{feed.Provider}:{key.Name} "
+                    + $"({key.Encoding.ToString().ToLowerInvariant()}){(key.Description is { } where ? $", {where}" : "")}",
             ];
         if (definition.SignsUrl)
             yield return ["public URL", "Callbacks:PublicUrl, which is signed"];

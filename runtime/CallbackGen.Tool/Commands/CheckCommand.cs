@@ -14,7 +14,8 @@ internal static class CheckCommand
         var paths = new Argument<string[]>("PATHS")
         {
             Description =
-                $"Schema files, folders of which every *{SchemaSource.Suffix} below is meant, or feeds of the catalogue; the current folder when none is named.",
+                $"Schema files, folders of which every *{SchemaSource.Suffix} below is meant, or feeds of the catalogue; the "
+                + "current folder when none is named.",
             Arity = ArgumentArity.ZeroOrMore,
         };
         var format = FindingsFormat.CreateOption(FindingsFormat.All);
@@ -27,7 +28,8 @@ internal static class CheckCommand
         var watch = new Option<bool>("--watch") { Description = "Check again whenever a schema changes, until Ctrl+C." };
         var command = new ToolCommand(
             "check",
-            "Checks schemas without a project: what the compiler says, at its line, and each schema's own tests with tampered twins of them. It ends with 1 when something is wrong.",
+            "Checks schemas without a project: what the compiler says, at its line, and each schema's own tests with "
+                + "tampered twins of them. It ends with 1 when something is wrong.",
             "callbackgen check",
             "callbackgen check schemas --format sarif --fail-on warning > callbacks.sarif",
             "callbackgen check schemas --watch"

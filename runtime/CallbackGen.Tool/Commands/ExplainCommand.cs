@@ -18,7 +18,8 @@ internal static class ExplainCommand
         var capture = new Argument<string>("CAPTURE")
         {
             Description =
-                "The request: an .http file, a HAR archive, a command of curl, raw HTTP, a file of \"capture\", a test of a schema, or - for standard input. "
+                "The request: an .http file, a HAR archive, a command of curl, raw HTTP, a file of \"capture\", a test of a "
+                + "schema, or - for standard input. "
                 + "Behind # the name or number of one of several.",
         };
         var feed = new Option<string>("--feed")

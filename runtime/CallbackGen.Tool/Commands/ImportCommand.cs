@@ -36,7 +36,8 @@ internal static class ImportCommand
         var force = new Option<bool>("--force") { Description = "Replace files that are there." };
         var command = new ToolCommand(
             "openapi",
-            "Writes a schema for each webhook: its payload, and what tells it from the others. How it proves itself stands in hardly any document: the compiler refuses each schema until a person has said it.",
+            "Writes a schema for each webhook: its payload, and what tells it from the others. How it proves itself stands "
+                + "in hardly any document: the compiler refuses each schema until a person has said it.",
             "callbackgen import openapi acme.yaml --out schemas",
             "callbackgen import openapi payment.schema.json --provider Acme --feed Payment"
         )
@@ -94,9 +95,8 @@ internal static class ImportCommand
         foreach (var (path, text, _) in texts)
             SchemaTarget.Write(host, path, text);
         var open = texts.Count(text => !text.IsDecided);
-        host.Screen.Line(
-            $"Imported webhooks: {texts.Count}.{(open > 0 ? $" In {open} of them \"verify\" is left to you, and the compiler refuses them until then: the command ends with 1." : "")}"
-        );
+        var rest = $" In {open} of them \"verify\" is left to you, and the compiler refuses them until then: the command ends with 1.";
+        host.Screen.Line($"Imported webhooks: {texts.Count}.{(open > 0 ? rest : "")}");
         return open > 0 ? ExitCode.Found : ExitCode.Good;
     }
 
@@ -113,7 +113,8 @@ internal static class ImportCommand
         if (!((string[])["$schema", "type", "properties", "$ref", "oneOf", "anyOf", "allOf"]).Any(root.ContainsKey))
             throw ToolException.Unreadable(
                 name,
-                "this is neither an OpenAPI document, which says \"openapi\", nor a JSON Schema, which says \"type\", \"properties\" or \"$schema\"."
+                "this is neither an OpenAPI document, which says \"openapi\", nor a JSON Schema, which says \"type\", "
+                    + "\"properties\" or \"$schema\"."
             );
         if (root.ContainsKey("callback"))
             throw ToolException.Unreadable(name, "this is a schema of a callback already: \"callbackgen check\" checks it.");

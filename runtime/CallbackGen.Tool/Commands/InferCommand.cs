@@ -45,7 +45,8 @@ internal static partial class InferCommand
         };
         var command = new ToolCommand(
             "infer",
-            "Makes a schema of captured requests: types, formats and what may be null, each with its evidence. Where a key is given, the scheme is searched for, and proven by the compiled verifier; otherwise it is left to you.",
+            "Makes a schema of captured requests: types, formats and what may be null, each with its evidence. Where a key "
+                + "is given, the scheme is searched for, and proven by the compiled verifier; otherwise it is left to you.",
             "callbackgen infer payment.http --provider Acme --feed Payment",
             "callbackgen infer *.callback --provider Acme --feed Payment --key secret=env:ACME_SECRET --out schemas"
         )
@@ -102,14 +103,17 @@ internal static partial class InferCommand
     private static void TellProven(InferenceTask task, InferredSchema inferred, ProvenSchema proven, Action<string> tell)
     {
         tell(
-            $"The scheme is proven: the compiled verifier takes {Counted(task.Captures.Count, "capture")} and refuses {Counted(proven.Twins, "tampered twin")}. {inferred.Guess!.Evidence}"
+            $"The scheme is proven: the compiled verifier takes {Counted(task.Captures.Count, "capture")} and refuses "
+                + $"{Counted(proven.Twins, "tampered twin")}. {inferred.Guess!.Evidence}"
         );
         if (proven.Untested.Count < task.Captures.Count)
         {
             tell(
                 task.PublishesKeys
                     ? "The captures are the schema's tests, with the keys that you gave: whoever reads the file knows them."
-                    : "The captures are the schema's tests, signed again with made-up keys that stand in the tests: nothing in the file is accepted by your keys. Of the requests they have the bodies, and the header fields that are read."
+                    : "The captures are the schema's tests, signed again with made-up keys that stand in the tests: nothing in "
+                        + "the file is accepted by your keys. Of the requests they have the bodies, and the header fields that are "
+                        + "read."
             );
             tell("The bodies are as they were captured, and may hold personal data: look before the file gets into a repository.");
         }
@@ -128,28 +132,34 @@ internal static partial class InferCommand
         if (task.Keys.Count == 0)
         {
             tell(
-                "The payload is inferred. How the callback proves itself is not: give the key by --key, or write \"verify\" yourself. The compiler refuses the schema until then."
+                "The payload is inferred. How the callback proves itself is not: give the key by --key, or write \"verify\" "
+                    + "yourself. The compiler refuses the schema until then."
             );
         }
         else if (first is { Fits: > 0 })
         {
             tell(
-                $"The payload is inferred. A scheme fits {first.Fits} of {Counted(first.Fits + first.Misfits.Count, "capture")}, and is not decided: {first.Why}. It stands in \"$comment\" as a suggestion, and the compiler refuses the schema until \"verify\" is written."
+                $"The payload is inferred. A scheme fits {first.Fits} of "
+                    + $"{Counted(first.Fits + first.Misfits.Count, "capture")}, and is not decided: {first.Why}. It stands in "
+                    + "\"$comment\" as a suggestion, and the compiler refuses the schema until \"verify\" is written."
             );
             tell(
-                $"Look whether {string.Join(", ", first.Misfits.Take(5))} is forged, of another account or another kind of callback: without it the scheme is decided."
+                $"Look whether {string.Join(", ", first.Misfits.Take(5))} is forged, of another account or another kind of "
+                    + "callback: without it the scheme is decided."
             );
         }
         else if (first is not null)
         {
             tell(
-                $"The payload is inferred. A scheme gives the signature under the keys given, and cannot be proven: {first.Why}. Write \"verify\" yourself: the compiler refuses the schema until then."
+                "The payload is inferred. A scheme gives the signature under the keys given, and cannot be proven: "
+                    + $"{first.Why}. Write \"verify\" yourself: the compiler refuses the schema until then."
             );
         }
         else
         {
             tell(
-                "The payload is inferred. Nothing that was tried explains the signature under the keys given: check that the key belongs to these captures, or write \"verify\" yourself. The compiler refuses the schema until then."
+                "The payload is inferred. Nothing that was tried explains the signature under the keys given: check that the "
+                    + "key belongs to these captures, or write \"verify\" yourself. The compiler refuses the schema until then."
             );
         }
 
@@ -160,7 +170,9 @@ internal static partial class InferCommand
     {
         if (inferred.Unread.Count > 0)
             tell(
-                $"The body of {string.Join(", ", inferred.Unread.Take(5).Select(capture => capture.Name))} is no JSON that can be read, as the others are: the payload is taken as a text for its sake. Leave it out, or capture it again."
+                $"The body of {string.Join(", ", inferred.Unread.Take(5).Select(capture => capture.Name))} is no JSON that "
+                    + "can be read, as the others are: the payload is taken as a text for its sake. Leave it out, or capture it "
+                    + "again."
             );
     }
 

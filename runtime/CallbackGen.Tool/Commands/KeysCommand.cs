@@ -36,14 +36,17 @@ internal static class KeysCommand
         var environment = new Option<string?>("--environment")
         {
             Description =
-                $"The application's environment, whose appsettings.ENVIRONMENT.json is read: ASPNETCORE_ENVIRONMENT, DOTNET_ENVIRONMENT, or else {Development}.",
+                "The application's environment, whose appsettings.ENVIRONMENT.json is read: ASPNETCORE_ENVIRONMENT, "
+                + $"DOTNET_ENVIRONMENT, or else {Development}.",
             HelpName = "ENVIRONMENT",
         };
         var format = FindingsFormat.CreateOption(FindingsFormat.All);
         var failOn = FindingsFormat.CreateFailOn(Severity.Warning);
         var command = new ToolCommand(
             "check",
-            "Looks at the configured keys of a project's feeds, in appsettings files, user secrets and the environment: what is missing, short, no key at all or written otherwise than the schema takes it. No key is printed. It ends with 1 when something is wrong.",
+            "Looks at the configured keys of a project's feeds, in appsettings files, user secrets and the environment: what "
+                + "is missing, short, no key at all or written otherwise than the schema takes it. No key is printed. It ends with "
+                + "1 when something is wrong.",
             "callbackgen keys check",
             "callbackgen keys check --project src/Shop --environment Production",
             "callbackgen keys check --feed schemas/acme.payment.callback.json --user-secrets shop-3f2a"

@@ -14,7 +14,8 @@ internal static class ReplayCommand
         var capture = new Argument<string>("CAPTURE")
         {
             Description =
-                "A capture: raw HTTP, an .http file, a HAR archive, a command of curl, a file of \"capture\", a schema's tests; - for standard input. Behind #, the name or number of one request.",
+                "A capture: raw HTTP, an .http file, a HAR archive, a command of curl, a file of \"capture\", a schema's "
+                + "tests; - for standard input. Behind #, the name or number of one request.",
         };
         var resign = new Option<bool>("--resign") { Description = "Sign each request again, as of now." };
         var feed = new Option<string?>("--feed")
@@ -26,7 +27,8 @@ internal static class ReplayCommand
             "replay",
             "Sends captured requests again, byte for byte, or signed again as of now.",
             "callbackgen replay captures/0001.callback --to http://localhost:5000",
-            $"callbackgen replay request.http --to http://localhost:5000/callbacks/acme --resign --feed {Catalogue.Sample} --user-secrets project --expect 200"
+            $"callbackgen replay request.http --to http://localhost:5000/callbacks/acme --resign --feed {Catalogue.Sample} "
+                + "--user-secrets project --expect 200"
         )
         {
             capture,
@@ -70,7 +72,8 @@ internal static class ReplayCommand
         foreach (var request in requests)
         {
             report.Say(
-                $"{request.Name}, {(signer is null ? "as it was captured" : "signed as of now")}, to {settings.Delivery.To.Origin}{TargetUrl.Shown(request.Target)}"
+                $"{request.Name}, {(signer is null ? "as it was captured" : "signed as of now")}, to "
+                    + $"{settings.Delivery.To.Origin}{TargetUrl.Shown(request.Target)}"
             );
             foreach (var doubt in request.Doubts)
                 report.Say(doubt);

@@ -44,7 +44,8 @@ internal static class SendCommand
             "send",
             "Sends a signed callback of any feed to an application, and shows what it answers.",
             $"callbackgen send {Catalogue.Sample} --to http://localhost:5000/callbacks --test-keys",
-            "callbackgen send schemas/acme.payment.callback.json --to http://localhost:5000/callbacks/acme --key paymentKey=env:ACME_KEY --set /amount=1.00 --expect 200",
+            "callbackgen send schemas/acme.payment.callback.json --to http://localhost:5000/callbacks/acme --key "
+                + "paymentKey=env:ACME_KEY --set /amount=1.00 --expect 200",
             $"callbackgen send {Catalogue.Sample} --to http://localhost:5000/callbacks --user-secrets project --duplicate 5 --parallel",
             $"callbackgen send {Catalogue.Sample} --to http://localhost:5000/callbacks --test-keys --tamper --expect 401"
         )
@@ -102,7 +103,8 @@ internal static class SendCommand
         if (what.IsLikeProvider && retry is null)
             throw new ToolException(
                 ExitCode.Usage,
-                $"--like-the-provider: the schema of {feed.Feed.Name} does not say how the provider repeats. Where his documentation does, add \"retry\" to it."
+                $"--like-the-provider: the schema of {feed.Feed.Name} does not say how the provider repeats. Where his "
+                    + "documentation does, add \"retry\" to it."
             );
         var request = what.IsSample ? FeedRequest.OfSample(host, feed) : FeedRequest.OfTest(host, feed, what.Test);
         foreach (var assignment in what.Set)
@@ -181,7 +183,8 @@ internal static class SendCommand
             if (IsTampered && IsStale)
                 throw new ToolException(
                     ExitCode.Usage,
-                    "--tamper and --stale are two reasons to refuse a callback, and the answer would not tell which it was: give one of them."
+                    "--tamper and --stale are two reasons to refuse a callback, and the answer would not tell which it was: "
+                        + "give one of them."
                 );
         }
     }

@@ -89,7 +89,8 @@ internal static class ToolProgram
         {
             // Not its message, which may quote a key or a request.
             host.Screen.Problem(
-                $"This is a mistake of callbackgen, and not of what you typed. Please report it at {Repository}/issues, with these lines and without keys:"
+                $"This is a mistake of callbackgen, and not of what you typed. Please report it at {Repository}/issues, with "
+                    + "these lines and without keys:"
             );
             foreach (var line in $"{failure.GetType()}\n{failure.StackTrace}".Split('\n'))
                 host.Screen.Problem(line.TrimEnd());

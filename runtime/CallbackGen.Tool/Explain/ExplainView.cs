@@ -29,9 +29,14 @@ internal sealed class ExplainView(ToolHost host, Secrets secrets)
         if (seen.Proofs.Count == 0)
             host.Screen.Line("message: none was made", Bold);
         foreach (var signature in explanation.Received)
+        {
+            var hex = Convert.ToHexStringLower(signature.Bytes);
             host.Screen.Line(
-                $"signature received, {signature.From}, {signature.EncodingWord}, {signature.Bytes.Length} bytes: {(IsHidden(explanation) ? Ends(Convert.ToHexStringLower(signature.Bytes)) : Convert.ToHexStringLower(signature.Bytes))}"
+                $"signature received, {signature.From}, {signature.EncodingWord}, {signature.Bytes.Length} bytes: "
+                    + (IsHidden(explanation) ? Ends(hex) : hex)
             );
+        }
+
         host.Screen.Line();
         WriteVerdict(seen);
         foreach (var doubt in explanation.Doubts)
@@ -93,7 +98,8 @@ internal sealed class ExplainView(ToolHost host, Secrets secrets)
 
         if (proof.Expected.Length > 0)
             host.Screen.Line(
-                $"signature computed: {(secrets.AreShown ? Convert.ToHexStringLower(proof.Expected) : $"{PrintableText.Masked} (--show-secrets prints it)")}"
+                "signature computed: "
+                    + (secrets.AreShown ? Convert.ToHexStringLower(proof.Expected) : $"{PrintableText.Masked} (--show-secrets prints it)")
             );
     }
 
@@ -150,7 +156,9 @@ internal sealed class ExplainView(ToolHost host, Secrets secrets)
                     System.Text.Encoding.UTF8.GetBytes(
                         end - start < 24
                             ? PrintableText.Masked
-                            : $"{System.Text.Encoding.Latin1.GetString(part.Bytes, start, 4)}…{System.Text.Encoding.Latin1.GetString(part.Bytes, end - 4, 4)}"
+                            : System.Text.Encoding.Latin1.GetString(part.Bytes, start, 4)
+                                + "…"
+                                + System.Text.Encoding.Latin1.GetString(part.Bytes, end - 4, 4)
                     )
                 );
             else
@@ -212,7 +220,10 @@ internal sealed class ExplainView(ToolHost host, Secrets secrets)
             host.Screen.Line("Edit the schema:");
         foreach (var edit in patch)
             host.Screen.Line(
-                $"  {host.Shown(subject.Schema.Path)}:{SchemaTree.LineOf(subject.Schema.Text, edit.Path)}: {edit.Op} {edit.Path} {edit.ValueText}".TrimEnd()
+                (
+                    $"  {host.Shown(subject.Schema.Path)}:{SchemaTree.LineOf(subject.Schema.Text, edit.Path)}: {edit.Op} "
+                    + $"{edit.Path} {edit.ValueText}"
+                ).TrimEnd()
             );
     }
 }

@@ -9,7 +9,8 @@ internal static class RequestChanges
 {
     private const int MaxHeaders = 60;
     private const string Proxy =
-        "A proxy in front of the application changed the address, or the application tells the verifier another one than the provider was given.";
+        "A proxy in front of the application changed the address, or the application tells the verifier another one than the "
+        + "provider was given.";
     private const string SetUrl =
         "Set Callbacks:PublicUrl to the address that the provider was given, and let the proxy pass path and query as they are.";
 

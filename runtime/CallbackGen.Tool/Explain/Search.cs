@@ -316,7 +316,8 @@ internal sealed class Search : IDisposable
 
         // Where nothing is compared, what is changed is what tells.
         if (seen.Proofs.Count == 0)
-            return $"{seen.Rejection?.Reason} {Fingerprint(sent)} {Fingerprint(candidate.Keys)} {string.Join(';', candidate.Schema.Changes.Select(change => change.What))}";
+            return $"{seen.Rejection?.Reason} {Fingerprint(sent)} {Fingerprint(candidate.Keys)} "
+                + $"{string.Join(';', candidate.Schema.Changes.Select(change => change.What))}";
         var table = TableOf(candidate, sent);
         foreach (
             var match in seen
@@ -329,7 +330,8 @@ internal sealed class Search : IDisposable
     }
 
     private static string Fingerprint(Sent sent) =>
-        $"{Convert.ToHexString(SHA256.HashData(sent.Capture.Body.Span))} {sent.Base} {sent.Capture.Target} {string.Join('\n', sent.Capture.Headers.Select(header => $"{header.Name}:{header.Text}"))}";
+        $"{Convert.ToHexString(SHA256.HashData(sent.Capture.Body.Span))} {sent.Base} {sent.Capture.Target} "
+        + $"{string.Join('\n', sent.Capture.Headers.Select(header => $"{header.Name}:{header.Text}"))}";
 
     private string Fingerprint(IReadOnlyList<KeyChange> changes) =>
         changes.Count == 0

@@ -60,7 +60,8 @@ internal static class SchemaSources
                 ? [path]
                 : throw ToolException.Unreadable(
                     argument,
-                    $"a schema's file name ends in {SchemaSource.Suffix}: rename the file after its feed, such as acme.payment{SchemaSource.Suffix}."
+                    $"a schema's file name ends in {SchemaSource.Suffix}: rename the file after its feed, such as "
+                        + $"acme.payment{SchemaSource.Suffix}."
                 );
         }
 

@@ -41,7 +41,8 @@ internal static class DocumentReader
         {
             throw ToolException.Unreadable(
                 name,
-                $"{(failure.LineNumber is { } line ? $"line {line + 1}" : "the document")} is no JSON, values nest deeper than {ImportLimits.Depth} levels, or an object has a name twice.",
+                $"{(failure.LineNumber is { } line ? $"line {line + 1}" : "the document")} is no JSON, values nest deeper "
+                    + $"than {ImportLimits.Depth} levels, or an object has a name twice.",
                 failure
             );
         }

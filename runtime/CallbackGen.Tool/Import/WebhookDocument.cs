@@ -55,7 +55,8 @@ internal sealed class WebhookDocument
         if (root["webhooks"] is not JsonObject webhooks || webhooks.Count == 0)
             throw ToolException.Unreadable(
                 name,
-                "the document has no \"webhooks\" (OpenAPI 3.1), and no \"x-webhooks\". Requests under \"paths\" are those that its server takes, and no callbacks."
+                "the document has no \"webhooks\" (OpenAPI 3.1), and no \"x-webhooks\". Requests under \"paths\" are those "
+                    + "that its server takes, and no callbacks."
             );
         if (webhooks.Count > ImportLimits.Webhooks)
             throw ToolException.Unreadable(

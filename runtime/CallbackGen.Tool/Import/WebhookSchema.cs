@@ -52,7 +52,9 @@ internal static class WebhookSchema
         {
             ["$schema"] = "./callback.schema.json",
             ["$comment"] =
-                $"Imported from the webhook {webhook.Name}. {(webhook.Proof is { } known ? $"\"verify\" is that of {known.Source}." : Undecided.Comment)} Bounds and patterns of the document are left out.",
+                $"Imported from the webhook {webhook.Name}. "
+                + $"{(webhook.Proof is { } known ? $"\"verify\" is that of {known.Source}." : Undecided.Comment)} Bounds and "
+                + "patterns of the document are left out.",
             ["title"] = webhook.Name,
         };
         if (webhook.Description is { Length: > 0 } description)

@@ -74,7 +74,8 @@ internal sealed class CapturedTests(InferenceTask task, IReadOnlyList<CapturedCo
                 untested.Add(
                     new(
                         one.Capture,
-                        "nothing here can sign it again with a key that is made up, and its own signature is a secret: --publish-key writes it as it is, which only a sandbox's may be"
+                        "nothing here can sign it again with a key that is made up, and its own signature is a secret: "
+                            + "--publish-key writes it as it is, which only a sandbox's may be"
                     )
                 );
             else if (PublicTest.SecretIn(feed, CaptureOf(signed), task.Keys, keys!.Configured) is { } held)

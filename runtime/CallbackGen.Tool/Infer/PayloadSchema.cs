@@ -71,7 +71,8 @@ internal sealed partial class PayloadSchema(IReadOnlySet<string> used)
             Write(property, member, name, place);
             var reason = property["$comment"]?.GetValue<string>();
             property["$comment"] =
-                $"Seen in {member.Count} of {shape.Objects}{(member.Nulls > 0 ? $", null in {member.Nulls}" : "")}.{(reason is null ? "" : " " + reason)}";
+                $"Seen in {member.Count} of "
+                + $"{shape.Objects}{(member.Nulls > 0 ? $", null in {member.Nulls}" : "")}.{(reason is null ? "" : " " + reason)}";
             properties[name] = property;
             // One capture does not show that a member is always there; what is signed or named by its place must be.
             if (
@@ -171,7 +172,8 @@ internal sealed partial class PayloadSchema(IReadOnlySet<string> used)
         {
             schema["enum"] = MemberListForm.ArrayOf(shape.Texts.Order(StringComparer.Ordinal));
             schema["$comment"] =
-                $"{shape.Strings} texts were of {shape.Texts.Count} values. The list is open: a value that is not in it survives with its text.";
+                $"{shape.Strings} texts were of {shape.Texts.Count} values. The list is open: a value that is not in it "
+                + "survives with its text.";
         }
     }
 

@@ -103,7 +103,9 @@ internal static partial class SchemeSearch
         $"The signature in {match.Place.From} is that of this message"
         + (
             others > 0
-                ? $"; {others} other ways to write the message give the same bytes for the first capture (other orders, delimiters that do not occur, members that were not empty), so compare it with the provider's page, or capture more."
+                ? $"; {others} other ways to write the message give the same bytes for the first capture (other orders, "
+                    + "delimiters that do not occur, members that were not empty), so compare it with the provider's page, or "
+                    + "capture more."
                 : "."
         );
 

@@ -12,7 +12,8 @@ internal static class Undecided
 
     /// <summary>What to do where the compiler refuses it.</summary>
     public const string Remedy =
-        "It was left to you by \"infer\" or \"import\", because nothing shows how the provider signs: schemas/docs/signature.md explains each scheme.";
+        "It was left to you by \"infer\" or \"import\", because nothing shows how the provider signs: "
+        + "schemas/docs/signature.md explains each scheme.";
 
     /// <summary>Whether a finding is that of this place.</summary>
     /// <param name="finding">The finding.</param>
@@ -27,13 +28,15 @@ internal static class Undecided
 
     /// <summary>What the file says about it.</summary>
     public const string Comment =
-        "How the callback proves itself is not known: \"verify\" is left to you, and nothing compiles before. The page schemas/docs/signature.md explains each scheme.";
+        "How the callback proves itself is not known: \"verify\" is left to you, and nothing compiles before. The page "
+        + "schemas/docs/signature.md explains each scheme.";
 
     /// <summary>What the file says of a scheme that fits some captures, and so is not decided.</summary>
     /// <param name="guess">The scheme.</param>
     /// <param name="captures">How many captures there are.</param>
     public static string Suggestion(UnprovenGuess guess, int captures) =>
-        $"A suggestion, which fits {guess.Fits} of {captures} captures and is not decided: \"keys\" {guess.Guess.Keys.ToJsonString()}, \"verify\" {guess.Guess.Verify.ToJsonString()}.";
+        $"A suggestion, which fits {guess.Fits} of {captures} captures and is not decided: \"keys\" "
+        + $"{guess.Guess.Keys.ToJsonString()}, \"verify\" {guess.Guess.Verify.ToJsonString()}.";
 
     /// <summary>The section <c>verify</c>.</summary>
     public static JsonObject Verify() => new() { ["scheme"] = Scheme };

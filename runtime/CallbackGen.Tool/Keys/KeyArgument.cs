@@ -25,7 +25,8 @@ internal static class KeyArgument
             return new(name, Text(host, name, place["file:".Length..]), $"--key {name}, the file {place["file:".Length..]}");
         throw new ToolException(
             ExitCode.Usage,
-            $"--key {name}: a key is no argument, because other processes see arguments and the shell keeps them. Put it into a variable or a file, and {Forms}; consider the typed one known."
+            $"--key {name}: a key is no argument, because other processes see arguments and the shell keeps them. Put it into "
+                + $"a variable or a file, and {Forms}; consider the typed one known."
         );
     }
 
@@ -55,7 +56,8 @@ internal static class KeyArgument
         {
             throw new ToolException(
                 ExitCode.Unreadable,
-                $"--key {name}: {file} is not text in UTF-8. A key is configured as text: raw bytes in hex or base64, as the schema's \"encoding\" says."
+                $"--key {name}: {file} is not text in UTF-8. A key is configured as text: raw bytes in hex or base64, as the "
+                    + "schema's \"encoding\" says."
             );
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)

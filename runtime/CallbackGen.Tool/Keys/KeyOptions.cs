@@ -8,7 +8,8 @@ internal sealed class KeyOptions
     private readonly Option<string[]> _key = new("--key")
     {
         Description =
-            "Where a key is: NAME=env:VARIABLE or NAME=file:PATH, with the key's name in the schema. May be repeated; of one name each value is tried. Of a file one line end at its end is left out.",
+            "Where a key is: NAME=env:VARIABLE or NAME=file:PATH, with the key's name in the schema. May be repeated; of one "
+            + "name each value is tried. Of a file one line end at its end is left out.",
         HelpName = "NAME=env:VARIABLE|NAME=file:PATH",
     };
 

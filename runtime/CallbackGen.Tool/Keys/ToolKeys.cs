@@ -45,7 +45,8 @@ internal sealed class ToolKeys
     /// <summary>What to do where a key of a feed is missing.</summary>
     /// <param name="feed">The feed.</param>
     public static string Remedy(CallbackFeed feed) =>
-        $"Name a key by --key NAME=env:VARIABLE or NAME=file:PATH, take the project's by --user-secrets project, or set the variable {Section}__{feed.Provider}__{feed.Definition.Keys.Select(key => key.Name).FirstOrDefault("NAME")}.";
+        "Name a key by --key NAME=env:VARIABLE or NAME=file:PATH, take the project's by --user-secrets project, or set the "
+        + $"variable {Section}__{feed.Provider}__{feed.Definition.Keys.Select(key => key.Name).FirstOrDefault("NAME")}.";
 
     /// <summary>Reads keys from where they are.</summary>
     /// <param name="host">Whose environment and files are meant.</param>

@@ -14,10 +14,12 @@ internal static class WorkflowCommands
         foreach (var finding in findings)
         {
             var properties = finding.Place is { } place
-                ? $"file={Property(host.Shown(place.File).Replace('\\', '/'))},line={place.Line},endLine={place.EndLine},col={place.Column},endColumn={place.EndColumn},"
+                ? $"file={Property(host.Shown(place.File).Replace('\\', '/'))},line={place.Line},endLine={place.EndLine},"
+                    + $"col={place.Column},endColumn={place.EndColumn},"
                 : "";
             host.Out.WriteLine(
-                $"::{CommandOf(finding.Severity)} {properties}title={Property($"{finding.Rule} {finding.Title}".TrimEnd())}::{Message(finding.Message)}"
+                $"::{CommandOf(finding.Severity)} "
+                    + $"{properties}title={Property($"{finding.Rule} {finding.Title}".TrimEnd())}::{Message(finding.Message)}"
             );
         }
     }

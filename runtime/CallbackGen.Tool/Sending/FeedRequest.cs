@@ -71,7 +71,8 @@ internal sealed record FeedRequest(string Name, CallbackFeed Feed, Capture Origi
         {
             throw new ToolException(
                 ExitCode.Usage,
-                $"No request can be made up for {feed.Feed.Name}: {unwritten.Message} Start from a request of its schema's tests, by --test.",
+                $"No request can be made up for {feed.Feed.Name}: {unwritten.Message} Start from a request of its schema's "
+                    + "tests, by --test.",
                 unwritten
             );
         }
@@ -119,7 +120,8 @@ internal sealed record FeedRequest(string Name, CallbackFeed Feed, Capture Origi
         if (!isPointer && !place.StartsWith("header:", StringComparison.Ordinal) && !place.StartsWith("query:", StringComparison.Ordinal))
             throw new ToolException(
                 ExitCode.Usage,
-                $"--set {Output.Visible.Quote(assignment)}: a pointer into the payload and a value are needed, such as /amount=1.00; or header:NAME=value, query:NAME=value."
+                $"--set {Output.Visible.Quote(assignment)}: a pointer into the payload and a value are needed, such as "
+                    + "/amount=1.00; or header:NAME=value, query:NAME=value."
             );
         try
         {

@@ -34,7 +34,8 @@ internal sealed class RequestSigner(CallbackTestKeys keys, TimeProvider clock)
 
         throw new ToolException(
             ExitCode.Usage,
-            $"--stale: {Feed.Name} checks no signed time, so that no callback of it is too old. Its idempotency key keeps out what comes again."
+            $"--stale: {Feed.Name} checks no signed time, so that no callback of it is too old. Its idempotency key keeps out "
+                + "what comes again."
         );
     }
 

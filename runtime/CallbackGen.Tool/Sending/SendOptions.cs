@@ -43,7 +43,8 @@ internal sealed class SendOptions
     private readonly Option<string?> _publicUrl = new("--public-url")
     {
         Description =
-            "The public URL that the application is configured with, for feeds that sign their URL. Default: Callbacks__PublicUrl, else the origin of --to.",
+            "The public URL that the application is configured with, for feeds that sign their URL. Default: "
+            + "Callbacks__PublicUrl, else the origin of --to.",
         HelpName = "URL",
     };
 

@@ -65,7 +65,8 @@ internal sealed class TargetUrl
         if (!IsTls && !_origin.IsLoopback && !isConfirmed)
             throw new ToolException(
                 ExitCode.Usage,
-                $"{Origin} is neither https nor this machine: what is sent is signed, and anybody on the way could read it and send it again. Use https, or --yes where that does not matter."
+                $"{Origin} is neither https nor this machine: what is sent is signed, and anybody on the way could read it "
+                    + "and send it again. Use https, or --yes where that does not matter."
             );
     }
 

@@ -69,7 +69,8 @@ internal sealed class WireClient(TimeProvider clock, TimeSpan timeout)
         if (!RequestHead.IsToken(request.Method) || request.Target.AsSpan().ContainsAnyExceptInRange('\u0021', '\u007E'))
             throw new ToolException(
                 ExitCode.Unreadable,
-                $"{Output.Visible.Quote(request.Name)} cannot be sent: its method or its path and query hold characters that no request line can hold."
+                $"{Output.Visible.Quote(request.Name)} cannot be sent: its method or its path and query hold characters that "
+                    + "no request line can hold."
             );
         using var head = new MemoryStream();
         Append($"{request.Method} {request.Target} HTTP/1.1\r\nHost: {to.Authority}\r\n");
@@ -94,7 +95,8 @@ internal sealed class WireClient(TimeProvider clock, TimeSpan timeout)
             OperationCanceledException => string.Create(CultureInfo.InvariantCulture, $"no answer in {timeout.TotalSeconds} s"),
             SocketException socket => $"no connection ({socket.SocketErrorCode})",
             AuthenticationException =>
-                "no connection: TLS failed, as with a certificate that is not trusted (\"dotnet dev-certs https --trust\" has this machine trust its own)",
+                "no connection: TLS failed, as with a certificate that is not trusted (\"dotnet dev-certs https --trust\" "
+                    + "has this machine trust its own)",
             WireException wrong => wrong.Message,
             IOException { InnerException: SocketException socket } => $"the connection broke ({socket.SocketErrorCode})",
             IOException => "the connection broke",

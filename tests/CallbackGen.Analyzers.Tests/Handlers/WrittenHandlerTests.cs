@@ -48,7 +48,9 @@ public sealed class WrittenHandlerTests
         Assert.All(await Folders["Wrong"].Value, verdict => Assert.NotEqual("", verdict.Expected));
     }
 
-    /// <summary>All fixes of a rule at once leave code that compiles and lacks what they repair, as <c>dotnet format</c> applies them.</summary>
+    /// <summary>
+    /// All fixes of a rule at once leave code that compiles and lacks what they repair, as <c>dotnet format</c> applies them.
+    /// </summary>
     [Fact]
     public async Task What_is_fixed_compiles_and_is_gone()
     {
@@ -103,7 +105,8 @@ public sealed class WrittenHandlerTests
                 .ThenBy(item => item.Span.Length)
                 .ThenBy(item => item.Id, StringComparer.Ordinal)
                 .Select(item =>
-                    $"line {text.Take(item.Span.Start).Count(character => character == '\n') + 1}: {item.Id} {text.Substring(item.Span.Start, item.Span.Length)}"
+                    $"line {text.Take(item.Span.Start).Count(character => character == '\n') + 1}: "
+                    + $"{item.Id} {text.Substring(item.Span.Start, item.Span.Length)}"
                 )
         );
 

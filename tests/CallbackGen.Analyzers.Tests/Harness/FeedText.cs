@@ -8,7 +8,12 @@ internal sealed record FeedText
     public string Keys { get; init; } = """{ "secret": { "encoding": "utf8" } }""";
 
     public string Verify { get; init; } =
-        """{ "scheme": "hmac", "algorithm": "sha256", "key": "secret", "signature": { "from": "header:X-Sign", "encoding": "hex" }, "message": "{rawBody}" }""";
+        """
+            {
+              "scheme": "hmac", "algorithm": "sha256", "key": "secret",
+              "signature": { "from": "header:X-Sign", "encoding": "hex" }, "message": "{rawBody}"
+            }
+            """;
 
     /// <summary>More members of <c>callback</c>, each with a comma before it.</summary>
     public string Callback { get; init; } = "";
@@ -42,8 +47,12 @@ internal sealed record FeedText
     public static string Message(string message, string more = "") =>
         new FeedText
         {
-            Verify =
-                $$"""{ "scheme": "hmac", "algorithm": "sha256", "key": "secret", "signature": { "from": "header:X-Sign", "encoding": "hex" }, "message": {{message}}{{more}} }""",
+            Verify = $$"""
+                {
+                  "scheme": "hmac", "algorithm": "sha256", "key": "secret",
+                  "signature": { "from": "header:X-Sign", "encoding": "hex" }, "message": {{message}}{{more}}
+                }
+                """,
         }.ToString();
 
     /// <summary>The feed with a token in a header, and these claims of it.</summary>

@@ -27,7 +27,8 @@ internal static class HandlerFeeds
             "amount": { "type": "string", "format": "decimal" },
             "currency": { "type": "string" },
             "email": { "type": "string", "sensitive": true },
-            "order": { "type": "object", "required": ["number"], "properties": { "number": { "type": "string" }, "note": { "type": "string" } } },
+            "order": { "type": "object", "required": ["number"], "properties": { "number": { "type": "string" },
+              "note": { "type": "string" } } },
             "lines": { "type": "array", "items": { "type": "object", "required": ["sku"], "properties": { "sku": { "type": "string" } } } }
           }
         }
@@ -99,14 +100,19 @@ internal static class HandlerFeeds
             "roles": { "reference": "/id", "status": "/kind" }
           },
           "oneOf": [
-            { "title": "Paid", "type": "object", "required": ["kind", "id"], "properties": { "kind": { "const": "paid", "type": "string" }, "id": { "type": "string" } } },
-            { "title": "Failed", "type": "object", "required": ["kind", "id"], "properties": { "kind": { "const": "failed", "type": "string" }, "id": { "type": "string" } } }
+            { "title": "Paid", "type": "object", "required": ["kind", "id"], "properties": { "kind": { "const": "paid",
+              "type": "string" }, "id": { "type": "string" } } },
+            { "title": "Failed", "type": "object", "required": ["kind", "id"], "properties": { "kind": { "const": "failed",
+              "type": "string" }, "id": { "type": "string" } } }
           ]
         }
         """
     );
 
-    /// <summary><c>AcmeCharge</c>, which says of each callback whether it is a test, and whose account it is of; in the tests that ask for it only.</summary>
+    /// <summary>
+    /// <c>AcmeCharge</c>, which says of each callback whether it is a test, and whose account it is of; in the tests that ask for
+    /// it only.
+    /// </summary>
     public static readonly (string Path, string Text) Charge = (
         "/shop/schemas/acme.charge.callback.json",
         """
@@ -135,7 +141,9 @@ internal static class HandlerFeeds
         """
     );
 
-    /// <summary><c>AcmeCard</c>, which says by several members whether there is something to pay for; in the tests that ask for it only.</summary>
+    /// <summary>
+    /// <c>AcmeCard</c>, which says by several members whether there is something to pay for; in the tests that ask for it only.
+    /// </summary>
     public static readonly (string Path, string Text) Card = (
         "/shop/schemas/acme.card.callback.json",
         """
@@ -163,7 +171,8 @@ internal static class HandlerFeeds
             "price": { "type": "string" },
             "session": {
               "type": "object", "required": ["status"],
-              "properties": { "status": { "type": "string" }, "payment_status": { "type": "string" }, "data": { "description": "What the event is about." } }
+              "properties": { "status": { "type": "string" }, "payment_status": { "type": "string" },
+                "data": { "description": "What the event is about." } }
             }
           }
         }

@@ -37,7 +37,10 @@ internal static class HandlerProject
 
     private static readonly CSharpParseOptions ParseOptions = new(LanguageVersion.CSharp13, DocumentationMode.Parse);
 
-    /// <summary>Without documentation comments, for which the compiler would bind a whole project twice, to tell which global usings are used.</summary>
+    /// <summary>
+    /// Without documentation comments, for which the compiler would bind a whole project twice, to tell which global usings are
+    /// used.
+    /// </summary>
     public static readonly CSharpParseOptions Undocumented = ParseOptions.WithDocumentationMode(DocumentationMode.None);
 
     private static readonly AnalyzerReference Generator = new GeneratorReference();
@@ -204,7 +207,10 @@ internal static class HandlerProject
         );
     }
 
-    /// <summary>What the analyzers report of a whole project in one pass, as the compiler runs them; an exception of theirs fails the test.</summary>
+    /// <summary>
+    /// What the analyzers report of a whole project in one pass, as the compiler runs them; an exception of theirs fails the
+    /// test.
+    /// </summary>
     public static async Task<ImmutableArray<Diagnostic>> AnalyzeWholeAsync(Project project, params DiagnosticAnalyzer[] analyzers)
     {
         var failures = new ConcurrentQueue<Exception>();
@@ -223,7 +229,9 @@ internal static class HandlerProject
         return reported;
     }
 
-    /// <summary>Whether the compiler itself fails, whoever asks it: it cannot bind an async lambda that damage has put into an attribute.</summary>
+    /// <summary>
+    /// Whether the compiler itself fails, whoever asks it: it cannot bind an async lambda that damage has put into an attribute.
+    /// </summary>
     private static bool IsOfCompiler(Exception failure) =>
         failure is NullReferenceException
         && failure

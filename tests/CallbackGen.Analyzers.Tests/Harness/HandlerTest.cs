@@ -12,7 +12,9 @@ internal sealed class HandlerTest<TAnalyzer>
     /// <summary>The C# files, with the expected diagnostics marked: <c>{|CBG1001:payment|}</c>.</summary>
     public required IReadOnlyList<string> Sources { get; init; }
 
-    /// <summary>The schema files, where they are others than <see cref="HandlerFeeds"/>; expected diagnostics may be marked in them too.</summary>
+    /// <summary>
+    /// The schema files, where they are others than <see cref="HandlerFeeds"/>; expected diagnostics may be marked in them too.
+    /// </summary>
     public IReadOnlyList<(string Path, string Text)>? Schemas { get; init; }
 
     /// <summary>Lines of a <c>.globalconfig</c>.</summary>
@@ -21,7 +23,10 @@ internal sealed class HandlerTest<TAnalyzer>
     /// <summary>Whether the sources must compile.</summary>
     public bool Compiles { get; init; } = true;
 
-    /// <summary>Demands that what is reported is exactly what is marked, and that what is offered for it is right; gives it back with the project.</summary>
+    /// <summary>
+    /// Demands that what is reported is exactly what is marked, and that what is offered for it is right; gives it back with the
+    /// project.
+    /// </summary>
     public async Task<(Project Project, ImmutableArray<Diagnostic> Reported)> RunAsync()
     {
         var sources = Sources.Select(Markup.Parse).ToList();

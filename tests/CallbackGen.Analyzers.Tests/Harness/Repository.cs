@@ -37,7 +37,8 @@ public sealed class CorpusTheoryAttribute : TheoryAttribute
         Corpus = corpus;
         if (Repository.Corpus(corpus) is null)
             Skip =
-                $"The corpus {corpus} is not here: put it into shared/corpora above the project, or name the folder shared in CALLBACKGEN_SHARED.";
+                $"The corpus {corpus} is not here: put it into shared/corpora above the project, or name the folder shared in "
+                + "CALLBACKGEN_SHARED.";
     }
 
     public string Corpus { get; }

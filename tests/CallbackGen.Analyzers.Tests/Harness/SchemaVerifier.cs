@@ -8,7 +8,9 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace CallbackGen.Analyzers.Tests.Harness;
 
-/// <summary>Runs the generator and the schema analyzer over files in memory, and compares what both report with what is marked in them.</summary>
+/// <summary>
+/// Runs the generator and the schema analyzer over files in memory, and compares what both report with what is marked in them.
+/// </summary>
 internal static class SchemaVerifier
 {
     /// <summary>Where a test's only file stands.</summary>

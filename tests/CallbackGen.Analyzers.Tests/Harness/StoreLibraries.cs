@@ -9,7 +9,8 @@ internal static class StoreLibraries
 
         namespace Microsoft.AspNetCore.Builder
         {
-            public static class StoreFirstExtensions { public static T StoreFirst<T>(this T endpoint) where T : IEndpointConventionBuilder => endpoint; }
+            public static class StoreFirstExtensions { public static T StoreFirst<T>(this T endpoint)
+                where T : IEndpointConventionBuilder => endpoint; }
         }
 
         namespace CallbackGen.Inbox
@@ -21,7 +22,9 @@ internal static class StoreLibraries
                 string Id { get; }
                 int Attempt { get; }
                 Task CommitAsync(CallbackEffect effect, CancellationToken cancellationToken = default);
-                Task<CallbackCommit> CommitAsync<T>(Confirmed<T> confirmed, CallbackEffect effect, CancellationToken cancellationToken = default) where T : class, ICallbackPayload<T>;
+                Task<CallbackCommit> CommitAsync<T>(Confirmed<T> confirmed, CallbackEffect effect,
+                    CancellationToken cancellationToken = default)
+                    where T : class, ICallbackPayload<T>;
             }
         }
         """;
@@ -50,7 +53,8 @@ internal static class StoreLibraries
                 public Task<IDbContextTransaction> BeginTransactionAsync(CancellationToken ct = default) => null!;
                 public Task<int> ExecuteSqlAsync(FormattableString sql, CancellationToken ct = default) => Task.FromResult(1);
             }
-            public interface IDbContextTransaction : IAsyncDisposable { Task CommitAsync(CancellationToken ct = default); Task RollbackAsync(CancellationToken ct = default); }
+            public interface IDbContextTransaction : IAsyncDisposable {
+                Task CommitAsync(CancellationToken ct = default); Task RollbackAsync(CancellationToken ct = default); }
             public class DbContext
             {
                 public DatabaseFacade Database { get; } = new();
@@ -60,10 +64,18 @@ internal static class StoreLibraries
             public class Setters<T> { public Setters<T> SetProperty<TValue>(Func<T, TValue> member, TValue value) => this; }
             public static class Queries
             {
-                public static Task<bool> AnyAsync<T>(this IQueryable<T> all, Expression<Func<T, bool>> which, CancellationToken ct = default) => Task.FromResult(false);
-                public static Task<T?> FirstOrDefaultAsync<T>(this IQueryable<T> all, Expression<Func<T, bool>> which, CancellationToken ct = default) => Task.FromResult<T?>(default);
-                public static Task<T> SingleAsync<T>(this IQueryable<T> all, Expression<Func<T, bool>> which, CancellationToken ct = default) => Task.FromResult<T>(default!);
-                public static Task<int> ExecuteUpdateAsync<T>(this IQueryable<T> all, Action<Setters<T>> set, CancellationToken ct = default) => Task.FromResult(1);
+                public static Task<bool> AnyAsync<T>(this IQueryable<T> all, Expression<Func<T, bool>> which,
+                    CancellationToken ct = default) =>
+                    Task.FromResult(false);
+                public static Task<T?> FirstOrDefaultAsync<T>(this IQueryable<T> all, Expression<Func<T, bool>> which,
+                    CancellationToken ct = default) =>
+                    Task.FromResult<T?>(default);
+                public static Task<T> SingleAsync<T>(this IQueryable<T> all, Expression<Func<T, bool>> which,
+                    CancellationToken ct = default) =>
+                    Task.FromResult<T>(default!);
+                public static Task<int> ExecuteUpdateAsync<T>(this IQueryable<T> all, Action<Setters<T>> set,
+                    CancellationToken ct = default) =>
+                    Task.FromResult(1);
             }
         }
 
@@ -71,9 +83,15 @@ internal static class StoreLibraries
         {
             public static class SqlMapper
             {
-                public static Task<int> ExecuteAsync(this IDbConnection connection, string sql, object? param = null, IDbTransaction? transaction = null) => Task.FromResult(1);
-                public static Task<T?> ExecuteScalarAsync<T>(this IDbConnection connection, string sql, object? param = null, IDbTransaction? transaction = null) => Task.FromResult<T?>(default);
-                public static Task<T?> QuerySingleOrDefaultAsync<T>(this IDbConnection connection, string sql, object? param = null, IDbTransaction? transaction = null) => Task.FromResult<T?>(default);
+                public static Task<int> ExecuteAsync(this IDbConnection connection, string sql, object? param = null,
+                    IDbTransaction? transaction = null) =>
+                    Task.FromResult(1);
+                public static Task<T?> ExecuteScalarAsync<T>(this IDbConnection connection, string sql, object? param = null,
+                    IDbTransaction? transaction = null) =>
+                    Task.FromResult<T?>(default);
+                public static Task<T?> QuerySingleOrDefaultAsync<T>(this IDbConnection connection, string sql,
+                    object? param = null, IDbTransaction? transaction = null) =>
+                    Task.FromResult<T?>(default);
             }
         }
 
@@ -101,8 +119,10 @@ internal static class StoreLibraries
         {
             using Microsoft.EntityFrameworkCore;
 
-            public sealed class Sale { public string Id { get; set; } = ""; public decimal Total { get; set; } public OrderState State { get; set; } }
-            public sealed class Processed { public Processed() { } public Processed(string key) => Key = key; public string Key { get; set; } = ""; public bool Done { get; set; } }
+            public sealed class Sale { public string Id { get; set; } = ""; public decimal Total { get; set; }
+                public OrderState State { get; set; } }
+            public sealed class Processed { public Processed() { } public Processed(string key) =>
+                Key = key; public string Key { get; set; } = ""; public bool Done { get; set; } }
             public sealed class ShopDb : DbContext
             {
                 public DbSet<Sale> Sales => null!;

@@ -232,8 +232,10 @@ internal static class InboxLines
         }
 
         public static string Describe(List<Accepted> runs) =>
-            Text(
-                $"{InboxLoad.Median(runs.Select(run => run.PerSecond)):0} ({InboxLoad.Median(runs.Select(run => run.Microseconds)):0.0} µs)"
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{InboxLoad.Median(runs.Select(run => run.PerSecond)):0} "
+                    + $"({InboxLoad.Median(runs.Select(run => run.Microseconds)):0.0} µs)"
             );
     }
 }

@@ -166,7 +166,9 @@ internal sealed class TestGateway : IAsyncDisposable
         await _app.DisposeAsync();
     }
 
-    /// <summary>The time of a test, or the system's. A <see cref="FakeTimeProvider"/> would stop the timers that retry and forward.</summary>
+    /// <summary>
+    /// The time of a test, or the system's. A <see cref="FakeTimeProvider"/> would stop the timers that retry and forward.
+    /// </summary>
     internal sealed class TestClock : TimeProvider
     {
         public DateTimeOffset? Now { get; set; }

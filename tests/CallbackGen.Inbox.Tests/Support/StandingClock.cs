@@ -1,6 +1,8 @@
 namespace CallbackGen.Inbox.Tests.Support;
 
-/// <summary>A clock that only a test moves, for a host whose workers poll: unlike the timers of its base, its timers are the system's.</summary>
+/// <summary>
+/// A clock that only a test moves, for a host whose workers poll: unlike the timers of its base, its timers are the system's.
+/// </summary>
 /// <param name="now">The time at which it begins.</param>
 internal sealed class StandingClock(DateTimeOffset now) : FakeTimeProvider(now)
 {

@@ -16,9 +16,15 @@ public sealed class Payments(DbDataSource database)
     {
         await using var command = database.CreateCommand();
         //#if (storesInSqlite)
-        command.CommandText = "CREATE TABLE IF NOT EXISTS payments (callback text PRIMARY KEY, id text NOT NULL, amount text NOT NULL, currency text NOT NULL)";
+        command.CommandText = """
+            CREATE TABLE IF NOT EXISTS payments (
+              callback text PRIMARY KEY, id text NOT NULL, amount text NOT NULL, currency text NOT NULL)
+            """;
         //#else
-        command.CommandText = "CREATE TABLE IF NOT EXISTS payments (callback text PRIMARY KEY, id text NOT NULL, amount numeric NOT NULL, currency text NOT NULL)";
+        command.CommandText = """
+            CREATE TABLE IF NOT EXISTS payments (
+              callback text PRIMARY KEY, id text NOT NULL, amount numeric NOT NULL, currency text NOT NULL)
+            """;
         //#endif
         await command.ExecuteNonQueryAsync();
     }
@@ -30,9 +36,13 @@ public sealed class Payments(DbDataSource database)
     /// <param name="amount">Its amount.</param>
     /// <param name="currency">Its currency.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
-    public async Task AddAsync(DbTransaction transaction, string callback, string id, decimal amount, string currency, CancellationToken cancellationToken)
+    public async Task AddAsync(
+        DbTransaction transaction, string callback, string id, decimal amount, string currency, CancellationToken cancellationToken)
     {
-        const string Sql = "INSERT INTO payments (callback, id, amount, currency) VALUES (@callback, @id, @amount, @currency) ON CONFLICT (callback) DO NOTHING";
+        const string Sql = """
+            INSERT INTO payments (callback, id, amount, currency) VALUES (@callback, @id, @amount, @currency)
+            ON CONFLICT (callback) DO NOTHING
+            """;
         //#if (storesInSqlite)
         await using var command = new SqliteCommand(Sql, (SqliteConnection)transaction.Connection!, (SqliteTransaction)transaction);
         command.Parameters.AddWithValue("@amount", amount.ToString(CultureInfo.InvariantCulture)); // a text: SQLite's numbers lose digits

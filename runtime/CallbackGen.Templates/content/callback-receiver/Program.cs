@@ -20,7 +20,8 @@ builder.Services.AddCallbacks();
 //#endif
 //#if (storesInSqlite)
 // The file is on a persistent disk of this program. Several programs that share callbacks need a PostgreSQL database.
-var database = SqliteFactory.Instance.CreateDataSource(builder.Configuration.GetConnectionString("Callbacks") ?? "Data Source=callbacks.db");
+var database = SqliteFactory.Instance.CreateDataSource(
+    builder.Configuration.GetConnectionString("Callbacks") ?? "Data Source=callbacks.db");
 builder.Services.AddCallbackInbox().UseSqlite(database.ConnectionString);
 //#elseif (storesFirst)
 var database = NpgsqlDataSource.Create(builder.Configuration.GetConnectionString("Callbacks") ?? throw new InvalidOperationException(
@@ -42,7 +43,12 @@ await app.Services.GetRequiredService<Payments>().PrepareAsync();
 // throws, it is called again later. A write through CommitAsync happens once.
 app.MapCallback<AcmePayment>(
     "/callbacks/acme",
-    async (Verified<AcmePayment> callback, Payments payments, ICallbackDelivery delivery, ILogger<AcmePayment> log, CancellationToken cancellationToken) =>
+    async (
+        Verified<AcmePayment> callback,
+        Payments payments,
+        ICallbackDelivery delivery,
+        ILogger<AcmePayment> log,
+        CancellationToken cancellationToken) =>
     {
         var it = callback.Payload;
         if (it.Status != AcmePaymentStatus.Paid)
@@ -50,7 +56,8 @@ app.MapCallback<AcmePayment>(
         // Compare the amount with the order's here. Log another amount as an error, put it under review, and return normally:
         // calling the handler again would not change the amount.
         await delivery.CommitAsync(
-            async (transaction, token) => await payments.AddAsync(transaction, delivery.Id, it.Id, it.Amount, it.Currency, token), cancellationToken);
+            async (transaction, token) => await payments.AddAsync(transaction, delivery.Id, it.Id, it.Amount, it.Currency, token),
+            cancellationToken);
         log.LogInformation("{Id} is paid: {Amount} {Currency} ({Key})",
             PrintableText.Quote(it.Id), it.Amount, PrintableText.Quote(it.Currency), callback.Receipt.IdempotencyKeyDigest);
     }).StoreFirst();
