@@ -1,9 +1,9 @@
 namespace CallbackGen.Receiver;
 
-/// <summary>Shows callbacks that are verified and dropped, and says that they are.</summary>
+/// <summary>Prints verified callbacks without storing them, and says that they are dropped.</summary>
 internal static partial class Inspection
 {
-    /// <summary>Writes a line.</summary>
+    /// <summary>Logs a callback in one line.</summary>
     public static Task ShowAsync(CallbackFeed feed, CallbackMessage message, IServiceProvider services, CancellationToken _)
     {
         var logger = services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(Inspection));

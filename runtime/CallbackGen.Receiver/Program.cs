@@ -3,7 +3,7 @@ using CallbackGen.Receiver.Hosting;
 
 namespace CallbackGen.Receiver;
 
-/// <summary>The commands.</summary>
+/// <summary>The program's commands.</summary>
 internal static class Program
 {
     private static readonly string Usage = $"""
@@ -28,7 +28,7 @@ internal static class Program
         {
             return await RunAsync(args);
         }
-#pragma warning disable CA1031 // Whatever it is, it is printed.
+#pragma warning disable CA1031 // Every exception is printed.
         catch (Exception failure)
 #pragma warning restore CA1031
         {
@@ -73,11 +73,11 @@ internal static class Program
         }
     }
 
-    /// <summary>Builds the host and does something with it. An exception is printed, a line for each reason.</summary>
+    /// <summary>Builds the host and runs an action with it. An exception is printed, one line for each reason.</summary>
     /// <param name="args">Settings, as on the command line.</param>
-    /// <param name="error">Where is said what is wrong.</param>
-    /// <param name="run">What is done.</param>
-    /// <returns>The exit code: what that returns, 1 when it fails, and 0 when it is told to stop before it has begun.</returns>
+    /// <param name="error">Receives error messages.</param>
+    /// <param name="run">The action.</param>
+    /// <returns>The exit code: that of the action, 1 when it fails, and 0 when it is stopped before it has begun.</returns>
     internal static async Task<int> RunAsync(string[] args, TextWriter error, Func<WebApplication, Task<int>> run)
     {
         WebApplication? app = null;
@@ -90,7 +90,7 @@ internal static class Program
         {
             return 0;
         }
-#pragma warning disable CA1031 // Whatever it is, it is printed.
+#pragma warning disable CA1031 // Every exception is printed.
         catch (Exception failure)
 #pragma warning restore CA1031
         {

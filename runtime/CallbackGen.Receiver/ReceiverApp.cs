@@ -7,32 +7,43 @@ using CallbackFunction = System.Func<
 
 namespace CallbackGen.Receiver;
 
-/// <summary>What serves the feeds of the schema files that were compiled into this program.</summary>
+/// <summary>Serves the feeds of the schema files that were compiled into this program.</summary>
 internal static class ReceiverApp
 {
-    /// <summary>How a command of this program is given: by the SDK from the repository's root, or by the published program's own name.</summary>
+    /// <summary>
+    /// The prefix of this program's commands: the SDK's <c>dotnet run</c> in the repository, or the published program's name.
+    /// </summary>
     public static string Program { get; } =
         IsInRepository() ? "dotnet run --project runtime/CallbackGen.Receiver --" : "CallbackGen.Receiver";
 
-    /// <summary>The feeds of this program's schema files. A file that is added appears here when the program is built again.</summary>
+    /// <summary>The feeds of this program's schema files. A new file appears here after the next build.</summary>
     public static IReadOnlyList<CallbackFeed> Feeds { get; } =
     [.. CallbackFeedRegistry.Feeds.Where(feed => feed.PayloadType.Assembly == typeof(ReceiverApp).Assembly)];
 
-    /// <summary>The path of a feed: <c>/callbacks/{provider}/{feed}</c>.</summary>
+    /// <summary>Returns the path of a feed: <c>/callbacks/{provider}/{feed}</c>.</summary>
     public static string PathOf(CallbackFeed feed) => $"/callbacks/{feed.Name.Replace('.', '/')}";
 
-    /// <summary>The feeds that are told apart at their provider's one address, by that address: <c>/callbacks/{provider}</c>.</summary>
+    /// <summary>
+    /// The groups of feeds that share one address of their provider and are selected by content, by that address:
+    /// <c>/callbacks/{provider}</c>.
+    /// </summary>
     public static IReadOnlyDictionary<string, CallbackFeed[]> Groups { get; } = GroupsOf(Feeds);
 
-    /// <summary>The path that a feed shares with others of its provider, or null.</summary>
+    /// <summary>Returns the path that a feed shares with others of its provider, or null.</summary>
     public static string? SharedPathOf(CallbackFeed feed) => feed.Definition.HasSelection ? GroupPathOf(feed) : null;
 
-    /// <summary>Adds what the host needs. Without a key a feed is served too: it refuses, and the log says what to configure.</summary>
+    /// <summary>
+    /// Registers the services of the host. A feed without a key is served too: it rejects its callbacks, and the log says what to
+    /// configure.
+    /// </summary>
     public static void AddServices(IServiceCollection services) => services.AddCallbacks(options => options.RequireKeys = false);
 
-    /// <summary>One function for each feed at all of its addresses: the inbox finds what handles a callback by the feed, and not by the address.</summary>
+    /// <summary>
+    /// Creates one function for each feed, used at all of its addresses: the inbox finds the handler of a callback by the feed,
+    /// not by the address.
+    /// </summary>
     /// <param name="feeds">The feeds.</param>
-    /// <param name="handle">What is done with a callback that was not refused.</param>
+    /// <param name="handle">Handles a callback that was not rejected.</param>
     public static IReadOnlyDictionary<CallbackFeed, CallbackFunction> FunctionsOf(
         IEnumerable<CallbackFeed> feeds,
         Func<CallbackFeed, CallbackMessage, IServiceProvider, CancellationToken, Task> handle
@@ -40,8 +51,11 @@ internal static class ReceiverApp
 
     /// <summary>Maps feeds and the addresses that they share.</summary>
     /// <param name="app">The host.</param>
-    /// <param name="functions">The feeds, each with what is done with a callback that was not refused.</param>
-    /// <param name="keep">Has the callbacks of an endpoint stored before that: of a feed's own, and of one that several share. Null where they are not.</param>
+    /// <param name="functions">The feeds, each with the handler of callbacks that were not rejected.</param>
+    /// <param name="keep">
+    /// Configures an endpoint, a feed's own or a shared one, to store callbacks before they are handled. Null when they are not
+    /// stored.
+    /// </param>
     public static void Map(
         IEndpointRouteBuilder app,
         IReadOnlyDictionary<CallbackFeed, CallbackFunction> functions,
@@ -64,7 +78,7 @@ internal static class ReceiverApp
     private static Dictionary<string, CallbackFeed[]> GroupsOf(IEnumerable<CallbackFeed> feeds) =>
         feeds.Where(feed => feed.Definition.HasSelection).GroupBy(GroupPathOf).ToDictionary(group => group.Key, group => group.ToArray());
 
-    /// <summary>Whether the program runs where it was built, <c>bin/Debug/net10.0</c> below its project.</summary>
+    /// <summary>Returns whether the program runs from its build output, <c>bin/Debug/net10.0</c> below its project.</summary>
     private static bool IsInRepository() =>
         new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar)) is { Parent.Parent.Parent: { } project }
         && File.Exists(Path.Combine(project.FullName, "CallbackGen.Receiver.csproj"));

@@ -3,11 +3,14 @@ using Microsoft.Extensions.Options;
 
 namespace CallbackGen.Receiver;
 
-/// <summary>When a callback that the shop has not taken is sent again, as the configuration says below <c>Inbox</c>; what it does not say is as in every inbox.</summary>
-/// <param name="Most">How often it is sent before it waits for a person: <c>Inbox:Attempts</c>.</param>
-/// <param name="FirstRetry">How long the second attempt waits; each later one waits twice as long: <c>Inbox:FirstRetry</c>.</param>
-/// <param name="LongestRetry">How long an attempt waits at the most: <c>Inbox:LongestRetry</c>.</param>
-/// <param name="Lease">After how long what a program was sending when it crashed is sent again: <c>Inbox:Lease</c>.</param>
+/// <summary>
+/// When a callback that the shop has not accepted is sent again, configured below <c>Inbox</c>. The defaults are those of every
+/// inbox.
+/// </summary>
+/// <param name="Most">The number of attempts before the callback waits for a person: <c>Inbox:Attempts</c>.</param>
+/// <param name="FirstRetry">The delay before the second attempt; it doubles for each later one: <c>Inbox:FirstRetry</c>.</param>
+/// <param name="LongestRetry">The longest delay before an attempt: <c>Inbox:LongestRetry</c>.</param>
+/// <param name="Lease">The time after which an attempt that was interrupted by a crash is repeated: <c>Inbox:Lease</c>.</param>
 internal sealed record ReceiverAttempts(int Most, TimeSpan FirstRetry, TimeSpan LongestRetry, TimeSpan Lease)
 {
     private const string Section = "Inbox";
@@ -37,7 +40,7 @@ internal sealed record ReceiverAttempts(int Most, TimeSpan FirstRetry, TimeSpan 
             );
     }
 
-    /// <summary>Tells the inbox.</summary>
+    /// <summary>Applies the settings to the inbox.</summary>
     /// <param name="options">The inbox's options.</param>
     public void Apply(CallbackInboxOptions options) =>
         (options.Attempts, options.FirstRetry, options.LongestRetry, options.Lease) = (Most, FirstRetry, LongestRetry, Lease);

@@ -7,35 +7,42 @@ using Npgsql;
 
 namespace CallbackGen.Receiver;
 
-/// <summary>Where callbacks are stored before they are acknowledged, as the configuration says below <c>Inbox</c>.</summary>
+/// <summary>The store of callbacks, which are stored before they are acknowledged; configured below <c>Inbox</c>.</summary>
 /// <param name="Store">
-/// The file of SQLite, or a connection string for it: <c>Inbox:Sqlite</c>, by itself <c>callbacks.db</c> in the folder for the user's data. Or the connection
-/// string of PostgreSQL: <c>Inbox:PostgreSql</c>.
+/// The file of SQLite or its connection string, <c>Inbox:Sqlite</c>; the default is <c>callbacks.db</c> in the user's data
+/// folder. Or the connection string of PostgreSQL, <c>Inbox:PostgreSql</c>.
 /// </param>
-/// <param name="KeyRing">The folder of the key ring by which what is stored is sealed, <c>Inbox:KeyRing</c>, where the store is PostgreSQL; else null.</param>
-/// <param name="Quota">How much is stored of each feed that proves nothing: <c>Inbox:Quota:Rows</c> and <c>Inbox:Quota:Per</c>, by itself 1000 in an hour.</param>
-/// <param name="Attempts">When what the shop has not taken is sent again.</param>
+/// <param name="KeyRing">
+/// The folder of the key ring that seals stored callbacks, <c>Inbox:KeyRing</c>, for PostgreSQL; null for SQLite.
+/// </param>
+/// <param name="Quota">
+/// The number of callbacks that are stored of each feed without a proof: <c>Inbox:Quota:Rows</c> and <c>Inbox:Quota:Per</c>; the
+/// default is 1000 in an hour.
+/// </param>
+/// <param name="Attempts">When a callback that the shop has not accepted is sent again.</param>
 internal sealed record ReceiverInbox(string Store, string? KeyRing, (int Rows, TimeSpan Per) Quota, ReceiverAttempts Attempts)
 {
     private const string Section = "Inbox";
 
-    /// <summary>The longest that a shop is waited for when the program stops, which is shorter than the host waits.</summary>
+    /// <summary>
+    /// The longest wait for a shop's response while the program stops, which is shorter than the host's shutdown timeout.
+    /// </summary>
     private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(20);
 
     private static readonly string[] Settings = ["Sqlite", "PostgreSql", "KeyRing", "Quota", .. ReceiverAttempts.Settings];
 
-    /// <summary>What is said of it: a path, or which server.</summary>
+    /// <summary>The store's name for messages: the file, or the PostgreSQL server.</summary>
     public string Name => KeyRing is null ? Store : $"PostgreSQL at {new NpgsqlConnectionStringBuilder(Store).Host}";
 
-    /// <summary>The file of SQLite where it is not there; else null.</summary>
+    /// <summary>The file of SQLite when it does not exist; else null.</summary>
     public string? MissingFile => KeyRing is null && SqliteDatabase.FileOf(Store) is { } file && !File.Exists(file) ? file : null;
 
     /// <summary>
-    /// Keeps other receivers from the file: each would take callbacks of the other, and send them where its own settings say. PostgreSQL is there to
-    /// be shared.
+    /// Locks the SQLite file against other receivers: each would claim callbacks of the other and send them to its own targets.
+    /// PostgreSQL is not locked, because it may be shared.
     /// </summary>
-    /// <returns>What gives the file back when it is disposed of, as does the end of the process; null where there is none.</returns>
-    /// <exception cref="OptionsValidationException">Another receiver has it.</exception>
+    /// <returns>The lock, which disposing or the end of the process releases; null when there is none.</returns>
+    /// <exception cref="OptionsValidationException">Another receiver holds the lock.</exception>
     public IDisposable? Lock()
     {
         if (KeyRing is not null || SqliteDatabase.FileOf(Store) is not { } file)
@@ -45,7 +52,7 @@ internal sealed record ReceiverInbox(string Store, string? KeyRing, (int Rows, T
         try
         {
             var held = Open($"{file}.lock", FileShare.None);
-            // What SQLite puts beside the file has the rights of the file.
+            // SQLite gives its companion files the permissions of the database file.
             Open(file, FileShare.ReadWrite | FileShare.Delete).Dispose();
             return held;
         }
@@ -100,14 +107,15 @@ internal sealed record ReceiverInbox(string Store, string? KeyRing, (int Rows, T
             );
     }
 
-    /// <summary>Adds the inbox.</summary>
+    /// <summary>Registers the inbox.</summary>
     /// <param name="services">The services.</param>
-    /// <param name="timeout">How long a shop may take to answer.</param>
+    /// <param name="timeout">The time limit for a shop's response.</param>
     public void AddTo(IServiceCollection services, TimeSpan timeout)
     {
         var inbox = services.AddCallbackInbox(options =>
         {
-            // What is on its way to a shop when the program stops is not cut off, so that the shop does not get it again.
+            // A request to a shop that is in flight when the program stops is not cancelled, so that the shop does not receive it
+            // twice.
             options.StopAfter = timeout < LongestStop ? timeout : LongestStop;
             Attempts.Apply(options);
         });
@@ -121,9 +129,9 @@ internal sealed record ReceiverInbox(string Store, string? KeyRing, (int Rows, T
         inbox.UsePostgreSql(NpgsqlDataSource.Create(Store));
     }
 
-    /// <summary>Has the callbacks of an endpoint stored first.</summary>
+    /// <summary>Configures an endpoint to store its callbacks first.</summary>
     /// <param name="endpoint">The endpoint's builder.</param>
-    /// <param name="configure">Says more of how.</param>
+    /// <param name="configure">Configures further options of the store.</param>
     public void Keep(CallbackEndpointBuilder endpoint, Action<CallbackStoreOptions> configure) =>
         endpoint.StoreFirst(store =>
         {
@@ -132,8 +140,8 @@ internal sealed record ReceiverInbox(string Store, string? KeyRing, (int Rows, T
         });
 
     /// <summary>
-    /// Of two feeds that tell of one event the inbox keeps one where one of them is signed as a whole and the other is not: it could not tell that
-    /// both mean the same.
+    /// Refuses two feeds that report the same event when only one of them is signed as a whole: the inbox would store both
+    /// callbacks, because it cannot tell that they mean the same event.
     /// </summary>
     private static void CheckEvents(IReadOnlyList<CallbackFeed> feeds)
     {
@@ -170,14 +178,16 @@ internal sealed record ReceiverInbox(string Store, string? KeyRing, (int Rows, T
             );
     }
 
-    /// <summary>A file in the folder for the user's data, which is made for him alone; where there is no such folder, in the current one.</summary>
+    /// <summary>
+    /// Returns a file in the user's data folder, which is created for this user alone; without such a folder, in the current one.
+    /// </summary>
     private static string DefaultFile()
     {
         var data = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
         return data.Length == 0 ? "callbacks.db" : Path.Combine(data, "CallbackGen", "callbacks.db");
     }
 
-    /// <summary>Opens a file, which is made for the program's own user alone where it is not there.</summary>
+    /// <summary>Opens a file. A missing file is created with access for the program's own user alone.</summary>
     private static FileStream Open(string path, FileShare share)
     {
         var options = new FileStreamOptions
@@ -191,7 +201,7 @@ internal sealed record ReceiverInbox(string Store, string? KeyRing, (int Rows, T
         return new(path, options);
     }
 
-    /// <summary>Makes a folder that nobody but the program's own user can read.</summary>
+    /// <summary>Creates a folder that only the program's own user can read.</summary>
     private static DirectoryInfo MakeFolder(string path) =>
         OperatingSystem.IsWindows()
             ? Directory.CreateDirectory(path)

@@ -2,13 +2,13 @@ using Microsoft.Extensions.Options;
 
 namespace CallbackGen.Receiver;
 
-/// <summary>What is done with callbacks that were verified.</summary>
+/// <summary>The treatment of verified callbacks.</summary>
 internal enum ReceiverMode
 {
-    /// <summary>They are stored, and go to the shop.</summary>
+    /// <summary>They are stored and forwarded to the shop.</summary>
     Store,
 
-    /// <summary>They are shown and dropped, which their provider takes for handled.</summary>
+    /// <summary>They are printed and dropped, while their provider takes them for handled.</summary>
     Inspect,
 }
 
@@ -17,7 +17,7 @@ internal static class ReceiverModes
 {
     private const string Setting = "Mode";
 
-    /// <exception cref="OptionsValidationException">It is neither.</exception>
+    /// <exception cref="OptionsValidationException">The value is neither mode.</exception>
     public static ReceiverMode Read(IConfiguration configuration) =>
         configuration[Setting] switch
         {

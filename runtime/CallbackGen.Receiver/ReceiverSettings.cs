@@ -4,16 +4,16 @@ using Microsoft.Extensions.Options;
 
 namespace CallbackGen.Receiver;
 
-/// <summary>Reads settings; what cannot be used stops the start, with a sentence that says what to write.</summary>
+/// <summary>Reads settings. An invalid setting stops the start, with a sentence that says what to write.</summary>
 internal static class ReceiverSettings
 {
     /// <summary>Reads a whole number.</summary>
     /// <param name="configuration">The program's configuration.</param>
     /// <param name="key">The setting, such as <c>Limits:Concurrent</c>.</param>
-    /// <param name="range">The least and the most.</param>
-    /// <param name="example">A value for the message.</param>
-    /// <returns>The number; null where nothing is configured.</returns>
-    /// <exception cref="OptionsValidationException">It is no whole number in the range.</exception>
+    /// <param name="range">The least and the largest value.</param>
+    /// <param name="example">An example value for the message.</param>
+    /// <returns>The number; null when the setting is absent.</returns>
+    /// <exception cref="OptionsValidationException">The value is not a whole number in the range.</exception>
     public static int? ReadCount(IConfiguration configuration, string key, (int Least, int Most) range, int example) =>
         configuration[key] is not { } text ? null
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count >= range.Least && count <= range.Most
@@ -27,10 +27,10 @@ internal static class ReceiverSettings
 
     /// <summary>Reads a time.</summary>
     /// <param name="setting">The setting, such as <c>Inbox:Lease</c>.</param>
-    /// <param name="range">The shortest and the longest.</param>
-    /// <param name="otherwise">What it is where nothing is configured, and the example of the message.</param>
+    /// <param name="range">The shortest and the longest time.</param>
+    /// <param name="otherwise">The default, which is also the example in the message.</param>
     /// <param name="time">The time.</param>
-    /// <returns>Why it is no time in the range, and what to write; null where it is one.</returns>
+    /// <returns>Why the value is not a time in the range, and what to write; null when it is valid.</returns>
     public static string? ReadTime(
         IConfigurationSection setting,
         (TimeSpan Shortest, TimeSpan Longest) range,
@@ -46,14 +46,14 @@ internal static class ReceiverSettings
             : $"{setting.Path} is no time from {range.Shortest:c} to {range.Longest:c}. Write it like --{setting.Path} {otherwise:c}.";
     }
 
-    /// <summary>Reads a word of an enum regardless of case, and no number of one.</summary>
+    /// <summary>Parses the name of an enum value, ignoring case. A number is not accepted.</summary>
     /// <param name="text">The text.</param>
-    /// <returns>The value; null where it is none.</returns>
+    /// <returns>The value; null when the text names none.</returns>
     public static T? WordOf<T>(string text)
         where T : struct, Enum =>
         Enum.TryParse<T>(text, ignoreCase: true, out var value) && Enum.IsDefined(value) && !char.IsAsciiDigit(text[0]) ? value : null;
 
-    /// <summary>The texts of a setting that is a list, or one text with commas.</summary>
+    /// <summary>Returns the texts of a setting that is a list, or one text with commas.</summary>
     public static IReadOnlyList<string> TextsOf(IConfigurationSection section) =>
         [
             .. section
@@ -66,8 +66,8 @@ internal static class ReceiverSettings
     /// <summary>Reads addresses and networks, as a list or separated by commas.</summary>
     /// <param name="configuration">The program's configuration.</param>
     /// <param name="key">The setting.</param>
-    /// <returns>Each as a network; a single address is one of its whole length.</returns>
-    /// <exception cref="OptionsValidationException">One is neither.</exception>
+    /// <returns>The networks. A single address is a network whose prefix has the full length.</returns>
+    /// <exception cref="OptionsValidationException">An entry is neither an address nor a network.</exception>
     public static IReadOnlyList<IPNetwork> ReadNetworks(IConfiguration configuration, string key) =>
         [
             .. TextsOf(configuration.GetSection(key))
@@ -80,19 +80,19 @@ internal static class ReceiverSettings
                 ),
         ];
 
-    /// <summary>Refuses settings below a section that mean nothing, such as one with a letter missing.</summary>
+    /// <summary>Refuses unknown settings below a section, for example misspelt ones.</summary>
     /// <param name="section">The section.</param>
-    /// <param name="known">The names that there are.</param>
-    /// <exception cref="OptionsValidationException">There is another one.</exception>
+    /// <param name="known">The known names.</param>
+    /// <exception cref="OptionsValidationException">A setting is unknown.</exception>
     public static void RefuseUnknown(IConfigurationSection section, params string[] known)
     {
         if (UnknownIn(section, known).FirstOrDefault() is { } failure)
             throw Fail(failure);
     }
 
-    /// <summary>Says of each setting below a section that means nothing which ones there are.</summary>
+    /// <summary>Returns a message for each unknown setting below a section, which lists the known ones.</summary>
     /// <param name="section">The section.</param>
-    /// <param name="known">The names that there are.</param>
+    /// <param name="known">The known names.</param>
     public static IEnumerable<string> UnknownIn(IConfigurationSection section, params string[] known) =>
         section
             .GetChildren()
@@ -102,8 +102,8 @@ internal static class ReceiverSettings
                 + $"{string.Join(", ", known.Select(name => $"{section.Path}:{name}"))}."
             );
 
-    /// <summary>What stops the start.</summary>
-    /// <param name="failures">What is wrong, and what to write, a line each.</param>
+    /// <summary>Creates the exception that stops the start.</summary>
+    /// <param name="failures">The failures and what to write instead, one line each.</param>
     public static OptionsValidationException Fail(params IEnumerable<string> failures) =>
         new("Settings", typeof(ReceiverSettings), failures);
 

@@ -3,15 +3,17 @@ using CallbackGen.Receiver.Forwarding;
 
 namespace CallbackGen.Receiver;
 
-/// <summary>What the configuration says: which feeds are served, where their callbacks are stored, and where they go.</summary>
+/// <summary>The configured feeds, the store of their callbacks, and their targets.</summary>
 /// <param name="Feeds">The feeds that are served.</param>
-/// <param name="Inbox">Where they are stored; null where they are shown and dropped.</param>
-/// <param name="Targets">Where they go; null where they are shown and dropped.</param>
+/// <param name="Inbox">The store of callbacks; null when they are printed and dropped.</param>
+/// <param name="Targets">The targets of callbacks; null when they are printed and dropped.</param>
 internal sealed record ReceiverSetup(IReadOnlyList<CallbackFeed> Feeds, ReceiverInbox? Inbox, ForwardTargets? Targets)
 {
     /// <summary>Reads the configuration.</summary>
     /// <param name="configuration">The program's configuration.</param>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">It cannot be used. Each failure says why, and what to do.</exception>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">
+    /// The configuration cannot be used. Each failure says why, and what to do.
+    /// </exception>
     public static ReceiverSetup Read(IConfiguration configuration)
     {
         var feeds = ChosenFeeds.Read(configuration);
@@ -20,7 +22,7 @@ internal sealed record ReceiverSetup(IReadOnlyList<CallbackFeed> Feeds, Receiver
             : new(feeds, ReceiverInbox.Read(configuration, feeds), ForwardTargets.Read(configuration, feeds));
     }
 
-    /// <summary>Adds what the feeds need.</summary>
+    /// <summary>Registers the services that the feeds need.</summary>
     /// <param name="services">The services.</param>
     public void AddTo(IServiceCollection services)
     {

@@ -2,17 +2,20 @@ using CallbackGen.AspNetCore;
 
 namespace CallbackGen.Receiver;
 
-/// <summary>Logs requests that came to no feed's address, with where the addresses are: a provider that was given a wrong one repeats in vain.</summary>
+/// <summary>
+/// Logs requests to addresses without a feed, and lists the valid addresses: a provider that is configured with a wrong address
+/// would otherwise fail unnoticed.
+/// </summary>
 internal static partial class UnknownFeeds
 {
     private const int MaxPath = 100;
 
-    /// <summary>Watches what is answered 404 below <c>/callbacks</c>, as no endpoint has the path.</summary>
+    /// <summary>Logs requests below <c>/callbacks</c> that are answered 404 because no endpoint has the path.</summary>
     /// <param name="app">The host.</param>
     public static void Use(WebApplication app)
     {
         var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(UnknownFeeds));
-        // Whoever tries addresses out is to fill no log.
+        // A scanner that tries many addresses must not fill the log.
         var interval = new OncePerInterval(app.Services.GetRequiredService<TimeProvider>(), TimeSpan.FromSeconds(10));
         app.Use(
             async (context, next) =>

@@ -3,14 +3,16 @@ using System.Text;
 namespace CallbackGen.Tool;
 
 /// <summary>
-/// Reads what somebody else may have written. Never more of it is read than its kind may have, whatever length the file system tells:
-/// a file may be a link to a device that never ends.
+/// Reads files of other people with a size limit. No more than the limit is read, whatever length the file system reports: a file
+/// may be a link to an endless device.
 /// </summary>
 internal static class FileBytes
 {
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>Reads a file that is one: what has no length, such as a pipe or a device, is empty and is not waited for.</summary>
+    /// <summary>
+    /// Reads a regular file. A file without a length, such as a pipe or a device, is empty, and is not waited for.
+    /// </summary>
     /// <inheritdoc cref="ReadAtMost(string, int)"/>
     public static byte[]? ReadFileAtMost(string path, int most)
     {
@@ -22,19 +24,19 @@ internal static class FileBytes
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">Its path.</param>
-    /// <param name="most">How many bytes it may have.</param>
-    /// <returns>Its bytes; null where it has more.</returns>
+    /// <param name="most">The largest accepted size, in bytes.</param>
+    /// <returns>Its bytes; null when the file is larger.</returns>
     /// <exception cref="IOException">It cannot be read.</exception>
-    /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">Access is denied.</exception>
     public static byte[]? ReadAtMost(string path, int most)
     {
         using var stream = File.OpenRead(path);
         return ReadAtMost(stream, most);
     }
 
-    /// <summary>Why a file cannot be read or written, in a sentence.</summary>
+    /// <summary>Returns why a file cannot be read or written, in a sentence.</summary>
     /// <param name="path">Its path.</param>
-    /// <param name="failure">What was thrown.</param>
+    /// <param name="failure">The exception that was thrown.</param>
     public static string Why(string path, Exception failure) =>
         failure switch
         {
@@ -47,8 +49,8 @@ internal static class FileBytes
 
     /// <summary>Reads a stream to its end.</summary>
     /// <param name="stream">The stream.</param>
-    /// <param name="most">How many bytes it may have.</param>
-    /// <returns>Its bytes; null where it has more.</returns>
+    /// <param name="most">The largest accepted size, in bytes.</param>
+    /// <returns>Its bytes; null when there are more.</returns>
     public static byte[]? ReadAtMost(Stream stream, int most)
     {
         using var bytes = new MemoryStream();
@@ -63,12 +65,12 @@ internal static class FileBytes
         return bytes.ToArray();
     }
 
-    /// <summary>Bytes as text in UTF-8, a byte-order mark before it included.</summary>
-    /// <exception cref="DecoderFallbackException">They are no UTF-8.</exception>
+    /// <summary>Decodes UTF-8, and keeps a byte-order mark.</summary>
+    /// <exception cref="DecoderFallbackException">The bytes are not valid UTF-8.</exception>
     public static string Decode(ReadOnlySpan<byte> bytes) => StrictUtf8.GetString(bytes);
 
-    /// <summary>Bytes as text in UTF-8, without the byte-order mark that editors write before it.</summary>
-    /// <exception cref="DecoderFallbackException">They are no UTF-8.</exception>
+    /// <summary>Decodes UTF-8 without its byte-order mark, which some editors write.</summary>
+    /// <exception cref="DecoderFallbackException">The bytes are not valid UTF-8.</exception>
     public static string DecodeDocument(ReadOnlySpan<byte> bytes)
     {
         var text = Decode(bytes);

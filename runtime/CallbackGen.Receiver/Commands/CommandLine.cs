@@ -2,10 +2,10 @@ using Microsoft.Extensions.Options;
 
 namespace CallbackGen.Receiver;
 
-/// <summary>Tells commands from settings, wherever they are.</summary>
+/// <summary>Separates the words of a command from its settings, in any order.</summary>
 internal static class CommandLine
 {
-    /// <summary>What settings begin with: this program's, and those of every host of ASP.NET Core.</summary>
+    /// <summary>The names of the configuration sections: this program's, and those of every ASP.NET Core host.</summary>
     private static readonly string[] Sections =
     [
         "Forward",
@@ -32,9 +32,12 @@ internal static class CommandLine
         "preferHostingUrls",
     ];
 
-    /// <summary>Splits arguments as configuration reads them: <c>--name value</c>, <c>--name=value</c>, <c>/name value</c> and <c>name=value</c> are settings.</summary>
+    /// <summary>
+    /// Splits arguments into words and settings, by the rules of the command-line configuration provider: <c>--name value</c>,
+    /// <c>--name=value</c>, <c>/name value</c> and <c>name=value</c> are settings.
+    /// </summary>
     /// <param name="args">The arguments.</param>
-    /// <returns>The words that are no settings, and the settings.</returns>
+    /// <returns>The words that are not settings, and the settings.</returns>
     public static (string[] Words, string[] Settings) Split(string[] args)
     {
         var (words, settings) = (new List<string>(), new List<string>());
@@ -60,9 +63,9 @@ internal static class CommandLine
         return ([.. words], [.. settings]);
     }
 
-    /// <summary>Refuses settings that nothing reads, such as one with letters swapped.</summary>
+    /// <summary>Refuses settings that the program does not have, for example misspelt ones.</summary>
     /// <param name="settings">The settings.</param>
-    /// <exception cref="OptionsValidationException">There is one.</exception>
+    /// <exception cref="OptionsValidationException">A setting is unknown.</exception>
     public static void Check(string[] settings)
     {
         foreach (var setting in settings.Where(setting => setting.StartsWith("--", StringComparison.Ordinal)))

@@ -2,10 +2,10 @@ using CallbackGen.AspNetCore;
 
 namespace CallbackGen.Receiver;
 
-/// <summary>Prints every feed, its address and the keys that are missing; serves nothing.</summary>
+/// <summary>Prints every feed, its address and the missing keys, without serving any feed.</summary>
 internal static class FeedsCommand
 {
-    /// <returns>The exit code: 0, or 1 when configuration cannot be read; why is a line for each reason.</returns>
+    /// <returns>The exit code: 0, or 1 when the configuration is invalid; each reason is printed on its own line.</returns>
     public static Task<int> RunAsync(string[] settings, TextWriter output, TextWriter error) =>
         Program.RunAsync(
             settings,

@@ -3,17 +3,19 @@ using CallbackGen.Inbox;
 
 namespace CallbackGen.Receiver;
 
-/// <summary>What a person does with stored callbacks, beside a program that serves or without one: looks at them, has one handled again, gives one up.</summary>
+/// <summary>
+/// Lists, replays and discards stored callbacks. The commands run while the program serves or while it is stopped.
+/// </summary>
 internal static class InboxCommands
 {
     private const int MostListed = 200;
 
     private static readonly string States = string.Join(", ", Enum.GetNames<CallbackState>().Select(name => name.ToLowerInvariant()));
 
-    /// <summary>Prints how many callbacks there are of each state, or those of one.</summary>
-    /// <param name="arguments">A state or nothing, then settings.</param>
-    /// <param name="output">Where they are printed.</param>
-    /// <param name="error">Where is said what is wrong.</param>
+    /// <summary>Prints the number of callbacks in each state, or lists the callbacks of one state.</summary>
+    /// <param name="arguments">A state or none, then settings.</param>
+    /// <param name="output">Receives the list.</param>
+    /// <param name="error">Receives error messages.</param>
     /// <returns>The exit code.</returns>
     public static Task<int> ListAsync(string[] arguments, TextWriter output, TextWriter error)
     {
@@ -51,7 +53,10 @@ internal static class InboxCommands
         );
     }
 
-    /// <summary>Has callbacks handled again: those that are named, be they dead, in quarantine, a conflict or handled; or all dead ones, or those of a feed.</summary>
+    /// <summary>
+    /// Schedules callbacks to be handled again: the named ones, which may be dead, quarantined, conflicting or handled; or all
+    /// dead ones, or the dead ones of one feed.
+    /// </summary>
     public static Task<int> ReplayAsync(string[] arguments, TextWriter output, TextWriter error) =>
         CommandLine.Split(arguments) is ([var state, ..] names, var settings)
         && ReceiverSettings.WordOf<CallbackState>(state) == CallbackState.Dead
@@ -66,7 +71,7 @@ internal static class InboxCommands
                 (store, id) => store.ReplayAsync(id, Environment.UserName, CancellationToken.None)
             );
 
-    /// <summary>Gives a callback up: one that is dead, in quarantine or a conflict.</summary>
+    /// <summary>Discards a callback that is dead, quarantined or conflicting.</summary>
     public static Task<int> DiscardAsync(string[] arguments, TextWriter output, TextWriter error) =>
         ActAsync(
             arguments,
@@ -77,7 +82,9 @@ internal static class InboxCommands
             (store, id) => store.DiscardAsync(id, Environment.UserName, CancellationToken.None)
         );
 
-    /// <summary>Says how many callbacks wait for a person, or for a target, when the program starts; nothing when none does.</summary>
+    /// <summary>
+    /// Prints, when the program starts, how many callbacks wait for a person or for a target. Prints no line when none wait.
+    /// </summary>
     public static async Task WriteWaitingAsync(ICallbackStore store, TextWriter output, CancellationToken cancellationToken)
     {
         IReadOnlyDictionary<CallbackState, long> counts;
@@ -87,7 +94,7 @@ internal static class InboxCommands
         }
         catch (Exception failure) when (StoreFailures.Is(failure))
         {
-            // The log says that the store cannot be reached.
+            // The log reports that the store cannot be reached.
             return;
         }
 
@@ -182,7 +189,7 @@ internal static class InboxCommands
                     return 1;
                 }
 
-                // What serves makes the inbox. Another file than its own would look like one in which nothing is.
+                // The serving program creates the inbox. Opening a path that does not exist would show an empty inbox.
                 if (app.Services.GetRequiredService<ReceiverSetup>().Inbox is { MissingFile: { } missing })
                 {
                     await error.WriteLineAsync(

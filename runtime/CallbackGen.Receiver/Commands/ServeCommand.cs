@@ -3,10 +3,10 @@ using CallbackGen.Inbox;
 
 namespace CallbackGen.Receiver;
 
-/// <summary>Serves the feeds until it is stopped.</summary>
+/// <summary>Serves the feeds until the program is stopped.</summary>
 internal static class ServeCommand
 {
-    /// <returns>The exit code: 0, or 1 when the start failed; why is a line for each reason.</returns>
+    /// <returns>The exit code: 0, or 1 when the start failed; each reason is printed on its own line.</returns>
     public static Task<int> RunAsync(string[] args, TextWriter output, TextWriter error, CancellationToken stop = default) =>
         Program.RunAsync(
             args,

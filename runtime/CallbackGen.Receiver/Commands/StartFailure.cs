@@ -4,14 +4,14 @@ using Microsoft.Extensions.Options;
 
 namespace CallbackGen.Receiver;
 
-/// <summary>Says why the program does not start, and what to do, a line for each reason.</summary>
+/// <summary>Describes why the program does not start and what to do, one line for each reason.</summary>
 internal static class StartFailure
 {
     private const string ChooseAddress = "choose another address, such as --urls http://127.0.0.1:5081";
 
-    /// <param name="failure">What was thrown.</param>
+    /// <param name="failure">The exception that the start threw.</param>
     /// <param name="urls">The addresses at which the program was to listen, as far as they are known.</param>
-    /// <param name="inbox">Where callbacks are stored, as far as it is known.</param>
+    /// <param name="inbox">The name of the inbox's store, if it is known.</param>
     public static IEnumerable<string> Describe(Exception failure, string[] urls, string? inbox = null) =>
         failure switch
         {
@@ -22,7 +22,7 @@ internal static class StartFailure
             OptionsValidationException unusable => unusable.Failures,
             InvalidDataException => [$"{OneLine(failure)} Correct it: {OneLine(Innermost(failure))}"],
             _ when SocketErrorIn(failure) is { } error => [$"Cannot listen on {Named(urls)}: {Why(error)}."],
-            // Kestrel's and the URI parser's own words name what they cannot use.
+            // The messages of Kestrel and of the URI parser name the value that they cannot use.
             FormatException or InvalidOperationException or ArgumentException =>
             [
                 $"Cannot start: {OneLine(failure)} Correct the setting; an address is written like --urls http://127.0.0.1:5080.",

@@ -1,9 +1,9 @@
 namespace CallbackGen.Receiver.Demo;
 
-/// <summary>Sends every feed's tests, and a tampered twin of each, to the program itself over HTTP.</summary>
+/// <summary>Sends every feed's tests, and tampered copies of each, to the program itself over HTTP.</summary>
 internal static class DemoCommand
 {
-    /// <returns>0 when everything came out as the schema files say, else 1.</returns>
+    /// <returns>0 when every result is as the schema files say, else 1.</returns>
     public static async Task<int> RunAsync(TextWriter output)
     {
         var tests = DemoTest.Load(Path.Combine(AppContext.BaseDirectory, "schemas"));
@@ -29,8 +29,9 @@ internal static class DemoCommand
 
     private static async Task RunAsync(DemoHost host, CallbackFeed feed, DemoTest test, DemoReport report)
     {
-        // What is refused is refused at the feed's own address. What is taken goes to the one that it shares with others, where
-        // there is one: there it must be chosen besides. A test may name a path, which its signature may cover.
+        // An expected refusal is sent to the feed's own address. A request that must be accepted is sent to the shared address,
+        // if the feed has one, so that the selection of the feed is tested too. A test may name a path, which its signature may
+        // cover.
         var path = test.ExpectsRefusal || test.Request.Path is not null ? null : ReceiverApp.SharedPathOf(feed);
         report.AddTest(feed, test, await host.SendAsync(feed, test, test.Request, path));
         if (test.ExpectsRefusal)

@@ -6,12 +6,11 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 namespace CallbackGen.Receiver.Demo;
 
 /// <summary>
-/// The program's own host on a free loopback port, with an inbox in a folder of its own that ends with it, and a clock and keys that each test
-/// sets.
+/// Hosts the program on a free loopback port, with an inbox in a temporary folder, and a clock and keys that each test sets.
 /// </summary>
 internal sealed class DemoHost : IAsyncDisposable
 {
-    /// <summary>How long a stored callback may take to be handled before the demo gives up.</summary>
+    /// <summary>The longest time that the demo waits for a stored callback to be handled.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     private readonly WebApplication _app;
@@ -25,7 +24,7 @@ internal sealed class DemoHost : IAsyncDisposable
     private DemoHost(IReadOnlyDictionary<string, DemoTest[]> tests)
     {
         var builder = WebApplication.CreateBuilder();
-        // Nobody's own configuration takes part: the keys are those of the tests.
+        // The user's own configuration is not read: the keys are those of the tests.
         builder.Configuration.Sources.Clear();
         builder.Configuration.Sources.Add(_keys);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
@@ -38,7 +37,7 @@ internal sealed class DemoHost : IAsyncDisposable
         ReceiverApp.Map(_app, functions, Store);
         foreach (var (feed, function) in functions)
             MapTestPaths(feed, function, tests.GetValueOrDefault(feed.Name, []));
-        // Header values are sent as the test writes them, which need not be ASCII.
+        // Header values are sent as the test writes them; they need not be ASCII.
         Client = new HttpClient(
             new SocketsHttpHandler
             {
@@ -61,13 +60,15 @@ internal sealed class DemoHost : IAsyncDisposable
     }
 
     /// <summary>
-    /// Sends a request with the keys and at the time of a test, and reports everything that came of it. Nothing is sent twice: of
-    /// a request that was sent already, to the same address under the same conditions, it reports what came of it then.
+    /// Sends a request with the keys and at the time of a test, and reports the outcome. An identical request (same address, same
+    /// conditions) is sent only once; for a repetition the recorded outcome is returned.
     /// </summary>
     /// <param name="feed">The feed.</param>
     /// <param name="test">The test.</param>
-    /// <param name="request">The request, or a twin of it.</param>
-    /// <param name="path">Another address than the feed's own, which the test names itself when the signature covers it.</param>
+    /// <param name="request">The request, or a tampered copy of it.</param>
+    /// <param name="path">
+    /// An address other than the feed's own, or null. A test whose signature covers the path names the path itself.
+    /// </param>
     public async Task<DemoOutcome> SendAsync(CallbackFeed feed, DemoTest test, DemoRequest request, string? path = null)
     {
         var address = request.Path ?? path ?? ReceiverApp.PathOf(feed);
@@ -103,7 +104,9 @@ internal sealed class DemoHost : IAsyncDisposable
         };
     }
 
-    /// <summary>Waits until what was stored is handled, and has the inbox forget it: the next test may be of the same event.</summary>
+    /// <summary>
+    /// Waits until the stored callbacks are handled, and deletes them from the inbox: the next test may be of the same event.
+    /// </summary>
     private async Task EmptyAsync()
     {
         var store = _app.Services.GetRequiredService<ICallbackStore>();
@@ -151,8 +154,8 @@ internal sealed class DemoHost : IAsyncDisposable
     private static string HostOf(CallbackFeed feed) => $"{feed.Name}.example";
 
     /// <summary>
-    /// Serves a feed at the paths that its tests name, too, since a signature may cover the path. Two feeds may name
-    /// one path, so each has a host name of its own.
+    /// Also serves a feed at the paths that its tests name, since a signature may cover the path. Two feeds may name the same
+    /// path, so each has its own host name.
     /// </summary>
     private void MapTestPaths(
         CallbackFeed feed,
@@ -179,16 +182,16 @@ internal sealed class DemoHost : IAsyncDisposable
     }
 }
 
-/// <summary>What came of a request.</summary>
-/// <param name="Status">The answer's status.</param>
-/// <param name="Message">What the handler saw first.</param>
+/// <summary>The outcome of a request.</summary>
+/// <param name="Status">The HTTP status of the response.</param>
+/// <param name="Message">The first callback that the handler received, or null.</param>
 /// <param name="Handled">How often the handler ran: once for each callback in the request.</param>
-/// <param name="Reason">The reason of the refusal, which the operator's log holds and the answer does not.</param>
+/// <param name="Reason">The reason of the rejection, which is in the operator's log and not in the response.</param>
 internal sealed record DemoOutcome(int Status, CallbackMessage? Message, int Handled, string? Reason)
 {
-    /// <summary>The answer.</summary>
+    /// <summary>The response.</summary>
     public CallbackAcknowledgement Answer { get; init; } = new(Status);
 
-    /// <summary>Whether the request was sent before, and this is what came of it then.</summary>
+    /// <summary>Whether an identical request was sent before, so that this is the outcome recorded then.</summary>
     public bool IsRepeated { get; init; }
 }

@@ -1,13 +1,15 @@
 namespace CallbackGen.Receiver.Demo;
 
-/// <summary>A configuration source whose keys and public URL change between tests, as an operator's would: by a reload.</summary>
+/// <summary>
+/// A configuration source whose keys and public URL change between tests by a reload, as an operator would change them.
+/// </summary>
 internal sealed class DemoKeys : ConfigurationProvider, IConfigurationSource
 {
     public IConfigurationProvider Build(IConfigurationBuilder builder) => this;
 
     public void Set(string provider, IReadOnlyList<KeyValuePair<string, IReadOnlyList<string>>> keys, string? publicUrl)
     {
-        // First nothing: keys that cannot be used would otherwise leave those of the test before in force.
+        // Clear first: when the new keys cannot be used, the keys of the previous test would otherwise stay in force.
         Data.Clear();
         OnReload();
         foreach (var (name, values) in keys)

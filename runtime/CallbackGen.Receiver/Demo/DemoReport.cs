@@ -1,6 +1,6 @@
 namespace CallbackGen.Receiver.Demo;
 
-/// <summary>Judges what came of the requests, and prints it.</summary>
+/// <summary>Compares the outcomes of the requests with the tests, and prints the result.</summary>
 internal sealed class DemoReport
 {
     private readonly TextTable _table = new("", "FEED", "TRANSPORT", "SENT", "ANSWER", "THE HANDLER SAW");
@@ -9,7 +9,7 @@ internal sealed class DemoReport
     private int _twins;
     private int _untested;
 
-    /// <summary>How many came out otherwise than they should.</summary>
+    /// <summary>The number of outcomes that differ from the expected ones.</summary>
     public int Wrong { get; private set; }
 
     public void AddUntested(CallbackFeed feed)
@@ -37,7 +37,10 @@ internal sealed class DemoReport
         );
     }
 
-    /// <summary>A twin must be refused and must not reach the handler; one that could not be made shows nothing and is wrong too.</summary>
+    /// <summary>
+    /// Reports a tampered copy, which must be rejected and must not reach the handler. A copy that could not be made counts as
+    /// wrong, because it tests nothing.
+    /// </summary>
     public void AddTwin(CallbackFeed feed, DemoTest test, string change, DemoOutcome? outcome)
     {
         _twins += outcome is { IsRepeated: true } ? 0 : 1;

@@ -5,8 +5,10 @@ namespace CallbackGen.Receiver.Demo;
 
 /// <summary>A test's request.</summary>
 /// <param name="Method">The method.</param>
-/// <param name="Origin">The scheme and the host that the test's URL names, as it writes them; null when it names none.</param>
-/// <param name="Path">The path that the test's URL names, percent-encoded, because a signature may cover it; null when it names none.</param>
+/// <param name="Origin">The scheme and the host of the test's URL, as the test writes them; null when the URL has none.</param>
+/// <param name="Path">
+/// The path of the test's URL, percent-encoded, because a signature may cover it; null when the URL has none.
+/// </param>
 /// <param name="Query">The query without the question mark, percent-encoded; empty when there is none.</param>
 /// <param name="Headers">The headers.</param>
 /// <param name="Body">The body, or null.</param>
@@ -19,7 +21,7 @@ internal sealed record DemoRequest(
     string? Body
 )
 {
-    /// <summary>Everything that is sent, as one text: two requests of one text are the same.</summary>
+    /// <summary>The whole request as one text. Two requests with the same text are identical.</summary>
     public string Wire =>
         string.Join('\n', [Method, Origin, Path, Query, .. Headers.Select(header => $"{header.Key}: {header.Value}"), "", Body ?? "none"]);
 
@@ -44,7 +46,7 @@ internal sealed record DemoRequest(
             .Select(header => header.Value)
             .FirstOrDefault();
 
-    /// <summary>The request for an address, byte for byte: nothing is normalised on its way.</summary>
+    /// <summary>Creates the HTTP request for an address, byte for byte: no part of it is normalised.</summary>
     public HttpRequestMessage ToHttp(string address)
     {
         var target = Query.Length == 0 ? address : $"{address}?{Query}";
@@ -56,7 +58,7 @@ internal sealed record DemoRequest(
             message.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(Body));
         foreach (var (name, value) in Headers)
         {
-            // Content headers belong to the content; a GET that names a content type gets an empty one.
+            // Content headers belong to the content; a GET that names a content type gets an empty content.
             if (!message.Headers.TryAddWithoutValidation(name, value))
                 (message.Content ??= new ByteArrayContent([])).Headers.TryAddWithoutValidation(name, value);
         }
@@ -64,7 +66,9 @@ internal sealed record DemoRequest(
         return message;
     }
 
-    /// <summary>Origin, path and query as they are written. <see cref="Uri"/> would normalise them.</summary>
+    /// <summary>
+    /// Splits a URL into origin, path and query exactly as they are written. <see cref="Uri"/> would normalise them.
+    /// </summary>
     private static (string? Origin, string? Path, string Query) Split(string url)
     {
         var target = url.Split('#')[0];

@@ -5,13 +5,13 @@ using CallbackGen.Testing.Cases;
 namespace CallbackGen.Receiver.Demo;
 
 /// <summary>One entry of <c>callback.tests</c> in a schema file.</summary>
-/// <param name="Name">What it shows.</param>
+/// <param name="Name">The test's description.</param>
 /// <param name="Request">The request.</param>
 /// <param name="Keys">The configured keys.</param>
-/// <param name="Now">The time; the system's when null.</param>
+/// <param name="Now">The time; null for the system's time.</param>
 /// <param name="Expect"><c>verified</c>, <c>authenticated</c>, <c>received</c>, <c>answered</c> or <c>rejected</c>.</param>
-/// <param name="Reason">The expected reason of a refusal, or null.</param>
-/// <param name="Tamper">Replacements, each of which makes a request that must be refused.</param>
+/// <param name="Reason">The expected reason of a rejection, or null.</param>
+/// <param name="Tamper">Text replacements, each of which makes a request that must be rejected.</param>
 internal sealed record DemoTest(
     string Name,
     DemoRequest Request,
@@ -24,13 +24,13 @@ internal sealed record DemoTest(
 {
     public bool ExpectsRefusal => Expect == "rejected";
 
-    /// <summary>Whether the request is a handshake, which is answered and reaches no handler.</summary>
+    /// <summary>Whether the request is a handshake, which is answered without calling a handler.</summary>
     public bool IsHandshake => Expect == "answered";
 
-    /// <summary>What the request must be answered with, or null where the test does not say.</summary>
+    /// <summary>The expected response, or null when the test does not declare one.</summary>
     public TestAnswer? Answer { get; init; }
 
-    /// <summary>The tests in the schema files beside the program, by feed name.</summary>
+    /// <summary>Loads the tests of the schema files in the program's folder, by feed name.</summary>
     public static Dictionary<string, DemoTest[]> Load(string folder)
     {
         var tests = new Dictionary<string, DemoTest[]>(StringComparer.Ordinal);

@@ -4,12 +4,12 @@ using CallbackGen.Verification;
 
 namespace CallbackGen.Receiver.Demo;
 
-/// <summary>How a test's request carries its payload, as the feed reads it.</summary>
+/// <summary>Names the method and the content of a test's request, as the feed parses it.</summary>
 internal static class DemoTransport
 {
     /// <summary>
-    /// In two words, such as <c>POST xml</c>: the method, and the content as which the feed reads the request, be it a callback
-    /// or a handshake. What the feed does not read is named by its own media type.
+    /// Returns the method and the content in two words, such as <c>POST xml</c>: the content as which the feed parses the
+    /// request, which may be a callback or a handshake. A content that the feed does not accept is named by its media type.
     /// </summary>
     public static string NameOf(CallbackFeed feed, DemoRequest request) =>
         ContentOf(feed, request) is not 0 and var content ? $"{request.Method} {Word(content)}"
@@ -18,7 +18,7 @@ internal static class DemoTransport
         : request.Body is null ? request.Method
         : $"{request.Method} untyped";
 
-    /// <summary>The content as which the feed reads the request; 0 where it refuses to.</summary>
+    /// <summary>Returns the content as which the feed parses the request, or 0 when the feed refuses it.</summary>
     public static CallbackContent ContentOf(CallbackFeed feed, DemoRequest request)
     {
         var asked = new CallbackRequest
@@ -35,7 +35,7 @@ internal static class DemoTransport
             ?? 0;
     }
 
-    /// <summary>The content that a media type usually brings; 0 when there is none.</summary>
+    /// <summary>Returns the content that a media type usually means, or 0 when it means none.</summary>
     private static CallbackContent Declared(string? contentType)
     {
         foreach (var content in Enum.GetValues<CallbackContent>())

@@ -1,6 +1,6 @@
 namespace CallbackGen.Receiver.Demo;
 
-/// <summary>Reads the reason of a refusal where an operator would: in the log.</summary>
+/// <summary>Captures the reason of a rejection from the log, the only output where an operator sees it.</summary>
 internal sealed class RejectionLog : ILoggerProvider, ILogger
 {
     /// <summary>The last reason logged.</summary>

@@ -4,10 +4,13 @@ using System.Text.RegularExpressions;
 
 namespace CallbackGen.Receiver.Demo;
 
-/// <summary>Makes the twins of a genuine callback that must be refused.</summary>
+/// <summary>Creates tampered copies ("twins") of a genuine callback, which must be rejected.</summary>
 internal static partial class Tampering
 {
-    /// <summary>The twins of a test's request, each with what was changed. A null request: the change could not be made.</summary>
+    /// <summary>
+    /// Returns the tampered copies of a test's request, each with a description of its change. A null request means that the
+    /// change could not be made.
+    /// </summary>
     public static IEnumerable<(string Change, DemoRequest? Request)> TwinsOf(DemoTest test, CallbackFeed feed)
     {
         foreach (var (old, changed) in test.Tamper)
@@ -40,13 +43,15 @@ internal static partial class Tampering
             : null;
     }
 
-    /// <summary>A place in the payload as a place in the body; of several payloads, in the first.</summary>
+    /// <summary>
+    /// Converts a JSON pointer into the payload to one into the body; with several payloads, into the first of them.
+    /// </summary>
     private static string ToBody(string source, string payloadPointer) =>
         source.StartsWith("payload:", StringComparison.Ordinal)
             ? $"body:{payloadPointer.Replace("/*", "/0", StringComparison.Ordinal)}{source["payload:".Length..]}"
             : source;
 
-    /// <summary>Changes a character in the middle of the signature, wherever the schema says that it stands.</summary>
+    /// <summary>Changes a character in the middle of the signature, at the source that the schema declares.</summary>
     private static DemoRequest? ChangeSignature(DemoRequest request, CallbackContent content, string source)
     {
         var colon = source.IndexOf(':', StringComparison.Ordinal);
@@ -145,8 +150,8 @@ internal static partial class Tampering
     }
 
     /// <summary>
-    /// Changes every long run of the value: a header may hold several signatures, and one genuine one is enough. Of a
-    /// token only the last segment, which is its signature: a broken header would be refused for a lesser reason.
+    /// Changes every long run of the value: a header may hold several signatures, and one genuine signature is enough. Of a token
+    /// it changes only the last segment, the signature: a malformed header would be rejected for another reason.
     /// </summary>
     private static string Garble(string value)
     {

@@ -2,16 +2,16 @@ using Microsoft.Extensions.Options;
 
 namespace CallbackGen.Receiver;
 
-/// <summary>Which of the program's feeds are served: all of them, or those that <c>feeds</c> in the configuration names.</summary>
+/// <summary>Selects the feeds to serve: all of them, or those that the setting <c>feeds</c> names.</summary>
 internal static class ChosenFeeds
 {
-    /// <summary>The setting: names and patterns of feeds with commas between them, or a list of them.</summary>
+    /// <summary>The setting: feed names and patterns, separated by commas or as a list.</summary>
     public const string Setting = "feeds";
 
     /// <summary>Reads the setting.</summary>
     /// <param name="configuration">The program's configuration.</param>
     /// <returns>The feeds, in the order of the program's own list.</returns>
-    /// <exception cref="OptionsValidationException">A name or pattern is no feed's.</exception>
+    /// <exception cref="OptionsValidationException">A name or pattern matches no feed.</exception>
     public static IReadOnlyList<CallbackFeed> Read(IConfiguration configuration)
     {
         var patterns = ReceiverSettings.TextsOf(configuration.GetSection(Setting));
@@ -23,7 +23,7 @@ internal static class ChosenFeeds
         return [.. ReceiverApp.Feeds.Where(feed => patterns.Any(pattern => Matches(pattern, feed.Name)))];
     }
 
-    /// <summary>Whether a name is one that a pattern stands for: the same regardless of case, where <c>*</c> is any text.</summary>
+    /// <summary>Returns whether a name matches a pattern, ignoring case; <c>*</c> matches any text.</summary>
     public static bool Matches(string pattern, string name)
     {
         var parts = pattern.Split('*');

@@ -3,15 +3,15 @@ using CallbackGen.Receiver.Forwarding;
 
 namespace CallbackGen.Receiver;
 
-/// <summary>What a person needs to know to point a provider at a feed. No key is in it.</summary>
+/// <summary>The information that is needed to configure a feed at its provider. It contains no key.</summary>
 /// <param name="Feed">The feed's name.</param>
-/// <param name="Url">Where its callbacks go.</param>
+/// <param name="Url">The address of its callbacks.</param>
 /// <param name="SharedUrl">The address that it shares with the provider's other feeds, or null.</param>
-/// <param name="Receives">What arrives there, for example <c>POST json</c>.</param>
-/// <param name="Trust">The rung that its callbacks reach.</param>
+/// <param name="Receives">The accepted method and content, for example <c>POST json</c>.</param>
+/// <param name="Trust">The trust level of its callbacks.</param>
 /// <param name="Ready">Whether its callbacks can be verified.</param>
-/// <param name="Configure">The configuration keys that hold its keys.</param>
-/// <param name="GoesTo">Where verified callbacks go.</param>
+/// <param name="Configure">The configuration keys of its signing keys.</param>
+/// <param name="GoesTo">The target of verified callbacks.</param>
 internal sealed record FeedDescription(
     string Feed,
     string Url,
@@ -35,6 +35,6 @@ internal sealed record FeedDescription(
             targets is null ? "dropped" : targets.Find(feed)?.Name ?? "parked"
         );
 
-    /// <summary>A transport in two words.</summary>
+    /// <summary>Returns the method and the content of a transport in two words.</summary>
     public static string NameOf(CallbackTransport transport) => $"{transport.Method} {transport.Content.ToString().ToLowerInvariant()}";
 }

@@ -2,16 +2,16 @@ using CallbackGen.AspNetCore;
 
 namespace CallbackGen.Receiver;
 
-/// <summary>The lists that are printed: all feeds and all keys when they are asked for, a screenful on start.</summary>
+/// <summary>Prints all feeds and all keys on request, and a list that fits on a screen on start.</summary>
 internal static class FeedList
 {
-    /// <summary>How many feeds a start shows when there is no reason to show some rather than others.</summary>
+    /// <summary>The number of feeds that the start prints when no feed is preferred to another.</summary>
     private const int MostExamples = 5;
 
-    /// <summary>How many lines of them a start shows when they are ready.</summary>
+    /// <summary>The largest number of lines for feeds that are ready, on start.</summary>
     private const int MostReady = 12;
 
-    /// <summary>Prints every feed, every key that is missing, and how to configure one.</summary>
+    /// <summary>Prints every feed, every missing key, and how to configure a key.</summary>
     public static void Write(TextWriter output, string address, CallbackKeyRing keys, ReceiverSetup setup)
     {
         if (Describe(output, address, keys, setup) is not { Length: > 0 } feeds)
@@ -31,7 +31,9 @@ internal static class FeedList
         WriteHowToConfigure(output, missing[0]);
     }
 
-    /// <summary>Prints what fits on a screen: the feeds that are ready, or some, where callbacks go, and what to do next.</summary>
+    /// <summary>
+    /// Prints a list that fits on a screen: the feeds that are ready (or examples), the target of callbacks, and the next steps.
+    /// </summary>
     public static void WriteStart(TextWriter output, string address, string? publicUrl, CallbackKeyRing keys, ReceiverSetup setup)
     {
         if (Describe(output, publicUrl ?? address, keys, setup) is not { Length: > 0 } feeds)
@@ -71,7 +73,7 @@ internal static class FeedList
             _ => $"Callbacks are verified, stored in {setup.Inbox.Name}, answered, and then forwarded.",
         };
 
-    /// <summary>What to do next, a line each; how a key is configured only where one is missing.</summary>
+    /// <summary>Prints the next steps, one line each. How to configure a key is printed only when a key is missing.</summary>
     private static void WriteNext(TextWriter output, ReceiverSetup setup, string[] missing)
     {
         if (missing.Length > 0)

@@ -9,20 +9,25 @@ using Polly.Timeout;
 
 namespace CallbackGen.Receiver.Forwarding;
 
-/// <summary>Posts callbacks to shops, signed and with a time limit; a circuit breaker for each shop and feed opens where hardly anything answers.</summary>
-/// <param name="clients">Makes the client.</param>
+/// <summary>
+/// Posts signed callbacks to shops with a timeout. Each shop and feed has a circuit breaker, which opens when nearly all requests
+/// fail.
+/// </summary>
+/// <param name="clients">Creates the client.</param>
 /// <param name="clock">The clock.</param>
 internal sealed class ForwardClient(IHttpClientFactory clients, TimeProvider clock)
 {
     private const string Name = "forward";
 
-    /// <summary>How long a shop may take to accept a connection.</summary>
+    /// <summary>The time limit for opening a connection to a shop.</summary>
     public static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long a circuit is open.</summary>
+    /// <summary>How long a circuit stays open.</summary>
     public static readonly TimeSpan BreakDuration = TimeSpan.FromSeconds(15);
 
-    /// <summary>The feed of a request, as one that the shop always fails of must not hold up the others.</summary>
+    /// <summary>
+    /// The feed of a request. Breakers are per feed, so that a feed that always fails does not hold up the others.
+    /// </summary>
     private static readonly HttpRequestOptionsKey<string> Feed = new("feed");
 
     private static readonly ProductInfoHeaderValue Agent = new(
@@ -30,9 +35,9 @@ internal sealed class ForwardClient(IHttpClientFactory clients, TimeProvider clo
         typeof(ForwardClient).Assembly.GetName().Version?.ToString(3)
     );
 
-    /// <summary>Adds the client.</summary>
+    /// <summary>Registers the client.</summary>
     /// <param name="services">The services.</param>
-    /// <param name="timeout">How long the shop may take to answer.</param>
+    /// <param name="timeout">The time limit for the shop's response.</param>
     public static void AddTo(IServiceCollection services, TimeSpan timeout)
     {
         services.AddSingleton<ForwardClient>();
@@ -41,13 +46,14 @@ internal sealed class ForwardClient(IHttpClientFactory clients, TimeProvider clo
             .ConfigurePrimaryHttpMessageHandler(() =>
                 new SocketsHttpHandler
                 {
-                    // A redirect would take payments to wherever it says.
+                    // A redirect could send payments to any address.
                     AllowAutoRedirect = false,
                     UseCookies = false,
                     Proxy = new TunnelProxy(HttpClient.DefaultProxy),
                     ConnectTimeout = ConnectTimeout,
                     PooledConnectionLifetime = TimeSpan.FromMinutes(2),
-                    // Many a small server closes a connection without saying so, and what is posted on it then fails for nothing.
+                    // Many small servers close an idle connection without notice; a request posted on it would then fail
+                    // needlessly.
                     PooledConnectionIdleTimeout = TimeSpan.FromSeconds(1),
                 }
             )
@@ -75,11 +81,11 @@ internal sealed class ForwardClient(IHttpClientFactory clients, TimeProvider clo
 
     /// <summary>Posts a callback.</summary>
     /// <param name="feed">Its feed.</param>
-    /// <param name="target">Where.</param>
+    /// <param name="target">The target.</param>
     /// <param name="deliveryId">The delivery's id, by which the shop removes duplicates.</param>
     /// <param name="body">The body.</param>
-    /// <param name="cancellationToken">Ends the waiting. Whether the shop has it is not known then.</param>
-    /// <returns>The answer. Its body is not read.</returns>
+    /// <param name="cancellationToken">Cancels the request. It is then unknown whether the shop received it.</param>
+    /// <returns>The response. Its body is not read.</returns>
     public Task<HttpResponseMessage> PostAsync(
         CallbackFeed feed,
         ForwardTarget target,
@@ -100,7 +106,10 @@ internal sealed class ForwardClient(IHttpClientFactory clients, TimeProvider clo
         return clients.CreateClient(Name).SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
     }
 
-    /// <summary>Whether no shop has answered. One that answers 500 is there, and may take the next callback: it says something of this one.</summary>
+    /// <summary>
+    /// Returns whether the shop cannot be reached. A shop that answers 500 is reachable and may accept the next callback: the
+    /// failure concerns this callback only.
+    /// </summary>
     private static bool IsDown(Outcome<HttpResponseMessage> outcome) =>
         outcome.Result?.StatusCode is HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout
         || outcome.Exception
@@ -108,7 +117,7 @@ internal sealed class ForwardClient(IHttpClientFactory clients, TimeProvider clo
                 or TimeoutRejectedException
                 or OperationCanceledException { InnerException: TimeoutException };
 
-    /// <summary>The <c>webhook-id</c> of a delivery.</summary>
+    /// <summary>Returns the <c>webhook-id</c> of a delivery.</summary>
     public static string IdOf(string deliveryId) =>
         $"msg_{WebEncoders.Base64UrlEncode(SHA256.HashData(Encoding.UTF8.GetBytes(deliveryId)))}";
 }

@@ -4,9 +4,9 @@ using Microsoft.Extensions.Options;
 namespace CallbackGen.Receiver.Forwarding;
 
 /// <summary>
-/// Shares what is sent at the same time among the addresses of shops, so that a slow one holds up no other: each has an equal part of the inbox's
-/// places (<see cref="CallbackInboxOptions.Concurrency"/>). A callback beyond it waits for a moment; where no place comes free in that, the address
-/// is slow, and no other callback waits until one does.
+/// Divides the inbox's concurrency (<see cref="CallbackInboxOptions.Concurrency"/>) equally among the shops' addresses, so that a
+/// slow shop holds up no other. A callback beyond its address's share waits for a moment. If no slot becomes free in that time,
+/// the address is slow, and no other callback waits for it until a slot becomes free.
 /// </summary>
 internal sealed class ForwardPlaces
 {
@@ -14,8 +14,8 @@ internal sealed class ForwardPlaces
 
     private readonly Dictionary<Uri, Part> _parts;
 
-    /// <param name="setup">Says where callbacks go.</param>
-    /// <param name="options">Say how many are handled at the same time.</param>
+    /// <param name="setup">Contains the targets of callbacks.</param>
+    /// <param name="options">Contains the number of callbacks that are handled at the same time.</param>
     public ForwardPlaces(ReceiverSetup setup, IOptions<CallbackInboxOptions> options)
     {
         Uri[] urls = [.. setup.Feeds.Select(feed => setup.Targets?.Find(feed)?.Url).OfType<Uri>().Distinct()];
@@ -23,20 +23,20 @@ internal sealed class ForwardPlaces
         _parts = urls.ToDictionary(url => url, _ => new Part(Each));
     }
 
-    /// <summary>How many places an address has.</summary>
+    /// <summary>The number of slots of each address.</summary>
     public int Each { get; }
 
-    /// <summary>Takes a place.</summary>
+    /// <summary>Acquires a slot.</summary>
     /// <param name="url">The address.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <returns>The place, to be disposed of behind the request; null where the address has none.</returns>
+    /// <param name="cancellationToken">Cancels the waiting.</param>
+    /// <returns>The slot, to be disposed after the request; null when the address has no free slot.</returns>
     public async ValueTask<IDisposable?> TakeAsync(Uri url, CancellationToken cancellationToken)
     {
         var part = _parts[url];
         return await part.TakeAsync(cancellationToken) ? part : null;
     }
 
-    /// <summary>The places of an address; each use of it takes one, and gives it back when it is disposed of.</summary>
+    /// <summary>The slots of one address. Each use acquires a slot, and disposing releases it.</summary>
     private sealed class Part(int places) : IDisposable
     {
         private readonly SemaphoreSlim _places = new(places);

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Options;
 namespace CallbackGen.Receiver.Forwarding;
 
 /// <summary>
-/// Where callbacks go, as the configuration says below <c>Forward</c>: for all feeds, and below <c>Forward:Feeds:{feed or pattern}</c>
-/// otherwise for some. A name goes before a pattern, and a longer pattern before a shorter one, setting by setting.
+/// The targets of callbacks, configured below <c>Forward</c> for all feeds and below <c>Forward:Feeds:{feed or pattern}</c> for
+/// some of them. For each setting a name takes precedence over a pattern, and a longer pattern over a shorter one.
 /// </summary>
 internal sealed class ForwardTargets
 {
@@ -21,16 +21,16 @@ internal sealed class ForwardTargets
 
     private ForwardTargets(TimeSpan timeout) => Timeout = timeout;
 
-    /// <summary>How long the shop may take to answer.</summary>
+    /// <summary>The time limit for a shop's response.</summary>
     public TimeSpan Timeout { get; }
 
-    /// <summary>Whether anything is forwarded.</summary>
+    /// <summary>Whether no feed is forwarded.</summary>
     public bool IsEmpty => _targets.Count == 0;
 
-    /// <summary>Where the callbacks of a feed go; null where they are kept until somebody says it.</summary>
+    /// <summary>Returns the target of a feed's callbacks; null when none is configured and the inbox only stores them.</summary>
     public ForwardTarget? Find(CallbackFeed feed) => _targets.GetValueOrDefault(feed.Name);
 
-    /// <summary>The role by which the callbacks of a feed are sent one at a time, by the feed's name; or null.</summary>
+    /// <summary>Returns the role by which a feed's callbacks are sent one at a time, by the feed's name; or null.</summary>
     public CallbackRole? OrderOf(string feed) => _targets.GetValueOrDefault(feed)?.Order;
 
     /// <summary>Reads the settings.</summary>
@@ -52,7 +52,10 @@ internal sealed class ForwardTargets
         return reading.Failures.Count == 0 ? targets : throw ReceiverSettings.Fail(reading.Failures.Distinct());
     }
 
-    /// <summary>Of two feeds that tell of one event the inbox keeps the first callback: the other feed's target would never get it.</summary>
+    /// <summary>
+    /// Checks that two feeds that report the same event have the same target: the inbox stores only the first callback of an
+    /// event, so the other feed's target would never receive it.
+    /// </summary>
     private void CheckEvents(IReadOnlyList<CallbackFeed> feeds, List<string> failures)
     {
         foreach (var feed in feeds.Where(feed => feed.Trust == CallbackTrust.Verified))
@@ -75,7 +78,7 @@ internal sealed class ForwardTargets
         }
     }
 
-    /// <summary>Reads each setting where it is said for a feed, and collects what is wrong.</summary>
+    /// <summary>Reads each setting at the level that applies to a feed, and collects the failures.</summary>
     private sealed class Reading
     {
         private readonly IConfigurationSection _section;
@@ -135,7 +138,7 @@ internal sealed class ForwardTargets
                 : new(address, secrets, Find(feed, "IncludeRequest") is { } includes && Boolean(includes), order);
         }
 
-        /// <summary>The setting of a feed where it is said most closely; null where nothing says it.</summary>
+        /// <summary>Returns the most specific setting for a feed, or null when it is not configured.</summary>
         private IConfigurationSection? Find(CallbackFeed feed, string name) =>
             _patterns
                 .Where(pattern => ChosenFeeds.Matches(pattern.Key, feed.Name))
@@ -202,7 +205,8 @@ internal sealed class ForwardTargets
 
         private CallbackRole? Order(CallbackFeed feed)
         {
-            // Of a feed whose signature leaves members out anybody could hold up the others; and where no member has the role there is nothing to order by.
+            // When the signature does not cover the ordering member, an attacker could hold up other callbacks; and when no
+            // member has the role, there is no value to order by.
             if (Find(feed, "OrderBy") is not { Value.Length: > 0 } setting)
                 return null;
             if (ReceiverSettings.WordOf<CallbackRole>(setting.Value) is { } role)

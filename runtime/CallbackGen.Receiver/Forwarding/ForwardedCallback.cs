@@ -4,18 +4,20 @@ using CallbackGen.Inbox;
 
 namespace CallbackGen.Receiver.Forwarding;
 
-/// <summary>Writes a callback as the shop gets it. The page <c>runtime/docs/gateway.md</c> shows an example.</summary>
+/// <summary>
+/// Writes a callback in the form that the shop receives. The page <c>runtime/docs/gateway.md</c> shows an example.
+/// </summary>
 internal static class ForwardedCallback
 {
-    /// <summary>What the type ends in where the provider has to be asked before anything is booked.</summary>
+    /// <summary>The suffix of the type when the provider's API has to confirm the callback before it is booked.</summary>
     public const string Unconfirmed = ".unconfirmed";
 
-    /// <summary>The body, the same for each attempt.</summary>
+    /// <summary>Writes the body, which is the same for each attempt.</summary>
     /// <param name="feed">The feed.</param>
     /// <param name="message">The callback.</param>
     /// <param name="id">The delivery's id.</param>
     /// <param name="request">The provider's request.</param>
-    /// <param name="includesRequest">Whether the request goes along.</param>
+    /// <param name="includesRequest">Whether the provider's request is included.</param>
     /// <returns>JSON (RFC 8259) in UTF-8.</returns>
     public static byte[] Write(CallbackFeed feed, CallbackMessage message, string id, ArrivedRequest request, bool includesRequest)
     {
@@ -60,7 +62,7 @@ internal static class ForwardedCallback
         json.WriteEndObject();
     }
 
-    /// <summary>The members with a role, of those that the signature covers.</summary>
+    /// <summary>Writes those members with a role that the signature covers.</summary>
     private static void WriteRoles(Utf8JsonWriter json, CallbackFeed feed, CallbackMessage message)
     {
         json.WriteStartObject("roles");

@@ -7,7 +7,7 @@ using Polly.Timeout;
 
 namespace CallbackGen.Receiver.Forwarding;
 
-/// <summary>Hands stored callbacks on to the shop, and says what an answer means for the inbox.</summary>
+/// <summary>Forwards stored callbacks to the shop, and translates its response into the inbox's outcome.</summary>
 internal sealed partial class Forwarder(
     ForwardClient client,
     ForwardPlaces places,
@@ -20,11 +20,11 @@ internal sealed partial class Forwarder(
 
     /// <summary>Forwards a callback.</summary>
     /// <param name="feed">The feed.</param>
-    /// <param name="target">Where it goes.</param>
+    /// <param name="target">The target.</param>
     /// <param name="message">The callback.</param>
     /// <param name="delivery">The attempt.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <exception cref="CallbackNotHandledException">The shop has not taken it.</exception>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <exception cref="CallbackNotHandledException">The shop has not accepted the callback.</exception>
     public async Task ForwardAsync(
         CallbackFeed feed,
         ForwardTarget target,
@@ -104,7 +104,10 @@ internal sealed partial class Forwarder(
         }
     }
 
-    /// <summary>A callback is not tried now. Each of them is a line of the inbox for whoever looks closely; here is one a minute for all.</summary>
+    /// <summary>
+    /// Postpones a callback. The inbox logs each postponement at a detailed level; here the log gets one line a minute for all of
+    /// them.
+    /// </summary>
     private CallbackNotHandledException PutOff(ForwardTarget target, TimeSpan wait, string reason, Exception? cause)
     {
         if (_putOff.GetOrAdd(target.Url, _ => new(clock, TimeSpan.FromMinutes(1))).IsDue())
@@ -130,7 +133,7 @@ internal sealed partial class Forwarder(
         return refusals.Add(delivery.Id) is { } wait ? new(why) { RetryAfter = wait } : new(why) { LastAttempt = delivery.Attempt };
     }
 
-    /// <summary>RFC 9110, section 10.2.3: a number of seconds, or a time.</summary>
+    /// <summary>Returns the delay of <c>Retry-After</c> (RFC 9110, section 10.2.3): a number of seconds, or a time.</summary>
     private TimeSpan? RetryAfter(HttpResponseMessage response) =>
         response.Headers.RetryAfter switch
         {

@@ -3,17 +3,20 @@ using CallbackGen.Reading;
 
 namespace CallbackGen.Receiver.Forwarding;
 
-/// <summary>Takes a payload apart: what the provider's signature covers, and what anybody may have written.</summary>
+/// <summary>
+/// Splits a payload into the members that the provider's signature covers and those that it does not, which anyone may have
+/// written.
+/// </summary>
 /// <param name="feed">The feed.</param>
-/// <param name="payload">The payload: an object, but of a feed that reads its body as one text.</param>
+/// <param name="payload">The payload: an object, except for a feed that reads its body as one text.</param>
 internal sealed class SignedSplit(CallbackFeed feed, JsonElement payload)
 {
     private readonly HashSet<string> _unsigned = [.. feed.Definition.UnsignedMembers];
 
-    /// <summary>Whether nothing at all is signed.</summary>
+    /// <summary>Whether the signature covers no member.</summary>
     private bool IsAllUnsigned => feed.Trust == CallbackTrust.Received;
 
-    /// <summary>Writes what is signed.</summary>
+    /// <summary>Writes the signed members.</summary>
     public void WriteSigned(Utf8JsonWriter json)
     {
         if (IsAllUnsigned)
@@ -22,7 +25,7 @@ internal sealed class SignedSplit(CallbackFeed feed, JsonElement payload)
             WriteSigned(json, payload, "");
     }
 
-    /// <summary>Writes what is not signed, and undeclared members behind it.</summary>
+    /// <summary>Writes the unsigned members, followed by the undeclared ones.</summary>
     public void WriteUnsigned(Utf8JsonWriter json, UnknownMembers undeclared)
     {
         if (payload.ValueKind != JsonValueKind.Object)
@@ -52,7 +55,9 @@ internal sealed class SignedSplit(CallbackFeed feed, JsonElement payload)
         json.WriteEndObject();
     }
 
-    /// <summary>JSON pointers (RFC 6901) of what is signed: the topmost ones of which all is.</summary>
+    /// <summary>
+    /// Returns the JSON pointers (RFC 6901) of the signed members: the topmost ones that are signed as a whole.
+    /// </summary>
     public IEnumerable<string> SignedMembers() =>
         IsAllUnsigned ? []
         : payload.ValueKind == JsonValueKind.Object ? SignedMembers(payload, "")
@@ -81,7 +86,7 @@ internal sealed class SignedSplit(CallbackFeed feed, JsonElement payload)
         }
     }
 
-    // What a signature leaves out is a member of the payload or of an object in it, and never of an array's items.
+    // An unsigned member is a member of the payload or of an object in it, never of an array's items.
     private void WriteSigned(Utf8JsonWriter json, JsonElement element, string pointer)
     {
         if (!HoldsUnsigned(pointer))
@@ -120,14 +125,14 @@ internal sealed class SignedSplit(CallbackFeed feed, JsonElement payload)
     }
 
     /// <summary>
-    /// Whether something of a member is signed. Of one that holds unsigned members, and no signed one or is null, nothing is: not even whether it
-    /// is there.
+    /// Returns whether any part of a member is signed. When the member holds unsigned members, and either no signed ones or null,
+    /// no part is signed: not even its presence.
     /// </summary>
     private bool HoldsSigned(JsonElement value, string pointer) =>
         !_unsigned.Contains(pointer)
         && (!HoldsUnsigned(pointer) || (value.ValueKind == JsonValueKind.Object && SignedMembers(value, pointer).Any()));
 
-    /// <summary>Whether something within a place is not signed.</summary>
+    /// <summary>Returns whether any part below a JSON pointer is unsigned.</summary>
     private bool HoldsUnsigned(string pointer) =>
         _unsigned.Any(unsigned =>
             unsigned.Length > pointer.Length && unsigned.StartsWith(pointer, StringComparison.Ordinal) && unsigned[pointer.Length] == '/'

@@ -3,8 +3,8 @@ using System.Net;
 namespace CallbackGen.Receiver.Forwarding;
 
 /// <summary>
-/// The proxy of the environment (<c>HTTPS_PROXY</c>), for https to other machines alone, of which it sees nothing but names. What is sent in the
-/// clear to this machine or a private network it would read, and carry out of there.
+/// Uses the proxy of the environment (<c>HTTPS_PROXY</c>) only for https to other machines, where it sees host names alone. A
+/// request without TLS to this machine or a private network would be readable by the proxy and would leave that network.
 /// </summary>
 /// <param name="proxy">The proxy.</param>
 internal sealed class TunnelProxy(IWebProxy proxy) : IWebProxy

@@ -5,8 +5,8 @@ using System.Text;
 namespace CallbackGen.Receiver.Forwarding;
 
 /// <summary>
-/// A secret that the shop shares with this program, and the signatures that are made with it, as the specification of Standard Webhooks,
-/// version 1.0.0, says under "Symmetric signatures".
+/// A secret that the shop shares with this program. It signs as described in Standard Webhooks, version 1.0.0, section "Symmetric
+/// signatures".
 /// </summary>
 internal sealed class WebhookSecret
 {
@@ -20,10 +20,10 @@ internal sealed class WebhookSecret
 
     private WebhookSecret(byte[] key) => _key = key;
 
-    /// <summary>Reads a secret: the base64 of its bytes behind <c>whsec_</c>, or without that.</summary>
+    /// <summary>Parses a secret: the base64 of its bytes, with or without the prefix <c>whsec_</c>.</summary>
     /// <param name="text">The text.</param>
     /// <param name="secret">The secret.</param>
-    /// <param name="problem">What is wrong with the text, without it; null when nothing is.</param>
+    /// <param name="problem">Why the text is invalid, without quoting it; null when it is valid.</param>
     public static bool TryRead(string text, [NotNullWhen(true)] out WebhookSecret? secret, [NotNullWhen(false)] out string? problem)
     {
         var base64 = text.StartsWith(Prefix, StringComparison.Ordinal) ? text[Prefix.Length..] : text;
@@ -41,7 +41,7 @@ internal sealed class WebhookSecret
     /// <param name="id">The <c>webhook-id</c>.</param>
     /// <param name="timestamp">The <c>webhook-timestamp</c>, in seconds since 1970.</param>
     /// <param name="body">The body.</param>
-    /// <returns>A signature as <c>webhook-signature</c> lists it.</returns>
+    /// <returns>A signature in the form in which <c>webhook-signature</c> lists it.</returns>
     public string Sign(string id, long timestamp, ReadOnlySpan<byte> body)
     {
         using var mac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, _key);

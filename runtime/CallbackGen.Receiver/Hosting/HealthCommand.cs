@@ -2,15 +2,15 @@ using System.Net;
 
 namespace CallbackGen.Receiver.Hosting;
 
-/// <summary>Asks the program that runs here whether it is ready: for containers whose image holds no other program.</summary>
+/// <summary>Queries whether the program on this machine is ready, for containers whose image contains no other program.</summary>
 internal static class HealthCommand
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
-    /// <param name="settings">The settings that the program was started with, as far as they are on its command line.</param>
-    /// <param name="output">Where the answer goes.</param>
-    /// <param name="error">Where it goes why there is none.</param>
-    /// <returns>The exit code: 0 when it is ready, else 1.</returns>
+    /// <param name="settings">The settings on the command line of the serving program.</param>
+    /// <param name="output">Receives the answer.</param>
+    /// <param name="error">Receives the reason when there is no answer.</param>
+    /// <returns>The exit code: 0 when the program is ready, else 1.</returns>
     public static async Task<int> RunAsync(string[] settings, TextWriter output, TextWriter error)
     {
         if (AddressOf(WebApplication.CreateSlimBuilder(settings).Configuration) is not { } address)
@@ -37,7 +37,7 @@ internal static class HealthCommand
         }
     }
 
-    /// <summary>The first address of http, in which what stands for all of the machine's is the loopback.</summary>
+    /// <summary>Returns the first http address, with a wildcard host (all addresses) replaced by the loopback address.</summary>
     private static Uri? AddressOf(ConfigurationManager configuration)
     {
         var urls = ReceiverHost

@@ -1,12 +1,12 @@
 namespace CallbackGen.Receiver.Hosting;
 
 /// <summary>
-/// Says in the log that requests are refused because of a limit: one line a minute for each source, and of many sources no
-/// more than <see cref="MostSources"/> lines a minute. Nothing that the sender wrote is in it.
+/// Logs that requests are refused because of a limit: one line a minute for each source, and no more than <see
+/// cref="MostSources"/> lines a minute in total. The lines contain no content of a request.
 /// </summary>
 internal sealed partial class LimitReport(ILogger<LimitReport> logger, TimeProvider clock)
 {
-    /// <summary>Of how many sources a minute holds a line.</summary>
+    /// <summary>The largest number of sources that are logged in a minute.</summary>
     public const int MostSources = 64;
 
     private static readonly TimeSpan Every = TimeSpan.FromMinutes(1);
@@ -14,11 +14,11 @@ internal sealed partial class LimitReport(ILogger<LimitReport> logger, TimeProvi
     private readonly Lock _gate = new();
     private readonly Dictionary<string, long> _told = new(StringComparer.Ordinal);
 
-    /// <summary>Notes a refusal, and logs it unless the minute has a line of that source.</summary>
-    /// <param name="source">Whom it is counted for.</param>
-    /// <param name="status">What was answered.</param>
+    /// <summary>Records a refusal, and logs it unless its source was already logged in this minute.</summary>
+    /// <param name="source">The source that the refusal is counted for.</param>
+    /// <param name="status">The HTTP status of the response.</param>
     /// <param name="limit">The setting, and its value.</param>
-    /// <param name="advice">What to do.</param>
+    /// <param name="advice">The advice to the operator.</param>
     public void Add(string source, int status, string limit, string advice)
     {
         lock (_gate)

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace CallbackGen.Receiver.Hosting;
 
 /// <summary>
-/// Whether the program lives, and whether it can take callbacks. An answer is a word: anybody may ask. The store is asked once a second at the
-/// most, however many ask.
+/// Answers whether the program is alive, and whether it can accept callbacks. The answer is one word, because any client may
+/// query it. The store is queried at most once a second.
 /// </summary>
 internal sealed partial class ReceiverHealth(
     HealthCheckService checks,
@@ -14,19 +14,22 @@ internal sealed partial class ReceiverHealth(
     ILogger<ReceiverHealth> logger
 ) : IDisposable
 {
-    /// <summary>Where <c>ok</c> is answered as long as the process answers at all.</summary>
+    /// <summary>The path that answers <c>ok</c> while the process responds.</summary>
     public const string Live = "/health/live";
 
-    /// <summary>Where <c>ok</c> is answered when callbacks can be taken; else 503 and why: <see cref="Stopping"/> or <see cref="NoInbox"/>.</summary>
+    /// <summary>
+    /// The path that answers <c>ok</c> when callbacks can be accepted; else 503 and the reason: <see cref="Stopping"/> or <see
+    /// cref="NoInbox"/>.
+    /// </summary>
     public const string Ready = "/health/ready";
 
-    /// <summary>All is well.</summary>
+    /// <summary>The program is ready.</summary>
     public const string Ok = "ok";
 
     /// <summary>The program was told to stop.</summary>
     public const string Stopping = "stopping";
 
-    /// <summary>The inbox's store cannot be reached, or nothing in it is handled. The log says which.</summary>
+    /// <summary>The inbox's store cannot be reached, or its callbacks are not being handled. The log says which.</summary>
     public const string NoInbox = "inbox";
 
     private static readonly TimeSpan CacheDuration = TimeSpan.FromSeconds(1);
@@ -37,12 +40,12 @@ internal sealed partial class ReceiverHealth(
     private long _measured;
     private string? _known;
 
-    /// <summary>Adds the checks: the inbox's, where there is one already.</summary>
+    /// <summary>Registers the health checks, including the inbox's if an inbox is already registered.</summary>
     /// <param name="builder">The host's builder.</param>
     public static void AddTo(WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<ReceiverHealth>();
-        // It writes a line for each question that finds something wrong; what changes is a line here.
+        // The health check service logs a line for each query of an unhealthy program; this class logs only changes.
         builder.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
         var checks = builder.Services.AddHealthChecks();
         if (builder.Services.Any(service => service.ServiceType == typeof(ICallbackStore)))
@@ -65,7 +68,7 @@ internal sealed partial class ReceiverHealth(
         );
     }
 
-    /// <summary>Whether a request is for the program's health, which no limit keeps from being seen.</summary>
+    /// <summary>Returns whether a request is a health query, to which no limit applies.</summary>
     /// <param name="path">The request's path.</param>
     public static bool IsHealth(PathString path) =>
         path.Equals(Live, StringComparison.OrdinalIgnoreCase) || path.Equals(Ready, StringComparison.OrdinalIgnoreCase);
@@ -82,13 +85,13 @@ internal sealed partial class ReceiverHealth(
         {
             if (_known is null || clock.GetElapsedTime(_measured) >= CacheDuration)
             {
-                // "Degraded" is what a person has to look at, and no reason to send callbacks elsewhere.
+                // "Degraded" means that a person has to look at the program, not that callbacks should be sent elsewhere.
                 var report = await checks.CheckHealthAsync(cancellationToken);
                 Set(report.Status == HealthStatus.Unhealthy ? NoInbox : Ok, report);
                 _measured = clock.GetTimestamp();
             }
 
-            // The signal may have come while others were answered.
+            // The signal may have arrived during the checks.
             return lifetime.IsStopping ? Stopping : _known!;
         }
         finally

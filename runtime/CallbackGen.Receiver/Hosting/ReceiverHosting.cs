@@ -2,15 +2,20 @@ using Microsoft.Extensions.Options;
 
 namespace CallbackGen.Receiver.Hosting;
 
-/// <summary>What a program that the world reaches needs besides its endpoints: proxies, limits, health, and an end that loses no request.</summary>
-/// <param name="Proxies">The proxies in front of it.</param>
-/// <param name="Limits">How much it takes on.</param>
+/// <summary>
+/// The parts that an Internet-facing program needs besides its endpoints: proxies, limits, health, and a stop that loses no
+/// request.
+/// </summary>
+/// <param name="Proxies">The proxies in front of the program.</param>
+/// <param name="Limits">The limits of requests.</param>
 internal sealed record ReceiverHosting(ReceiverProxies Proxies, ReceiverLimits Limits)
 {
-    /// <summary>For how long the host waits for requests and handlers when it stops.</summary>
+    /// <summary>How long the host waits for requests and handlers when it stops.</summary>
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(30);
 
-    /// <summary>Reads the settings and adds the services. After the inbox's, whose health is asked.</summary>
+    /// <summary>
+    /// Reads the settings and registers the services. Call it after the inbox is added, whose health is checked.
+    /// </summary>
     /// <param name="builder">The host's builder.</param>
     /// <exception cref="OptionsValidationException">A setting cannot be used.</exception>
     public static ReceiverHosting Add(WebApplicationBuilder builder)
@@ -25,7 +30,7 @@ internal sealed record ReceiverHosting(ReceiverProxies Proxies, ReceiverLimits L
         return hosting;
     }
 
-    /// <summary>Has it used by the host, before anything else is.</summary>
+    /// <summary>Adds the middleware to the host's pipeline. Call it first.</summary>
     /// <param name="app">The host.</param>
     public void Use(WebApplication app)
     {

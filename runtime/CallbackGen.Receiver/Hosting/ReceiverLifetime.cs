@@ -5,9 +5,9 @@ using Microsoft.Extensions.Options;
 namespace CallbackGen.Receiver.Hosting;
 
 /// <summary>
-/// When the program stops. SIGTERM is of a machine: readiness says so at once, requests are served for the time of <c>Drain</c>, in
-/// which a balancer sees it and sends no more, and then the host stops. SIGINT is of a person, who does not wait: the host stops. So
-/// does a second signal; a third ends the process. Where systemd has started the program, it is told.
+/// Handles the signals that stop the program. SIGTERM is sent by a service manager: readiness fails at once, requests are served
+/// for the time of <c>Drain</c>, so that a load balancer notices it, and then the host stops. SIGINT is sent by a person: the
+/// host stops at once. So does a second signal; a third ends the process. When systemd started the program, it is notified.
 /// </summary>
 internal sealed partial class ReceiverLifetime(
     DrainTime drain,
@@ -22,7 +22,7 @@ internal sealed partial class ReceiverLifetime(
     private ITimer? _timer;
     private int _signals;
 
-    /// <summary>Whether the program stops, or is about to.</summary>
+    /// <summary>Whether the program is stopping or draining.</summary>
     public bool IsStopping => Volatile.Read(ref _signals) > 0 || application.ApplicationStopping.IsCancellationRequested;
 
     /// <inheritdoc />
@@ -37,9 +37,9 @@ internal sealed partial class ReceiverLifetime(
     /// <inheritdoc />
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>Takes a signal.</summary>
-    /// <param name="signal">Which.</param>
-    /// <returns>Whether it is dealt with; false where the process is to end.</returns>
+    /// <summary>Handles a signal.</summary>
+    /// <param name="signal">The signal.</param>
+    /// <returns>True when the signal is handled; false when the process should end.</returns>
     public bool Handle(PosixSignal signal)
     {
         var count = Interlocked.Increment(ref _signals);
@@ -52,7 +52,7 @@ internal sealed partial class ReceiverLifetime(
             return true;
         }
 
-        // Not on the thread of signals, which a handler of "stopping" could hold up.
+        // Not on the signal-handling thread, which a handler of "stopping" could block.
         if (count <= 2)
             ThreadPool.UnsafeQueueUserWorkItem(_ => application.StopApplication(), null);
         return count <= 2;
@@ -76,15 +76,15 @@ internal sealed partial class ReceiverLifetime(
     private static partial void Draining(ILogger logger, double seconds);
 }
 
-/// <summary>For how long requests are served after the program was told to stop.</summary>
+/// <summary>How long requests are served after the program was told to stop.</summary>
 /// <param name="Time">The time.</param>
 internal sealed record DrainTime(TimeSpan Time)
 {
     private const string Setting = "Drain";
 
-    /// <summary>Reads <c>Drain</c>, in seconds: 5 unless something else is said.</summary>
+    /// <summary>Reads <c>Drain</c>, in seconds; the default is 5.</summary>
     /// <param name="configuration">The program's configuration.</param>
-    /// <exception cref="OptionsValidationException">It cannot be used.</exception>
+    /// <exception cref="OptionsValidationException">The value cannot be used.</exception>
     public static DrainTime Read(IConfiguration configuration) =>
         new(TimeSpan.FromSeconds(ReceiverSettings.ReadCount(configuration, Setting, (0, 3600), 5) ?? 5));
 }

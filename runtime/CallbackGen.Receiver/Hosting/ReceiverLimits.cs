@@ -5,38 +5,41 @@ using Microsoft.Extensions.Options;
 
 namespace CallbackGen.Receiver.Hosting;
 
-/// <summary>How much the program takes on, as the configuration says below <c>Limits</c>.</summary>
-/// <param name="RequestsPerSecond">Requests in a second from one source, and the most that come at once; 0 for no limit.</param>
-/// <param name="Concurrent">Requests that are worked on at the same time; 0 for no limit.</param>
-/// <param name="BodyBytes">The largest body that the server reads; null for what each schema says.</param>
+/// <summary>The limits of requests, configured below <c>Limits</c>.</summary>
+/// <param name="RequestsPerSecond">Requests in a second from one source, which is also the burst size; 0 for no limit.</param>
+/// <param name="Concurrent">Requests that are processed at the same time; 0 for no limit.</param>
+/// <param name="BodyBytes">The largest body that the server reads, in bytes; null for the limit of each schema.</param>
 internal sealed record ReceiverLimits(int RequestsPerSecond, int Concurrent, int? BodyBytes)
 {
     private const string Section = "Limits";
 
     private const int MostBytes = 33554432;
 
-    /// <summary>How long a sender that was refused waits, in seconds: by then a bucket has its tokens again.</summary>
+    /// <summary>How long a refused sender should wait, in seconds: by then a token bucket is refilled.</summary>
     private const string RetryAfter = "1";
 
     /// <summary>
-    /// How slowly a body may come, after five seconds of grace. A callback is a few kilobytes and its sender a server: one that takes
-    /// longer holds a place that others need.
+    /// The minimum data rate of a body: 1,024 bytes a second after a grace period of five seconds. A callback has a few kilobytes
+    /// and its sender is a server, so a slower request takes capacity from others.
     /// </summary>
     private static readonly MinDataRate SlowestBody = new(1024, TimeSpan.FromSeconds(5));
 
     /// <summary>
-    /// How long a request may take altogether. The rate of a body is that of all of it so far: a sender whose first half comes at once has minutes
-    /// for the other one.
+    /// The longest duration of a request. The data rate of a body is an average over the whole body: a sender whose first half
+    /// arrives at once could spend minutes on the second half.
     /// </summary>
     private static readonly TimeSpan LongestRequest = TimeSpan.FromSeconds(30);
 
     private static readonly TimeSpan SlowestHeaders = TimeSpan.FromSeconds(10);
 
-    /// <summary>Longer than the idle time of usual balancers (60 s), which must be the side that closes a connection.</summary>
+    /// <summary>
+    /// Longer than the idle timeout of common load balancers (60 s), which must be the side that closes a connection.
+    /// </summary>
     private static readonly TimeSpan IdleConnection = TimeSpan.FromSeconds(130);
 
     /// <summary>
-    /// Requests of one source at the same time: a quarter of all. Whoever sends as slowly as it is allowed holds no more than that.
+    /// The largest number of concurrent requests of one source: a quarter of all. A deliberately slow sender occupies no more
+    /// than that.
     /// </summary>
     private int ConcurrentPerSource => Math.Max(1, Concurrent / 4);
 
@@ -53,7 +56,7 @@ internal sealed record ReceiverLimits(int RequestsPerSecond, int Concurrent, int
         );
     }
 
-    /// <summary>Adds the limits of the server, and those of requests.</summary>
+    /// <summary>Registers the limits of the server and of requests.</summary>
     /// <param name="builder">The host's builder.</param>
     public void AddTo(WebApplicationBuilder builder)
     {
@@ -74,7 +77,7 @@ internal sealed record ReceiverLimits(int RequestsPerSecond, int Concurrent, int
         });
     }
 
-    /// <summary>Has requests limited that are added to the pipeline after this.</summary>
+    /// <summary>Limits requests to middleware and endpoints that are added after this call.</summary>
     /// <param name="app">The host.</param>
     public static void Use(WebApplication app)
     {
@@ -116,7 +119,7 @@ internal sealed record ReceiverLimits(int RequestsPerSecond, int Concurrent, int
     private PartitionedRateLimiter<HttpContext> All() =>
         Limit(Concurrent, _ => "", all => RateLimitPartition.GetConcurrencyLimiter(all, _ => new() { PermitLimit = Concurrent }));
 
-    /// <summary>A limit of all requests but those for the program's health.</summary>
+    /// <summary>Creates a limiter of all requests except health queries.</summary>
     private static PartitionedRateLimiter<HttpContext> Limit(
         int limit,
         Func<HttpContext, string> partition,
@@ -128,7 +131,7 @@ internal sealed record ReceiverLimits(int RequestsPerSecond, int Concurrent, int
 
     private ValueTask Refuse(HttpContext context, RateLimitLease lease)
     {
-        // Only a bucket knows when there is more: what has no such time is a limit of requests at the same time.
+        // Only a token bucket reports a time to retry after; a lease without it comes from the concurrency limiter.
         var isRate = lease.TryGetMetadata(MetadataName.RetryAfter, out _);
         context.Response.StatusCode = isRate ? StatusCodes.Status429TooManyRequests : StatusCodes.Status503ServiceUnavailable;
         context.Response.Headers.RetryAfter = RetryAfter;

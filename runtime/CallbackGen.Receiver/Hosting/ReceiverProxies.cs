@@ -5,7 +5,10 @@ using IPNetwork = System.Net.IPNetwork;
 
 namespace CallbackGen.Receiver.Hosting;
 
-/// <summary>The proxies in front of the program: <c>Proxies</c>. What they say of the sender's address and scheme is believed, and what others say is not.</summary>
+/// <summary>
+/// The proxies in front of the program, from the setting <c>Proxies</c>. Only their statements about a sender's address and
+/// scheme are trusted.
+/// </summary>
 /// <param name="networks">Their addresses and networks.</param>
 internal sealed partial class ReceiverProxies(IReadOnlyList<IPNetwork> networks)
 {
@@ -13,10 +16,12 @@ internal sealed partial class ReceiverProxies(IReadOnlyList<IPNetwork> networks)
 
     /// <summary>Reads the setting.</summary>
     /// <param name="configuration">The program's configuration.</param>
-    /// <exception cref="OptionsValidationException">It cannot be used, or everybody's headers are to be believed.</exception>
+    /// <exception cref="OptionsValidationException">
+    /// The setting is invalid, or would trust the headers of every sender.
+    /// </exception>
     public static ReceiverProxies Read(IConfiguration configuration)
     {
-        // ASP.NET Core's own switch believes whoever connects, so that each request could name a source of its own.
+        // ASP.NET Core's own switch trusts every sender, so that each request could name an arbitrary source address.
         if (configuration.GetValue("ForwardedHeaders_Enabled", false))
             throw ReceiverSettings.Fail(
                 "ASPNETCORE_FORWARDEDHEADERS_ENABLED has any sender's X-Forwarded-For believed. Take it away, and name the "
@@ -32,8 +37,8 @@ internal sealed partial class ReceiverProxies(IReadOnlyList<IPNetwork> networks)
     }
 
     /// <summary>
-    /// Has the sender's address and scheme taken from X-Forwarded-For and X-Forwarded-Proto where a proxy has sent them. Never the host,
-    /// which a signature over a URL would take for the program's own.
+    /// Takes the sender's address and scheme from X-Forwarded-For and X-Forwarded-Proto when a trusted proxy has sent them. The
+    /// host is never taken from a header: a signature over a URL would accept it as the program's own.
     /// </summary>
     /// <param name="app">The host.</param>
     public void Use(WebApplication app)
@@ -61,8 +66,8 @@ internal sealed partial class ReceiverProxies(IReadOnlyList<IPNetwork> networks)
         var options = new ForwardedHeadersOptions
         {
             ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto,
-            // As many as there are: from the last on, an entry is read only where the one who wrote it is a proxy by this list. What a
-            // stranger has written before them is never reached.
+            // No fixed number of entries: the headers are processed from the last entry on, and an entry counts only if the hop
+            // that wrote it is a listed proxy. Entries that an untrusted sender wrote before them are never reached.
             ForwardLimit = null,
         };
         options.KnownProxies.Clear();

@@ -3,15 +3,17 @@ using System.Net.Sockets;
 
 namespace CallbackGen.Receiver.Hosting;
 
-/// <summary>Whom a request is counted for.</summary>
+/// <summary>Identifies the source that a request is counted for.</summary>
 internal static class RequestSource
 {
     /// <summary>
-    /// The address of the sender, as the connection or a proxy that is trusted says; of IPv6 the network of 64 bits, which is
-    /// what one customer of a provider of access has.
+    /// Returns the sender's address, as the connection or a trusted proxy gives it. For IPv6 it is the network of 64 bits, which
+    /// an Internet provider assigns to one customer.
     /// </summary>
     /// <param name="context">The request.</param>
-    /// <returns>Such as <c>203.0.113.7</c> or <c>2001:db8:1:2::/64</c>; <c>local</c> for a connection without addresses.</returns>
+    /// <returns>
+    /// For example <c>203.0.113.7</c> or <c>2001:db8:1:2::/64</c>; <c>local</c> for a connection without addresses.
+    /// </returns>
     public static string Of(HttpContext context)
     {
         if (context.Connection.RemoteIpAddress is not { } address)

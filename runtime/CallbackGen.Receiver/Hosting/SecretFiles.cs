@@ -1,20 +1,23 @@
 namespace CallbackGen.Receiver.Hosting;
 
 /// <summary>
-/// Settings that are files: a folder holds one for each, called as an environment variable would be (<c>Forward__Secret</c>), and its
-/// text is the value. Other than an environment, it is inherited by no process and shown by no list of processes.
+/// Reads settings from files: a folder holds one file per setting, named like an environment variable (<c>Forward__Secret</c>),
+/// whose text is the value. Unlike an environment variable, a file is not inherited by processes and not shown in process lists.
 /// </summary>
 internal static class SecretFiles
 {
     /// <summary>The setting that names the folder.</summary>
     private const string Setting = "Secrets";
 
-    /// <summary>Adds the folder of the setting <c>Secrets</c>, and what systemd has loaded by <c>LoadCredential=secrets:…</c>. What is added later goes first.</summary>
+    /// <summary>
+    /// Adds the folder of the setting <c>Secrets</c>, and the credentials that systemd loads by <c>LoadCredential=secrets:…</c>.
+    /// A source that is added later takes precedence.
+    /// </summary>
     /// <param name="configuration">The program's configuration.</param>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">There is no such folder.</exception>
     public static void AddTo(ConfigurationManager configuration)
     {
-        // systemd makes one file of each file in a folder, called after both: secrets_Forward__Secret.
+        // systemd creates one file per file of a folder, named after both: secrets_Forward__Secret.
         if (configuration["CREDENTIALS_DIRECTORY"] is { Length: > 0 } credentials && Directory.Exists(credentials))
             Add(configuration, credentials, "secrets_");
         if (configuration[Setting] is not { Length: > 0 } folder)

@@ -1,6 +1,6 @@
 namespace CallbackGen.Receiver;
 
-/// <summary>A callback in one line: how far it is proven, and the members that have a role.</summary>
+/// <summary>Formats a callback in one line: its trust level, and the members that have a role.</summary>
 internal static class CallbackLine
 {
     private const int MaxLength = 40;
@@ -9,8 +9,8 @@ internal static class CallbackLine
         $"{feed.Name}: {feed.Trust} {Roles(feed, message)}{(message.Receipt.KeyId is { } key ? $" by {key}" : "")}";
 
     /// <summary>
-    /// Reference, status, amount and currency, as far as the schema gives the roles: quoted, so that no value can be taken for
-    /// the next one, and masked where the schema says that the member is sensitive.
+    /// Returns reference, status, amount and currency, as far as the schema declares the roles. Values are quoted, so that no
+    /// value can be mistaken for the next one, and masked when the schema declares the member as sensitive.
     /// </summary>
     public static string Roles(CallbackFeed feed, CallbackMessage message) =>
         string.Join(

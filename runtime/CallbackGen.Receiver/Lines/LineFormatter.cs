@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging.Console;
 
 namespace CallbackGen.Receiver;
 
-/// <summary>Whether the program listens.</summary>
+/// <summary>Records whether the program listens.</summary>
 internal sealed class StartState
 {
     private volatile bool _isOver;
@@ -17,8 +17,9 @@ internal sealed class StartState
 }
 
 /// <summary>
-/// Writes what is logged, a line each: the time in UTC, how bad it is, who says it, what, what to do, and the trace. While the program starts it
-/// leaves out that keys are missing: that is a line for each of dozens of feeds, and the list that is printed then says it.
+/// Writes each log entry on one line: the time in UTC, the level, the category, the message, the advice and the trace id. During
+/// the start it omits the warnings about missing keys, one for each of dozens of feeds: the list that is printed afterwards shows
+/// them.
 /// </summary>
 internal sealed class LineFormatter(StartState start, TimeProvider? clock = null) : ConsoleFormatter(FormatterName)
 {
@@ -45,14 +46,14 @@ internal sealed class LineFormatter(StartState start, TimeProvider? clock = null
         );
     }
 
-    /// <summary>A text whose line breaks are spaces.</summary>
+    /// <summary>Returns the text with its line breaks replaced by spaces.</summary>
     public static string OneLine(string text)
     {
         var lines = text.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         return PrintableText.Escape(string.Join(' ', lines), int.MaxValue);
     }
 
-    /// <summary>What a person can do: about a refusal, and about a callback that waits for a person.</summary>
+    /// <summary>Returns the advice to the operator, for a rejection and for a callback that waits for a person.</summary>
     private static string Advice(string? name, string? id) =>
         name switch
         {

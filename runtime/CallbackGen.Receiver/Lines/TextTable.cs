@@ -1,6 +1,6 @@
 namespace CallbackGen.Receiver;
 
-/// <summary>Rows of text in aligned columns.</summary>
+/// <summary>Formats rows of text in aligned columns.</summary>
 internal sealed class TextTable(params string[] header)
 {
     private readonly List<string[]> _rows = [header];

@@ -3,7 +3,10 @@ using CallbackGen.Inbox;
 
 namespace CallbackGen.Receiver;
 
-/// <summary>Has every request and every attempt to handle a callback belong to a trace (W3C Trace Context), so that lines can name it.</summary>
+/// <summary>
+/// Starts a trace (W3C Trace Context) for every request and for every attempt to handle a callback, so that log lines can name
+/// it.
+/// </summary>
 internal sealed class TraceIds : IHostedService, IDisposable
 {
     private readonly ActivityListener _listener = new()

@@ -2,9 +2,9 @@ using System.Globalization;
 
 namespace CallbackGen.Receiver;
 
-/// <summary>Writes times.</summary>
+/// <summary>Formats times.</summary>
 internal static class UtcTime
 {
-    /// <summary>RFC 3339, in UTC, with milliseconds.</summary>
+    /// <summary>Formats a time by RFC 3339, in UTC, with milliseconds.</summary>
     public static string Of(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 }

@@ -1,9 +1,9 @@
 namespace CallbackGen.Tool.Captures;
 
-/// <summary>Reads bytes line by line, and as they are in between.</summary>
+/// <summary>Reads bytes line by line, or a number of bytes unchanged.</summary>
 internal sealed class ByteLines(byte[] bytes, int position = 0)
 {
-    /// <summary>Where the next line begins.</summary>
+    /// <summary>The offset of the next line, in bytes.</summary>
     public int Position { get; private set; } = position;
 
     /// <summary>The number of the next line, from 1.</summary>
@@ -11,7 +11,7 @@ internal sealed class ByteLines(byte[] bytes, int position = 0)
 
     public bool IsAtEnd => Position >= bytes.Length;
 
-    /// <summary>The next line without its end, which is CR LF or LF alone.</summary>
+    /// <summary>Returns the next line without its end, which is CR LF or LF alone, and does not advance.</summary>
     public ReadOnlySpan<byte> Peek() => Cut(out _);
 
     /// <summary>Reads a line.</summary>
@@ -23,15 +23,15 @@ internal sealed class ByteLines(byte[] bytes, int position = 0)
         return line;
     }
 
-    /// <summary>Skips lines that hold nothing but spaces and tabs.</summary>
+    /// <summary>Skips lines that contain only spaces and tabs.</summary>
     public void SkipBlank()
     {
         while (!IsAtEnd && Peek().Trim(" \t"u8).IsEmpty)
             Read();
     }
 
-    /// <summary>Takes bytes as they are.</summary>
-    /// <returns>Fewer than asked for where there are no more.</returns>
+    /// <summary>Reads bytes unchanged.</summary>
+    /// <returns>The bytes; fewer than <paramref name="count"/> at the end.</returns>
     public ReadOnlyMemory<byte> Take(int count)
     {
         var taken = bytes.AsMemory(Position, Math.Min(count, bytes.Length - Position));
@@ -40,7 +40,7 @@ internal sealed class ByteLines(byte[] bytes, int position = 0)
         return taken;
     }
 
-    /// <summary>Takes the rest.</summary>
+    /// <summary>Reads the remaining bytes.</summary>
     public ReadOnlyMemory<byte> TakeRest() => Take(bytes.Length - Position);
 
     private ReadOnlySpan<byte> Cut(out int next)

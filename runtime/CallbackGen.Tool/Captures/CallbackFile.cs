@@ -4,8 +4,8 @@ using System.Text;
 namespace CallbackGen.Tool.Captures;
 
 /// <summary>
-/// A file of the command <c>capture</c>, by custom <c>*.callback</c>: lines that begin with <c># </c> and tell what the request does not, and
-/// below them the request as it was received, byte for byte (RFC 9112). Its body is as long as the first lines say, whatever framing it had.
+/// A file of the command <c>capture</c>, named <c>*.callback</c> by convention. Lines that begin with <c># </c> hold metadata; after them
+/// follows the request as received, byte for byte (RFC 9112). The metadata gives the length of the body, whatever framing it had.
 /// </summary>
 /// <example>
 /// <code>
@@ -21,12 +21,12 @@ namespace CallbackGen.Tool.Captures;
 /// </example>
 internal static class CallbackFile
 {
-    /// <summary>How the file's name ends, by custom.</summary>
+    /// <summary>The conventional file extension.</summary>
     public const string Suffix = ".callback";
 
     private static ReadOnlySpan<byte> FirstLine => "# callbackgen capture 1"u8;
 
-    /// <summary>Whether bytes are such a file.</summary>
+    /// <summary>Returns whether the bytes are a file of this kind.</summary>
     public static bool IsOne(CaptureSource source) => new ByteLines(source.Bytes).Peek().SequenceEqual(FirstLine);
 
     /// <summary>Writes a capture.</summary>

@@ -5,16 +5,16 @@ using CallbackGen.Tool.Feeds;
 
 namespace CallbackGen.Tool.Captures;
 
-/// <summary>Reads captures of every kind. The kind is told by the content, and not by the file's name.</summary>
+/// <summary>Reads captures of every kind. The kind is detected from the content, not from the file's name.</summary>
 internal static class CaptureReader
 {
     /// <summary>Reads captures.</summary>
-    /// <param name="host">Whose folder and standard input are meant.</param>
+    /// <param name="host">Provides the working folder and standard input.</param>
     /// <param name="argument">
-    /// A file, <c>-</c> for standard input, or a feed of the catalogue, whose schema's tests are meant; behind it, after <c>#</c>, the name or
-    /// the number of one of its requests.
+    /// A file, <c>-</c> for standard input, or a feed of the catalogue, for the tests of its schema. The name or the number of
+    /// one of its requests may follow after <c>#</c>.
     /// </param>
-    /// <returns>The requests, or why there are none. Hostile content throws nothing.</returns>
+    /// <returns>The requests, or the reason why there are none. Hostile content causes no exception.</returns>
     public static CaptureResult Read(ToolHost host, string argument)
     {
         var (file, chosen) = Divide(host, argument);
@@ -31,8 +31,8 @@ internal static class CaptureReader
         }
     }
 
-    /// <summary>Reads what a source holds.</summary>
-    /// <exception cref="CaptureFaultException">It holds no request.</exception>
+    /// <summary>Parses the requests of a source.</summary>
+    /// <exception cref="CaptureFaultException">The source contains no request.</exception>
     internal static IReadOnlyList<Capture> Read(CaptureSource source)
     {
         if (CallbackFile.IsOne(source))
@@ -52,7 +52,7 @@ internal static class CaptureReader
             return HttpFile.Read(source);
         throw new CaptureFaultException(
             lines.Line,
-            // It is not quoted: a file of a key may have been named in the place of the capture.
+            // The line is not quoted: the user may have named a key file instead of a capture.
             $"this is no capture: its first line, of {first.Length} bytes, begins no request. A capture is raw HTTP, an .http "
                 + "file, a command of curl, a HAR archive, a schema with tests, or a file of \"callbackgen capture\". Header "
                 + "fields and a body alone become one with a line such as \"POST /callbacks/acme HTTP/1.1\" above them."
@@ -86,7 +86,10 @@ internal static class CaptureReader
             );
     }
 
-    /// <summary>An argument in a file and what is chosen of it. A file's path may have a <c>#</c> of its own, and so may a request's name.</summary>
+    /// <summary>
+    /// Splits an argument into the file and the chosen request. A file's path may itself contain a <c>#</c>, and so may a
+    /// request's name.
+    /// </summary>
     private static (string File, string? Chosen) Divide(ToolHost host, string argument)
     {
         if (File.Exists(host.PathOf(argument)))
@@ -140,7 +143,7 @@ internal static class CaptureReader
         }
         catch (InvalidOperationException)
         {
-            // A text that is no UTF-8, or has half of a surrogate pair.
+            // A string that is not valid UTF-8, or contains half of a surrogate pair.
             throw new CaptureFaultException(
                 null,
                 "a text of the JSON holds what no text can hold, such as half of a surrogate pair or bytes that are not UTF-8."
@@ -148,7 +151,7 @@ internal static class CaptureReader
         }
     }
 
-    /// <summary>Whether the first line that is no comment is a command of curl.</summary>
+    /// <summary>Returns whether the first line that is not a comment is a curl command.</summary>
     private static bool StartsWithCurl(CaptureSource source)
     {
         var lines = new ByteLines(source.Bytes, source.Start);
@@ -164,8 +167,8 @@ internal static class CaptureReader
     }
 
     /// <summary>
-    /// Whether a file that begins with a request line of HTTP is one of an editor all the same: its address is absolute, or requests in it
-    /// are separated by <c>###</c>, and neither its lines nor its framing are those of the wire.
+    /// Returns whether a file that begins with an HTTP request line is nevertheless an editor's file: its address is absolute, or
+    /// requests in it are separated by <c>###</c>, so that neither its lines nor its framing are those of the wire.
     /// </summary>
     private static bool IsHttpFile(CaptureSource source, ReadOnlySpan<byte> first)
     {

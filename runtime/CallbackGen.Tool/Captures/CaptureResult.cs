@@ -1,15 +1,15 @@
 namespace CallbackGen.Tool.Captures;
 
-/// <summary>What came of reading a capture: requests, or the reason why there are none.</summary>
-/// <param name="Captures">The requests; at least one where there is no fault.</param>
+/// <summary>The result of reading a capture: requests, or the reason why there are none.</summary>
+/// <param name="Captures">The requests; at least one when there is no fault.</param>
 /// <param name="Fault">Why there are none, or null.</param>
 internal sealed record CaptureResult(IReadOnlyList<Capture> Captures, CaptureFault? Fault)
 {
-    /// <summary>The requests.</summary>
+    /// <summary>Returns the requests.</summary>
     /// <exception cref="ToolException">There are none.</exception>
     public IReadOnlyList<Capture> OrThrow() => Fault is null ? Captures : throw new ToolException(ExitCode.Unreadable, Fault.ToString());
 
-    /// <summary>The only request.</summary>
+    /// <summary>Returns the only request.</summary>
     /// <exception cref="ToolException">There are none, or several.</exception>
     public Capture SingleOrThrow() =>
         OrThrow() switch

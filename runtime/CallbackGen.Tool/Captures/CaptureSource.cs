@@ -1,25 +1,27 @@
 namespace CallbackGen.Tool.Captures;
 
-/// <summary>The bytes of a file, or of standard input, that holds captures.</summary>
-/// <param name="Name">What it is called in messages.</param>
+/// <summary>The bytes of a file, or of standard input, that contains captures.</summary>
+/// <param name="Name">The name in messages.</param>
 /// <param name="Bytes">All of its bytes.</param>
-/// <param name="Folder">The folder that files which it names stand in.</param>
+/// <param name="Folder">The folder against which the relative paths in it are resolved.</param>
 internal sealed record CaptureSource(string Name, byte[] Bytes, string Folder)
 {
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
-    /// <summary>Where the text begins: behind a byte-order mark, which editors write and no request begins with.</summary>
+    /// <summary>
+    /// The offset of the text: after a byte-order mark, which some editors write and which is not part of a request.
+    /// </summary>
     public int Start => Bytes.AsSpan().StartsWith(ByteOrderMark) ? ByteOrderMark.Length : 0;
 
-    /// <summary>The name of a request of several.</summary>
+    /// <summary>Returns the name of one of several requests.</summary>
     public string NameOf(int index, string? title = null) => title is { Length: > 0 } ? title : $"{Name}#{index + 1}";
 
     /// <summary>
-    /// The bytes of a file that the capture names. Only a file beside it or below is read: a capture that somebody sent names no file
-    /// of the machine.
+    /// Reads a file that the capture names. Only a file in the capture's folder or below is read, so that a capture from another
+    /// person cannot name any file of the machine.
     /// </summary>
     /// <param name="path">The path as it is written.</param>
-    /// <param name="line">The line of it.</param>
+    /// <param name="line">The line of the path.</param>
     public byte[] ReadBeside(string path, int line)
     {
         if (path.Length == 0 || path.Contains('\0', StringComparison.Ordinal))
@@ -51,7 +53,7 @@ internal sealed record CaptureSource(string Name, byte[] Bytes, string Folder)
         }
     }
 
-    /// <summary>Whether a part of a path below the folder is a link, which may lead to any file of the machine.</summary>
+    /// <summary>Returns whether a part of a path below the folder is a link, which may lead to any file of the machine.</summary>
     private bool HasLink(string relative)
     {
         var path = Folder;

@@ -2,12 +2,15 @@ using System.Text;
 
 namespace CallbackGen.Tool.Captures;
 
-/// <summary>A command of curl, by which documentation shows requests and browsers copy them: the bytes that it would send.</summary>
+/// <summary>
+/// Parses a curl command, the form in which documentation shows requests and browsers copy them, into the bytes that it would
+/// send.
+/// </summary>
 internal static class CurlCommand
 {
     private const string FormType = "application/x-www-form-urlencoded";
 
-    /// <summary>Whether a first line is one of such commands.</summary>
+    /// <summary>Returns whether a first line begins a curl command.</summary>
     public static bool IsFirstLine(ReadOnlySpan<byte> line) =>
         WithoutPrompt(line) is var command
         && (
@@ -35,7 +38,7 @@ internal static class CurlCommand
     private static ReadOnlySpan<byte> WithoutPrompt(ReadOnlySpan<byte> line) =>
         line.StartsWith("$ "u8) ? line[2..].TrimStart((byte)' ') : line.TrimStart((byte)' ');
 
-    /// <summary>The reading of one command.</summary>
+    /// <summary>Parses one command.</summary>
     private sealed class Reading(CaptureSource source, List<ShellWord> words)
     {
         private readonly List<CaptureHeader> _headers = [];
@@ -56,7 +59,7 @@ internal static class CurlCommand
                 ReadWord(words[_next++]);
             if (_url is null)
                 throw new CaptureFaultException(words[0].Line, "curl's command names no address.");
-            // curl takes an address without a scheme for one of http.
+            // curl uses http for an address without a scheme.
             var url = _url.Contains("://", StringComparison.Ordinal) ? _url : "http://" + _url;
             if (_isGet)
                 _query.AddRange(_data);
@@ -99,7 +102,7 @@ internal static class CurlCommand
                 );
         }
 
-        /// <summary>Letters behind one hyphen: options, the last of which may have its value behind it.</summary>
+        /// <summary>Parses letters after one hyphen: options, the last of which may be followed by its value.</summary>
         private void ReadShort(ShellWord word, string text)
         {
             for (var index = 1; index < text.Length; index++)
@@ -177,7 +180,7 @@ internal static class CurlCommand
                     break;
                 case "--json":
                     _isJson = true;
-                    // Several are put together without anything in between.
+                    // Several values are concatenated without a separator.
                     _data.Add(_data.Count == 0 ? OfFile(value, isStripped: false) : [.. RemoveLast(), .. OfFile(value, isStripped: false)]);
                     break;
                 case "--url-query":
@@ -202,7 +205,10 @@ internal static class CurlCommand
             return last;
         }
 
-        /// <summary>A value as it is, or the file that it names behind an @, of which <c>--data</c> leaves line ends and zero bytes out.</summary>
+        /// <summary>
+        /// Returns a value, or the content of the file that it names after an @, from which <c>--data</c> strips line ends and
+        /// NUL bytes.
+        /// </summary>
         private byte[] OfFile(byte[] value, bool isStripped)
         {
             if (value is not [(byte)'@', .. var path])
@@ -223,7 +229,7 @@ internal static class CurlCommand
         {
             if (value is [(byte)'@', ..])
                 throw new CaptureFaultException(Line, "header fields stand in another file. Write them into the command.");
-            // "Name;" is a field without a value, and "Name:" takes one away that curl would add.
+            // "Name;" is a field without a value, and "Name:" removes a field that curl would add.
             if (value is [.. var bare, (byte)';'] && !bare.Contains((byte)':'))
                 Add(Encoding.Latin1.GetString(bare), []);
             else if (value is not [.., (byte)':'])
@@ -232,7 +238,10 @@ internal static class CurlCommand
 
         private void Add(string name, byte[] value) => _headers.Add(RequestHead.Header(name, value, Line));
 
-        /// <summary>What curl adds by itself and a signature may cover; <c>User-Agent</c> and the like tell of the sender only.</summary>
+        /// <summary>
+        /// Returns the fields that curl adds by default and a signature may cover. <c>User-Agent</c> and similar fields describe
+        /// only the sender.
+        /// </summary>
         private IEnumerable<CaptureHeader> Defaults(string origin, bool hasBody)
         {
             if (!Has("Host"))

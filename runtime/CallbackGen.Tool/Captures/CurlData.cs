@@ -3,12 +3,12 @@ using System.Text;
 
 namespace CallbackGen.Tool.Captures;
 
-/// <summary>The value of curl's <c>--data-urlencode</c>, in the forms that its manual lists.</summary>
+/// <summary>Encodes the value of curl's <c>--data-urlencode</c>, in the forms that its manual lists.</summary>
 internal static class CurlData
 {
     /// <param name="value"><c>content</c>, <c>=content</c>, <c>name=content</c>, <c>@file</c> or <c>name@file</c>.</param>
     /// <param name="read">Reads a file by its name.</param>
-    /// <returns>What curl sends.</returns>
+    /// <returns>The bytes that curl sends.</returns>
     public static byte[] UrlEncoded(byte[] value, Func<byte[], byte[]> read)
     {
         var equals = Array.IndexOf(value, (byte)'=');
@@ -21,7 +21,9 @@ internal static class CurlData
     private static byte[] Named(byte[] name, byte[] content) =>
         name.Length == 0 ? Encode(content) : [.. name, (byte)'=', .. Encode(content)];
 
-    /// <summary>All but the unreserved characters of RFC 3986 in upper-case percent encoding; a space is %20.</summary>
+    /// <summary>
+    /// Percent-encodes, in upper case, all characters except the unreserved ones of RFC 3986; a space becomes %20.
+    /// </summary>
     private static byte[] Encode(byte[] content)
     {
         var encoded = new StringBuilder(content.Length);

@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace CallbackGen.Tool.Captures;
 
-/// <summary>The options of curl (its manual) by what they mean for the bytes of a request.</summary>
+/// <summary>Classifies the options of curl (see its manual) by their effect on the bytes of a request.</summary>
 internal static class CurlOptions
 {
     /// <summary>Short options by their long names.</summary>
@@ -44,7 +44,7 @@ internal static class CurlOptions
         ['0'] = "--http1.0",
     }.ToFrozenDictionary();
 
-    /// <summary>Options that change nothing of the bytes and have a value.</summary>
+    /// <summary>Options with a value that do not affect the bytes.</summary>
     private static readonly FrozenSet<string> IgnoredWithValue = new[]
     {
         "--output",
@@ -69,7 +69,7 @@ internal static class CurlOptions
         "--tlsv",
     }.ToFrozenSet(StringComparer.Ordinal);
 
-    /// <summary>Options that change nothing of the bytes.</summary>
+    /// <summary>Options without a value that do not affect the bytes.</summary>
     private static readonly FrozenSet<string> Ignored = new[]
     {
         "--silent",
@@ -99,7 +99,7 @@ internal static class CurlOptions
         "--no-keepalive",
     }.ToFrozenSet(StringComparer.Ordinal);
 
-    /// <summary>Options that <see cref="CurlCommand"/> honours and that have a value.</summary>
+    /// <summary>Options with a value that <see cref="CurlCommand"/> supports.</summary>
     private static readonly FrozenSet<string> HonouredWithValue = new[]
     {
         "--request",
@@ -118,10 +118,10 @@ internal static class CurlOptions
         "--cookie",
     }.ToFrozenSet(StringComparer.Ordinal);
 
-    /// <summary>Options that it honours and that have none.</summary>
+    /// <summary>Options without a value that <see cref="CurlCommand"/> supports.</summary>
     private static readonly FrozenSet<string> Honoured = new[] { "--get", "--head" }.ToFrozenSet(StringComparer.Ordinal);
 
-    /// <summary>The long name of a short option, or null.</summary>
+    /// <summary>Returns the long name of a short option, or null.</summary>
     public static string? LongName(char letter) => LongNames.GetValueOrDefault(letter);
 
     public static bool IsIgnored(string name) => Ignored.Contains(name) || IgnoredWithValue.Contains(name);
@@ -131,7 +131,7 @@ internal static class CurlOptions
 
     public static bool IsKnown(string name) => IsIgnored(name) || HonouredWithValue.Contains(name) || Honoured.Contains(name);
 
-    /// <summary>Why an option cannot be honoured byte for byte; null for one that can.</summary>
+    /// <summary>Returns why an option cannot be supported byte for byte; null for a supported option.</summary>
     public static string? RefusalOf(string name) =>
         name switch
         {

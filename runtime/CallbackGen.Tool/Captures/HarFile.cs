@@ -5,12 +5,12 @@ using System.Text.Json;
 namespace CallbackGen.Tool.Captures;
 
 /// <summary>
-/// An HTTP archive (HAR 1.2), an entry of one, or the request of an entry. Of an archive the requests are taken that may be callbacks:
-/// those by POST; where there are none, those that have a query.
+/// Parses an HTTP archive (HAR 1.2), an entry of one, or the request of an entry. From an archive it selects the requests that
+/// may be callbacks: POST requests; if there are none, requests with a query.
 /// </summary>
 internal static class HarFile
 {
-    /// <summary>Whether a document is one.</summary>
+    /// <summary>Returns whether a document is an archive, an entry or a request.</summary>
     public static bool IsOne(JsonElement root) =>
         Member(root, "log") is not null || Member(root, "request") is { ValueKind: JsonValueKind.Object } || IsRequest(root);
 
@@ -85,7 +85,7 @@ internal static class HarFile
                 throw new CaptureFaultException(null, $"a header field of the request {name} has no \"name\" and \"value\".");
             if (headers.Count == CaptureLimits.Headers)
                 throw new CaptureFaultException(null, $"the request {name} has more than {CaptureLimits.Headers} header fields.");
-            // Pseudo fields of HTTP/2 say again what the address says.
+            // Pseudo fields of HTTP/2 repeat the address.
             if (!fieldName.StartsWith(':'))
                 headers.Add(RequestHead.Header(fieldName, Encoding.UTF8.GetBytes(value).AsSpan().Trim(" \t"u8).ToArray(), null));
         }

@@ -4,13 +4,16 @@ using System.Text.RegularExpressions;
 namespace CallbackGen.Tool.Captures;
 
 /// <summary>
-/// An <c>.http</c> file as editors have it: requests between lines that begin with <c>###</c>, bodies in the file or beside it. Only variables
-/// that the file itself defines are filled in.
+/// Parses an <c>.http</c> file of an editor: requests between lines that begin with <c>###</c>, with bodies in the file or in
+/// another file. Only variables that the file itself defines are substituted.
 /// </summary>
-/// <remarks>A body in the file ends with its last character that is no line end; a body whose last line end counts is named, <c>&lt; file</c>.</remarks>
+/// <remarks>
+/// A body in the file ends before its trailing line ends. A body whose trailing line end matters must be in another file, <c>&lt;
+/// file</c>.
+/// </remarks>
 internal static partial class HttpFile
 {
-    /// <summary>Whether a first line is one of such a file.</summary>
+    /// <summary>Returns whether a first line is one of such a file.</summary>
     public static bool IsFirstLine(ReadOnlySpan<byte> line) =>
         IsComment(line) || line is [(byte)'@', ..] || TryRequestLine(Text(line), out _, out _);
 
@@ -32,8 +35,8 @@ internal static partial class HttpFile
         return captures;
     }
 
-    /// <summary>Reads what is before a request: separators, comments, and definitions of variables.</summary>
-    /// <returns>What the request is called, or null.</returns>
+    /// <summary>Reads the lines before a request: separators, comments, and definitions of variables.</summary>
+    /// <returns>The name of the request, or null.</returns>
     private static string? ReadTitle(ByteLines lines, HttpVariables variables)
     {
         string? title = null;
@@ -58,7 +61,7 @@ internal static partial class HttpFile
     {
         var first = lines.Line;
         var text = Encoding.Latin1.GetString(lines.Read());
-        // A long query may go on in indented lines.
+        // A long query may continue in indented lines.
         while (!lines.IsAtEnd && lines.Peek() is [(byte)' ' or (byte)'\t', ..] more && more.Trim(" \t"u8) is [(byte)'?' or (byte)'&', ..])
             text += Encoding.Latin1.GetString(lines.Read()).Trim();
         text = Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(variables.Fill(text, first)));
@@ -142,7 +145,10 @@ internal static partial class HttpFile
         return body.Span.IndexOf("{{"u8) < 0 ? body : Encoding.Latin1.GetBytes(variables.Fill(Encoding.Latin1.GetString(body.Span), first));
     }
 
-    /// <summary>What follows a body and is no part of it: scripts over the response, and files that hold earlier ones.</summary>
+    /// <summary>
+    /// Skips the lines after a body that are not part of it: scripts over the response, and references to files of earlier
+    /// responses.
+    /// </summary>
     private static void SkipRest(ByteLines lines)
     {
         while (!lines.IsAtEnd && !IsSeparator(lines.Peek()))

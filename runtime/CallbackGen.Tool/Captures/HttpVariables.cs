@@ -4,17 +4,20 @@ using System.Text.RegularExpressions;
 namespace CallbackGen.Tool.Captures;
 
 /// <summary>
-/// The variables that an <c>.http</c> file defines, <c>@name = value</c>, each before it is used. What stands in another place, an
-/// environment, a prompt or a function such as <c>{{$guid}}</c>, is not known, and a request with it is refused.
+/// The variables that an <c>.http</c> file defines by <c>@name = value</c>, each before its use. Variables of an environment, a
+/// prompt or a function such as <c>{{$guid}}</c> are unknown, and a request that contains one is refused.
 /// </summary>
 internal sealed partial class HttpVariables
 {
-    /// <summary>Longer than any value that people write; values of values grow without an end.</summary>
+    /// <summary>
+    /// The largest length of a value: longer than values that people write. Values that refer to values could otherwise grow
+    /// without limit.
+    /// </summary>
     private const int MaxLength = 64 * 1024;
 
     private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
 
-    /// <summary>Takes a line that defines a variable.</summary>
+    /// <summary>Reads a line that defines a variable.</summary>
     /// <param name="text">The line; each character is a byte.</param>
     /// <param name="line">Its number.</param>
     public void Define(string text, int line)
@@ -22,17 +25,17 @@ internal sealed partial class HttpVariables
         if (Definition().Match(text) is not { Success: true } defined)
             return;
         var value = Replace(defined.Groups["value"].Value, MaxLength, line);
-        // Of a variable without a value nothing can be sent.
+        // A variable whose value is unknown makes the requests that use it unusable.
         if (Variable().IsMatch(value))
             _values.Remove(defined.Groups["name"].Value);
         else
             _values[defined.Groups["name"].Value] = value;
     }
 
-    /// <summary>A text with the values in their places.</summary>
+    /// <summary>Substitutes the variables of a text by their values.</summary>
     /// <param name="text">The text; each character is a byte.</param>
     /// <param name="line">The line at which it begins.</param>
-    /// <exception cref="CaptureFaultException">It has a variable that the file does not define.</exception>
+    /// <exception cref="CaptureFaultException">The text has a variable that the file does not define.</exception>
     public string Fill(string text, int line)
     {
         var filled = Replace(text, CaptureLimits.FileBytes, line);

@@ -3,13 +3,15 @@ using System.Text;
 
 namespace CallbackGen.Tool.Captures;
 
-/// <summary>Requests as they are on the wire (RFC 9112). Lines of the head may end in LF alone, as editors leave them.</summary>
+/// <summary>
+/// Parses requests in their wire format (RFC 9112). Lines of the head may end in LF alone, as some editors write them.
+/// </summary>
 internal static class RawHttp
 {
-    /// <summary>Whether a line is a request line with a version.</summary>
+    /// <summary>Returns whether a line is a request line with a version.</summary>
     public static bool IsRequestLine(ReadOnlySpan<byte> line) => TryRequestLine(line, out _, out _);
 
-    /// <summary>Reads all requests of a source, one behind the other.</summary>
+    /// <summary>Reads all requests of a source, which follow each other.</summary>
     public static IReadOnlyList<Capture> Read(CaptureSource source)
     {
         var lines = new ByteLines(source.Bytes, source.Start);
@@ -25,12 +27,12 @@ internal static class RawHttp
     }
 
     /// <summary>Reads a request.</summary>
-    /// <param name="source">What it stands in.</param>
-    /// <param name="lines">Where it begins.</param>
-    /// <param name="index">Which of several it is, from 0.</param>
-    /// <param name="bodyLength">The length of the body, where something else than the head tells it.</param>
-    /// <param name="origin">The origin of its address, where something else than the head tells it.</param>
-    /// <param name="at">When it arrived.</param>
+    /// <param name="source">The source that contains it.</param>
+    /// <param name="lines">The lines, positioned at its beginning.</param>
+    /// <param name="index">Its index among the requests of the source, from 0.</param>
+    /// <param name="bodyLength">The length of the body in bytes, when it is known from elsewhere than the head.</param>
+    /// <param name="origin">The origin of its address, when it is known from elsewhere than the head.</param>
+    /// <param name="at">The time of its arrival.</param>
     public static Capture ReadOne(CaptureSource source, ByteLines lines, int index, int? bodyLength, string? origin, DateTimeOffset? at)
     {
         var first = lines.Line;
@@ -85,7 +87,7 @@ internal static class RawHttp
             {
                 if (headers.Count == 0)
                     throw new CaptureFaultException(number, "the first header field begins with a space.");
-                // RFC 9112, section 5.2: a folded line is read as if a space were in the place of its fold.
+                // RFC 9112, section 5.2: the fold of a folded line is read as a space.
                 var folded = headers[^1];
                 headers[^1] = RequestHead.Header(folded.Name, (byte[])[.. folded.Bytes.Span, (byte)' ', .. line.Trim(" \t"u8)], number);
                 continue;
@@ -146,7 +148,7 @@ internal static class RawHttp
             );
     }
 
-    /// <summary>RFC 9112, section 7.1.</summary>
+    /// <summary>Reads a chunked body (RFC 9112, section 7.1).</summary>
     private static byte[] ReadChunks(ByteLines lines)
     {
         using var body = new MemoryStream();

@@ -3,17 +3,17 @@ using System.Text;
 
 namespace CallbackGen.Tool.Captures;
 
-/// <summary>The parts of a request's head, which all kinds of captures write alike.</summary>
+/// <summary>Parses the parts of a request's head that are the same in all kinds of captures.</summary>
 internal static class RequestHead
 {
-    /// <summary>The characters of a token (RFC 9110, section 5.6.2): methods and field names.</summary>
+    /// <summary>The characters of a token (RFC 9110, section 5.6.2), that is, of a method or a field name.</summary>
     private static readonly SearchValues<char> TokenCharacters = SearchValues.Create(
         "!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
     );
 
     public static bool IsToken(ReadOnlySpan<char> text) => !text.IsEmpty && !text.ContainsAnyExcept(TokenCharacters);
 
-    /// <summary>A header field.</summary>
+    /// <summary>Creates a header field.</summary>
     public static CaptureHeader Header(string name, ReadOnlyMemory<byte> value, int? line)
     {
         if (!IsToken(name))
@@ -26,7 +26,7 @@ internal static class RequestHead
         return new(name, value);
     }
 
-    /// <summary>A line <c>Name: value</c>.</summary>
+    /// <summary>Parses a line <c>Name: value</c>.</summary>
     public static CaptureHeader HeaderLine(ReadOnlySpan<byte> text, int line)
     {
         var colon = text.IndexOf((byte)':');
@@ -39,11 +39,14 @@ internal static class RequestHead
         return Header(Encoding.Latin1.GetString(text[..colon]), text[(colon + 1)..].Trim(" \t"u8).ToArray(), line);
     }
 
-    /// <summary>Path and query of a target, the query without its question mark.</summary>
+    /// <summary>Divides a target into path and query, the query without its question mark.</summary>
     public static (string Path, string Query) Divide(string target) =>
         target.IndexOf('?', StringComparison.Ordinal) is var mark and >= 0 ? (target[..mark], target[(mark + 1)..]) : (target, "");
 
-    /// <summary>An address as it is written, in its origin and its path and query. <see cref="Uri"/> would normalise them.</summary>
+    /// <summary>
+    /// Splits an address, exactly as it is written, into its origin and its path and query. <see cref="Uri"/> would normalise
+    /// them.
+    /// </summary>
     /// <param name="url">An absolute address, or a path.</param>
     /// <param name="line">Its line.</param>
     public static (string? Origin, string Target) Split(string url, int? line)

@@ -5,10 +5,10 @@ using CallbackGen.Tool.Feeds;
 
 namespace CallbackGen.Tool.Captures;
 
-/// <summary>The tests of a schema, which hold requests, their keys and their times.</summary>
+/// <summary>Reads the tests of a schema, which contain requests, their keys and their times.</summary>
 internal static class SchemaTests
 {
-    /// <summary>Whether a document is a schema.</summary>
+    /// <summary>Returns whether a document is a schema.</summary>
     public static bool IsOne(JsonElement root) =>
         root.ValueKind == JsonValueKind.Object
         && root.TryGetProperty("callback", out var callback)
@@ -17,7 +17,7 @@ internal static class SchemaTests
     /// <summary>Reads the requests of the tests.</summary>
     /// <param name="schema">The schema.</param>
     /// <returns>The requests: at least one.</returns>
-    /// <exception cref="CaptureFaultException">There is none, or they cannot be read.</exception>
+    /// <exception cref="CaptureFaultException">There is no test, or the tests are invalid.</exception>
     public static IReadOnlyList<Capture> Read(SchemaSource schema) =>
         ReadAll(schema) is { Count: > 0 } tests
             ? [.. tests.Select(CaptureOf)]
@@ -25,14 +25,14 @@ internal static class SchemaTests
 
     /// <summary>Reads the tests, of which there may be none.</summary>
     /// <param name="schema">The schema.</param>
-    /// <exception cref="CaptureFaultException">They cannot be read.</exception>
+    /// <exception cref="CaptureFaultException">The tests are invalid.</exception>
     public static IReadOnlyList<FeedTest> ReadAll(SchemaSource schema)
     {
         try
         {
             return [.. FeedTest.Of(schema.Text)];
         }
-        // The reader is that of test projects, whose schemas were compiled before.
+        // The parser is the one for test projects, which expects that the schemas were compiled before.
         catch (Exception failure)
             when (failure
                     is JsonException
@@ -59,7 +59,7 @@ internal static class SchemaTests
         {
             Name = test.Name,
             Method = request.Method,
-            // A test may give a query beside its address.
+            // A test may declare its query apart from its address.
             Target = request.Query.Length > 0 && !target.Contains('?', StringComparison.Ordinal) ? $"{target}?{request.Query}" : target,
             Origin = origin,
             Headers =

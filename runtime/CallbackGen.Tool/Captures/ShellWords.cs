@@ -11,8 +11,8 @@ internal sealed record ShellWord(byte[] Bytes, int Line)
 }
 
 /// <summary>
-/// Takes commands apart as bash does (its manual, "Quoting"): <c>'…'</c>, <c>"…"</c>, <c>$'…'</c> and backslashes. What a shell would fill in
-/// or run is refused: what was sent in its place is not known.
+/// Splits commands into words as bash does (its manual, "Quoting"): <c>'…'</c>, <c>"…"</c>, <c>$'…'</c> and backslashes.
+/// Expansions and command substitutions are refused, because their result is unknown.
 /// </summary>
 internal sealed class ShellWords
 {
@@ -24,7 +24,7 @@ internal sealed class ShellWords
 
     private int Current => _position < _bytes.Length ? _bytes[_position] : -1;
 
-    /// <summary>The commands of a text, each its words. Comments and empty lines are none.</summary>
+    /// <summary>Returns the commands of a text, each as its words. Comments and empty lines are skipped.</summary>
     public static IReadOnlyList<IReadOnlyList<ShellWord>> Commands(byte[] bytes, int start)
     {
         var reader = new ShellWords(bytes, start);
@@ -83,7 +83,7 @@ internal sealed class ShellWords
                     Next();
                     ReadAnsi(word);
                     break;
-                // Alone it is itself: the prompt that documentation shows.
+                // A single dollar sign is the prompt that documentation shows.
                 case '$' when Current is -1 or ' ' or '\t' or '\r' or '\n':
                     word.WriteByte((byte)'$');
                     break;
@@ -155,7 +155,7 @@ internal sealed class ShellWords
         Next();
     }
 
-    /// <summary>An escape of <c>$'…'</c>, of which the backslash was read.</summary>
+    /// <summary>Reads an escape of <c>$'…'</c> after its backslash.</summary>
     private void ReadEscape(MemoryStream word, int line)
     {
         var kind = (char)NextWithin(line, "$'");
@@ -187,7 +187,7 @@ internal sealed class ShellWords
 
     private void WriteCharacter(MemoryStream word, uint number)
     {
-        // Half of a surrogate pair: JavaScript writes them so, and means both.
+        // The first half of a surrogate pair: JavaScript writes both halves as escapes.
         if (number is >= 0xD800 and < 0xDC00 && Current == '\\' && _position + 1 < _bytes.Length && _bytes[_position + 1] == 'u')
         {
             _position += 2;

@@ -3,7 +3,9 @@ using CallbackGen.Tool.Captures;
 
 namespace CallbackGen.Tool.Capturing;
 
-/// <summary>The folder in which captures are kept. They hold signatures, and whatever else of a request is secret: on Unix only their owner reads them.</summary>
+/// <summary>
+/// The folder of stored captures. They contain signatures and possibly other secrets: on Unix only their owner can read them.
+/// </summary>
 internal sealed class CaptureFolder
 {
     private readonly string _path;
@@ -11,8 +13,8 @@ internal sealed class CaptureFolder
 
     private CaptureFolder(string path) => _path = path;
 
-    /// <summary>Opens a folder, and makes it where it is not there.</summary>
-    /// <exception cref="ToolException">It cannot be made.</exception>
+    /// <summary>Opens a folder, and creates it if it does not exist.</summary>
+    /// <exception cref="ToolException">It cannot be created.</exception>
     public static CaptureFolder Open(string path)
     {
         try
@@ -33,7 +35,7 @@ internal sealed class CaptureFolder
         }
     }
 
-    /// <summary>Writes a capture. Nothing of its name comes from the request.</summary>
+    /// <summary>Writes a capture. No part of the file's name comes from the request.</summary>
     /// <returns>The file.</returns>
     public async Task<string> WriteAsync(Capture capture, CancellationToken cancellationToken)
     {
@@ -52,7 +54,7 @@ internal sealed class CaptureFolder
                 _path,
                 string.Create(CultureInfo.InvariantCulture, $"{capture.At:yyyyMMdd'T'HHmmss}-{number:0000}{CallbackFile.Suffix}")
             );
-            // One of an earlier run in the same second stays as it is.
+            // A capture of an earlier run in the same second is not overwritten.
             if (File.Exists(path))
                 continue;
             await using var file = new FileStream(path, options);

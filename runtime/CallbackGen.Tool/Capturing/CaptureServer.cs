@@ -11,31 +11,31 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace CallbackGen.Tool.Capturing;
 
-/// <summary>What takes requests in.</summary>
+/// <summary>Receives the captured requests.</summary>
 internal interface ICaptureReceiver
 {
-    /// <summary>Takes a request that arrived whole.</summary>
+    /// <summary>Handles a request that arrived completely.</summary>
     /// <param name="capture">The request.</param>
-    /// <param name="cancellationToken">Ends it, when the sender is gone.</param>
-    /// <returns>What the sender is answered.</returns>
+    /// <param name="cancellationToken">Is cancelled when the sender disconnects.</param>
+    /// <returns>The response to the sender.</returns>
     Task<WireAnswer> ReceiveAsync(Capture capture, CancellationToken cancellationToken);
 
-    /// <summary>Hears of a request that was not taken.</summary>
+    /// <summary>Is called when a request was refused.</summary>
     /// <param name="method">Its method.</param>
     /// <param name="target">Its path and query.</param>
-    /// <param name="why">Why, as a part of a sentence.</param>
+    /// <param name="why">The reason, as a part of a sentence.</param>
     void Refuse(string method, string target, string why);
 }
 
-/// <summary>A server on this machine's loopback address alone, which decodes nothing of a request.</summary>
+/// <summary>A server on this machine's loopback address alone, which does not decode any part of a request.</summary>
 internal sealed class CaptureServer : IAsyncDisposable
 {
-    /// <summary>The largest body that is taken; a larger one is answered 413 (RFC 9110, section 15.5.14).</summary>
+    /// <summary>The largest accepted body, in bytes; a larger one is answered 413 (RFC 9110, section 15.5.14).</summary>
     public const int MaxBodyBytes = 10 * 1024 * 1024;
 
     private const int MaxConnections = 64;
 
-    /// <summary>How long answers under way may take when the server ends.</summary>
+    /// <summary>The time limit for responses in progress when the server stops.</summary>
     private static readonly TimeSpan LastAnswers = TimeSpan.FromSeconds(1);
 
     private readonly WebApplication _application;
@@ -45,12 +45,12 @@ internal sealed class CaptureServer : IAsyncDisposable
     private CaptureServer(WebApplication application, ICaptureReceiver receiver, TimeProvider clock) =>
         (_application, _receiver, _clock) = (application, receiver, clock);
 
-    /// <summary>Where it listens.</summary>
+    /// <summary>The address at which it listens.</summary>
     public string Address => _application.Urls.Single();
 
-    /// <summary>Demands that a port can be listened on.</summary>
-    /// <param name="port">The port; 0 for one that is free.</param>
-    /// <exception cref="ToolException">It is taken, or not to be had.</exception>
+    /// <summary>Throws unless the port is free.</summary>
+    /// <param name="port">The port; 0 for any free one.</param>
+    /// <exception cref="ToolException">The port is in use, or cannot be opened.</exception>
     public static void DemandFree(int port)
     {
         try
@@ -64,12 +64,12 @@ internal sealed class CaptureServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts to listen.</summary>
-    /// <param name="port">The port; 0 for one that is free.</param>
-    /// <param name="receiver">What takes requests in.</param>
-    /// <param name="clock">What says when they arrive.</param>
-    /// <param name="cancellationToken">Ends the start.</param>
-    /// <exception cref="ToolException">The port is taken, or not to be had.</exception>
+    /// <summary>Starts the server.</summary>
+    /// <param name="port">The port; 0 for any free one.</param>
+    /// <param name="receiver">Receives the requests.</param>
+    /// <param name="clock">The clock for the time of arrival.</param>
+    /// <param name="cancellationToken">Cancels the start.</param>
+    /// <exception cref="ToolException">The port is in use, or cannot be opened.</exception>
     public static async Task<CaptureServer> StartAsync(
         int port,
         ICaptureReceiver receiver,
@@ -87,7 +87,7 @@ internal sealed class CaptureServer : IAsyncDisposable
                 options.Limits.MaxRequestBodySize = MaxBodyBytes;
                 options.Limits.MaxRequestHeaderCount = CaptureLimits.Headers;
                 options.Limits.MaxConcurrentConnections = MaxConnections;
-                // Each byte is a character: none is lost or replaced.
+                // Each byte becomes one character, so that no byte is lost or replaced.
                 options.RequestHeaderEncodingSelector = _ => Encoding.Latin1;
                 options.ResponseHeaderEncodingSelector = _ => Encoding.Latin1;
             });
@@ -169,7 +169,7 @@ internal sealed class CaptureServer : IAsyncDisposable
         }
         catch (Exception failure) when (failure is OperationCanceledException or IOException)
         {
-            // Where it was taken before, its taker knows.
+            // When the receiver already has the request, it reports the disconnect itself.
             if (!isTaken)
                 _receiver.Refuse(request.Method, target, "its sender hung up before it was whole");
         }

@@ -6,19 +6,19 @@ using CallbackGen.Tool.Sending;
 
 namespace CallbackGen.Tool.Capturing;
 
-/// <summary>What a run of <c>capture</c> does with requests.</summary>
-/// <param name="Folder">Where they are kept.</param>
-/// <param name="Forward">Whom they are passed on to, or null.</param>
-/// <param name="Answer">The status that they are answered with where nobody else says it.</param>
-/// <param name="Count">After how many it ends, or null.</param>
+/// <summary>The settings of a run of <c>capture</c>.</summary>
+/// <param name="Folder">The folder of the captures.</param>
+/// <param name="Forward">The application that requests are forwarded to, or null.</param>
+/// <param name="Answer">The default status of responses, when neither the application nor a feed determines it.</param>
+/// <param name="Count">The number of requests after which the run ends, or null.</param>
 internal sealed record CaptureSettings(CaptureFolder Folder, TargetUrl? Forward, int Answer, int? Count);
 
-/// <summary>Keeps requests, has them answered, and shows them one after another with what feeds say of them.</summary>
-/// <param name="host">Where they are shown.</param>
-/// <param name="settings">What is done with them.</param>
-/// <param name="client">What passes them on.</param>
+/// <summary>Stores requests, answers them, and prints them in order with the feeds' verdicts.</summary>
+/// <param name="host">Provides the output.</param>
+/// <param name="settings">The settings of the run.</param>
+/// <param name="client">Forwards requests.</param>
 /// <param name="verdicts">The feeds, once they are compiled.</param>
-/// <param name="tests">What adds them to schemas, or null.</param>
+/// <param name="tests">Adds requests to schemas, or null.</param>
 internal sealed class CaptureSession(
     ToolHost host,
     CaptureSettings settings,
@@ -38,13 +38,13 @@ internal sealed class CaptureSession(
     /// <inheritdoc />
     public async Task<WireAnswer> ReceiveAsync(Capture capture, CancellationToken cancellationToken)
     {
-        // While the catalogue is compiled, more may come than were asked for.
+        // While the catalogue is being compiled, more requests may arrive than the user asked for.
         if (Interlocked.Increment(ref _received) > settings.Count)
             return Text(503, "callbackgen capture: as many requests as were asked for have come, and this one is not kept.");
         string file;
         try
         {
-            // Before anything is answered: what was answered does not come again.
+            // Before the response: a provider does not repeat a request that was answered.
             file = await settings.Folder.WriteAsync(capture, CancellationToken.None);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
@@ -62,7 +62,8 @@ internal sealed class CaptureSession(
         }
         catch (OperationCanceledException)
         {
-            // As providers do after some seconds, in which a debugger stood: the request is there, and is shown.
+            // The sender has given up, as providers do after some seconds, for example while a debugger held the application. The
+            // request is stored and is printed.
             await _events.Writer.WriteAsync(
                 new(capture, file, new(0, TimeSpan.Zero), "because its sender hung up before"),
                 CancellationToken.None
@@ -96,7 +97,7 @@ internal sealed class CaptureSession(
             )
         );
 
-    /// <summary>Shows requests until there are no more, or as many as were asked for.</summary>
+    /// <summary>Prints requests until the channel is complete, or the requested number is reached.</summary>
     public async Task ShowAsync(CancellationToken cancellationToken)
     {
         await foreach (var one in _events.Reader.ReadAllAsync(CancellationToken.None))
@@ -107,10 +108,10 @@ internal sealed class CaptureSession(
         }
     }
 
-    /// <summary>Tells that no more come.</summary>
+    /// <summary>Marks that no more requests will arrive.</summary>
     public void Complete() => _events.Writer.TryComplete();
 
-    /// <summary>Shows what there was in all.</summary>
+    /// <summary>Prints the summary of all requests.</summary>
     public void Summarise()
     {
         host.Screen.Line();
@@ -124,7 +125,9 @@ internal sealed class CaptureSession(
             WriteTable();
     }
 
-    /// <summary>How many requests each feed took and refused; and, where there are some, those of which it can say nothing without a key.</summary>
+    /// <summary>
+    /// Prints how many requests each feed accepted and rejected; and, if any, those that it could not verify without a key.
+    /// </summary>
     private void WriteTable()
     {
         var isWhole = _byFeed.Values.All(feed => feed.WithoutKey == 0);
@@ -168,7 +171,7 @@ internal sealed class CaptureSession(
         }
         catch (OperationCanceledException)
         {
-            // The feeds are not compiled yet, and the user ends it.
+            // The user ended the run before the feeds were compiled.
         }
     }
 
@@ -199,7 +202,7 @@ internal sealed class CaptureSession(
 
     private async Task<WireAnswer> AnswerAsync(Capture capture)
     {
-        // Those that the user named are compiled before the first request.
+        // Feeds that the user named are compiled before the first request.
         if (!verdicts.IsCompletedSuccessfully || (await verdicts).Answer(capture) is not { } answer)
             return new(settings.Answer, TimeSpan.Zero);
         return new(answer.Status, TimeSpan.Zero)
@@ -221,8 +224,8 @@ internal sealed class CaptureSession(
         };
 
     /// <param name="Capture">The request.</param>
-    /// <param name="File">Where it is kept; null where it is not.</param>
-    /// <param name="Answer">What it was answered; null where it was refused.</param>
-    /// <param name="Failure">Why it was not kept, or not passed on.</param>
+    /// <param name="File">The file of the capture; null when it was not stored.</param>
+    /// <param name="Answer">The response; null when the request was refused.</param>
+    /// <param name="Failure">Why the request was not stored, or not forwarded.</param>
     private sealed record Event(Capture Capture, string? File, WireAnswer? Answer, string? Failure);
 }

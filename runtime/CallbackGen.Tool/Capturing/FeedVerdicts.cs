@@ -6,27 +6,29 @@ using CallbackGen.Tool.Keys;
 
 namespace CallbackGen.Tool.Capturing;
 
-/// <summary>What a feed says of a request.</summary>
+/// <summary>A feed's verdict on a request.</summary>
 /// <param name="Feed">The feed.</param>
-/// <param name="IsTaken">Whether it takes it, as a callback or as a handshake.</param>
-/// <param name="IsHandshake">Whether it is a handshake.</param>
+/// <param name="IsTaken">Whether the feed accepts the request, as a callback or as a handshake.</param>
+/// <param name="IsHandshake">Whether the request is a handshake.</param>
 /// <param name="Text">The verdict, for people.</param>
 internal sealed record Verdict(CompiledFeed Feed, bool IsTaken, bool IsHandshake, string Text)
 {
-    /// <summary>Whether it could not be asked, because a key is missing or cannot be used.</summary>
+    /// <summary>Whether the request could not be verified, because a key is missing or cannot be used.</summary>
     public bool IsWithoutKey { get; init; }
 }
 
-/// <summary>Asks feeds about requests.</summary>
+/// <summary>Verifies requests with feeds.</summary>
 /// <param name="feeds">The feeds.</param>
 /// <param name="keys">The configured keys.</param>
 /// <param name="publicUrl">The public URL, or null.</param>
-/// <param name="areNamed">Whether the user named the feeds, so that each says something; otherwise only those that could be meant.</param>
+/// <param name="areNamed">
+/// Whether the user named the feeds, so that each has a verdict; otherwise only those that match the request.
+/// </param>
 internal sealed class FeedVerdicts(IReadOnlyList<CompiledFeed> feeds, ToolKeys keys, string? publicUrl, bool areNamed)
 {
     private readonly List<(CompiledFeed Feed, KeysOfFeed Keys)> _feeds = [.. feeds.Select(feed => (feed, keys.Of(feed.Feed)))];
 
-    /// <summary>The verdicts of the feeds that could be meant.</summary>
+    /// <summary>Returns the verdicts of the feeds that match the request.</summary>
     /// <param name="capture">The request.</param>
     public IReadOnlyList<Verdict> Of(Capture capture)
     {
@@ -34,9 +36,11 @@ internal sealed class FeedVerdicts(IReadOnlyList<CompiledFeed> feeds, ToolKeys k
         return [.. _feeds.Select(feed => Of(feed.Feed, feed.Keys, capture, request)).OfType<Verdict>()];
     }
 
-    /// <summary>What a request is answered by the feeds that were named: a handshake's answer, or a callback's acknowledgement.</summary>
+    /// <summary>
+    /// Returns the response of the named feeds to a request: a handshake's answer, or a callback's acknowledgement.
+    /// </summary>
     /// <param name="capture">The request.</param>
-    /// <returns>The answer; null where no feed takes the request.</returns>
+    /// <returns>The response; null when no feed accepts the request.</returns>
     public CallbackAcknowledgement? Answer(Capture capture)
     {
         if (!areNamed)
@@ -57,7 +61,8 @@ internal sealed class FeedVerdicts(IReadOnlyList<CompiledFeed> feeds, ToolKeys k
 
     private Verdict? Of(CompiledFeed feed, KeysOfFeed own, Capture capture, CallbackRequest request)
     {
-        // What signs nothing takes whatever has its form: that says nothing where nobody asked for it.
+        // A feed without a signature accepts every request of its form: unless the user named the feed, such a verdict means
+        // nothing.
         if (!areNamed && (feed.Feed.Trust == CallbackTrust.Received || !HasProof(feed.Feed.Definition, request)))
             return null;
         if (!own.AreUsable)
@@ -85,7 +90,9 @@ internal sealed class FeedVerdicts(IReadOnlyList<CompiledFeed> feeds, ToolKeys k
             : null;
     }
 
-    /// <summary>Whether a request is one of the feed's by what its schema's <c>receive</c> and <c>select</c> say, for which no key is needed.</summary>
+    /// <summary>
+    /// Returns whether a request matches the <c>receive</c> and <c>select</c> of the feed's schema, which need no key.
+    /// </summary>
     private bool IsSelected(CallbackFeed feed, CallbackRequest request, KeysOfFeed own, Capture capture) =>
         areNamed
         || feed.VerifyMessages(request, own.Keys, ClockOf(capture)).Rejection
@@ -95,7 +102,7 @@ internal sealed class FeedVerdicts(IReadOnlyList<CompiledFeed> feeds, ToolKeys k
                     or CallbackRejectionReason.NotSelected
             };
 
-    /// <summary>Whether something stands where the feed's signature does.</summary>
+    /// <summary>Returns whether the request has a value at the source of the feed's signature.</summary>
     private static bool HasProof(CallbackFeedDefinition feed, CallbackRequest request)
     {
         if (request.Body.Length > feed.MaxBodyBytes)
@@ -110,14 +117,14 @@ internal sealed class FeedVerdicts(IReadOnlyList<CompiledFeed> feeds, ToolKeys k
         }
         catch (CallbackSigningException)
         {
-            // The body is not what the feed receives.
+            // The feed does not accept the body's content.
             return false;
         }
     }
 
     private static TimeProvider ClockOf(Capture capture) => capture.ClockOr(TimeProvider.System);
 
-    /// <summary>A rung of trust as schemas write it.</summary>
+    /// <summary>Returns a trust level as schemas write it.</summary>
     public static string WordOf(CallbackTrust trust) =>
         trust switch
         {

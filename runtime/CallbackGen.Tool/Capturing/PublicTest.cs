@@ -8,13 +8,16 @@ using TextOptions = System.Text.RegularExpressions.RegexOptions;
 
 namespace CallbackGen.Tool.Capturing;
 
-/// <summary>What of a captured request a test has that everybody may read: only what the feed reads, under keys that are made up.</summary>
+/// <summary>
+/// Selects the parts of a captured request that may be published in a test: only those that the feed reads, signed with made-up
+/// keys.
+/// </summary>
 internal static class PublicTest
 {
-    /// <summary>Makes up keys of the kinds that a feed declares.</summary>
+    /// <summary>Creates random keys of the kinds that a feed declares.</summary>
     /// <param name="feed">The feed.</param>
-    /// <param name="values">The configured texts, of which those that the schema calls no secret are kept.</param>
-    /// <returns>The keys; null where none can be made, as for Ed25519.</returns>
+    /// <param name="values">The configured texts. Those that the schema does not declare as secret are kept.</param>
+    /// <returns>The keys; null when they cannot be created, as for Ed25519.</returns>
     public static CallbackTestKeys? MakeUpKeys(CallbackFeed feed, IReadOnlyList<KeyValue> values)
     {
         try
@@ -37,8 +40,10 @@ internal static class PublicTest
         }
     }
 
-    /// <summary>Whether a feed reads a header field of a request: its content type, and what its schema names.</summary>
-    /// <param name="schema">The schema, or the part of it that names what is read.</param>
+    /// <summary>
+    /// Returns whether a feed reads a header field of a request: its content type, or a field that its schema names.
+    /// </summary>
+    /// <param name="schema">The schema, or the part of it that declares sources.</param>
     /// <param name="header">The field's name.</param>
     public static bool ReadsHeader(string schema, string header) =>
         header.Equals("Content-Type", StringComparison.OrdinalIgnoreCase)
@@ -48,22 +53,24 @@ internal static class PublicTest
             TextOptions.IgnoreCase | TextOptions.CultureInvariant
         );
 
-    /// <summary>Whether a feed reads the query of a request.</summary>
+    /// <summary>Returns whether a feed reads the query of a request.</summary>
     /// <param name="feed">The feed.</param>
-    /// <param name="schema">The schema, or the part of it that names what is read.</param>
+    /// <param name="schema">The schema, or the part of it that declares sources.</param>
     public static bool ReadsQuery(CallbackFeed feed, string schema) =>
         schema.Contains("query:", StringComparison.Ordinal)
         || feed.Definition.Receive.Any(transport => transport.Content == CallbackContent.Query);
 
-    /// <summary>Whether a feed reads the address or the path of a request.</summary>
+    /// <summary>Returns whether a feed reads the address or the path of a request.</summary>
     /// <param name="feed">The feed.</param>
-    /// <param name="schema">The schema, or the part of it that names what is read.</param>
+    /// <param name="schema">The schema, or the part of it that declares sources.</param>
     public static bool ReadsAddress(CallbackFeed feed, string schema) =>
         feed.Definition.SignsUrl || schema.Contains("{path", StringComparison.Ordinal) || schema.Contains("{url", StringComparison.Ordinal);
 
-    /// <summary>The name of a secret that stands in a request and is not one of the test's; null when none does.</summary>
+    /// <summary>
+    /// Returns the name of a secret that appears in a request and is not one of the test's keys; null when none appears.
+    /// </summary>
     /// <param name="feed">The feed.</param>
-    /// <param name="request">The request as the test has it.</param>
+    /// <param name="request">The request of the test.</param>
     /// <param name="values">The configured texts of the feed's keys.</param>
     /// <param name="published">The keys of the test.</param>
     public static string? SecretIn(

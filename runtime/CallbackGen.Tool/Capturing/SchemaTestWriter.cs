@@ -12,8 +12,8 @@ using CallbackGen.Tool.Sending;
 namespace CallbackGen.Tool.Capturing;
 
 /// <summary>
-/// Adds captured requests to the tests of a schema file, of which every other byte stays. No secret gets there: where other keys than those
-/// that the schema publishes signed the request, it is signed again with these, or with keys that are made up and stand in the test.
+/// Adds captured requests to the tests of a schema file without changing any other byte. No secret is written: a request that was
+/// not signed with keys that the schema publishes is signed again with these, or with made-up keys that the test contains.
 /// </summary>
 /// <param name="keys">The configured keys.</param>
 /// <param name="publicUrl">The public URL, or null.</param>
@@ -21,10 +21,10 @@ internal sealed class SchemaTestWriter(ToolKeys keys, string? publicUrl)
 {
     private static readonly JsonWriterOptions Indented = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Adds a request that a feed takes.</summary>
+    /// <summary>Adds a request that a feed accepts.</summary>
     /// <param name="verdict">The feed's verdict.</param>
     /// <param name="capture">The request.</param>
-    /// <returns>What was done, for people.</returns>
+    /// <returns>A description of the change, for people.</returns>
     /// <exception cref="ToolException">The request cannot be a test, or the file cannot be written.</exception>
     public string Add(Verdict verdict, Capture capture)
     {
@@ -80,7 +80,7 @@ internal sealed class SchemaTestWriter(ToolKeys keys, string? publicUrl)
         }
     }
 
-    /// <summary>The request under other keys; null where these cannot sign it, as public ones cannot.</summary>
+    /// <summary>Signs the request with other keys. Returns null when they cannot sign it, for example public keys.</summary>
     private Capture? SignedAgain(CompiledFeed feed, CallbackTestKeys own, Capture capture)
     {
         try
@@ -97,7 +97,7 @@ internal sealed class SchemaTestWriter(ToolKeys keys, string? publicUrl)
         }
     }
 
-    /// <summary>The request with the header fields that the feed reads.</summary>
+    /// <summary>Returns the request with only those header fields that the feed reads.</summary>
     private static Capture OnlyRead(CompiledFeed feed, Capture capture) =>
         capture.With(
             headers: [.. HopByHop.Without(capture.Headers).Where(header => PublicTest.ReadsHeader(feed.Schema.Text, header.Name))]
@@ -189,7 +189,7 @@ internal sealed class SchemaTestWriter(ToolKeys keys, string? publicUrl)
             ? Encoding.UTF8.GetString(bytes)
             : throw new ToolException(ExitCode.Unreadable, $"The request is no test: {what} is not in UTF-8, and a schema holds texts.");
 
-    /// <summary>The file is whole at every moment.</summary>
+    /// <summary>Replaces a file atomically: at no time is it incomplete.</summary>
     private static void Replace(string path, byte[] bytes)
     {
         var beside = $"{path}.{Path.GetRandomFileName()}";

@@ -3,17 +3,17 @@ using System.Text.Json;
 
 namespace CallbackGen.Tool.Capturing;
 
-/// <summary>Puts a test behind those of a schema file, in the file's own indentation and line ends.</summary>
+/// <summary>Inserts a test after those of a schema file, with the file's own indentation and line ends.</summary>
 internal static class TestInsertion
 {
     private const int Step = 2;
 
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
-    /// <summary>The file with the test.</summary>
+    /// <summary>Returns the file with the test inserted.</summary>
     /// <param name="file">The bytes of the schema file.</param>
     /// <param name="test">The test as JSON, its lines indented by two spaces.</param>
-    /// <exception cref="ToolException">The file is no schema any more.</exception>
+    /// <exception cref="ToolException">The file is no longer a schema.</exception>
     public static byte[] Insert(byte[] file, byte[] test)
     {
         var start = file.AsSpan().StartsWith(ByteOrderMark) ? ByteOrderMark.Length : 0;
@@ -43,7 +43,7 @@ internal static class TestInsertion
         }
     }
 
-    /// <summary>Where a test goes: behind the last one, else behind the last member of <c>callback</c>.</summary>
+    /// <summary>Finds the position of a new test: after the last one, or else after the last member of <c>callback</c>.</summary>
     private static Place Find(ReadOnlySpan<byte> json)
     {
         var reader = new Utf8JsonReader(json);
@@ -72,7 +72,9 @@ internal static class TestInsertion
 
     private static bool EnterObject(ref Utf8JsonReader reader) => reader.Read() && reader.TokenType == JsonTokenType.StartObject;
 
-    /// <summary>Goes to the value of a member of the object that begins here; otherwise tells where its last member ends.</summary>
+    /// <summary>
+    /// Moves to the value of a member of the object that begins here; if the object lacks it, returns the end of its last member.
+    /// </summary>
     private static bool Seek(ref Utf8JsonReader reader, ReadOnlySpan<byte> name, ReadOnlySpan<byte> json, out Place last)
     {
         last = new((int)reader.BytesConsumed, HasList: false, IsEmpty: true, Indent: 2 * Step);
@@ -90,7 +92,7 @@ internal static class TestInsertion
         return false;
     }
 
-    /// <summary>How far the line of a place is indented, in spaces.</summary>
+    /// <summary>Returns the indentation of the line at a position, in spaces.</summary>
     private static int IndentOf(ReadOnlySpan<byte> json, int at)
     {
         var line = json[..at].LastIndexOf((byte)'\n') + 1;
@@ -101,9 +103,9 @@ internal static class TestInsertion
     private static string Indent(string text, int depth) =>
         string.Join('\n', text.ReplaceLineEndings("\n").Split('\n').Select(line => new string(' ', depth) + line));
 
-    /// <param name="At">Where the text goes.</param>
+    /// <param name="At">The position of the inserted text.</param>
     /// <param name="HasList">Whether the schema has a list of tests.</param>
-    /// <param name="IsEmpty">Whether the list, or else the object, has nothing in it.</param>
-    /// <param name="Indent">How far what stands there is indented.</param>
+    /// <param name="IsEmpty">Whether the list, or else the object, is empty.</param>
+    /// <param name="Indent">The indentation at the position.</param>
     private readonly record struct Place(int At, bool HasList, bool IsEmpty, int Indent);
 }

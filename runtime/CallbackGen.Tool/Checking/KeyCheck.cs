@@ -7,19 +7,19 @@ using Microsoft.Extensions.Configuration;
 
 namespace CallbackGen.Tool.Checking;
 
-/// <summary>A value of a key, where it is configured.</summary>
+/// <summary>A configured value of a key.</summary>
 /// <param name="Path">Its name in configuration.</param>
-/// <param name="Text">The key itself, which is never shown.</param>
+/// <param name="Text">The key itself, which is never printed.</param>
 /// <param name="Key">The key's definition.</param>
 /// <param name="Feed">A feed that uses it.</param>
-/// <param name="Place">The place of configuration that has it.</param>
+/// <param name="Place">The configuration source that contains it.</param>
 internal sealed record ConfiguredKey(string Path, string Text, CallbackKeyDefinition Key, CompiledFeed Feed, ConfigurationPlace Place)
 {
-    /// <summary>Its name, and not what it is.</summary>
+    /// <summary>Returns its name, and not its value.</summary>
     public override string ToString() => Path;
 }
 
-/// <summary>Looks at the configured keys of feeds. No finding holds a key, or a part of one.</summary>
+/// <summary>Checks the configured keys of feeds. No finding contains a key, or a part of one.</summary>
 internal sealed class KeyCheck
 {
     private const string Section = CallbackOptions.DefaultSection;
@@ -39,15 +39,15 @@ internal sealed class KeyCheck
         Values = [.. feeds.SelectMany(ValuesOf).DistinctBy(value => value.Path, StringComparer.OrdinalIgnoreCase)];
     }
 
-    /// <summary>What is configured, each value once.</summary>
+    /// <summary>The configured values, each once.</summary>
     public IReadOnlyList<ConfiguredKey> Values { get; }
 
-    /// <summary>What is wrong with it.</summary>
+    /// <summary>The findings.</summary>
     public IReadOnlyList<Finding> Findings => _findings;
 
-    /// <summary>Looks at the keys of feeds.</summary>
+    /// <summary>Checks the keys of feeds.</summary>
     /// <param name="feeds">The feeds.</param>
-    /// <param name="places">Where configuration comes from; later ones go before earlier ones.</param>
+    /// <param name="places">The configuration sources; later ones take precedence over earlier ones.</param>
     public static KeyCheck Of(IReadOnlyList<CompiledFeed> feeds, IReadOnlyList<ConfigurationPlace> places)
     {
         var check = new KeyCheck(feeds, places);
@@ -59,7 +59,7 @@ internal sealed class KeyCheck
         return check;
     }
 
-    /// <summary>What the application itself would say when it starts.</summary>
+    /// <summary>Adds the messages that the application itself would report when it starts.</summary>
     private void Prepare(CallbackFeed feed)
     {
         foreach (var set in SetsOf(feed))
@@ -68,7 +68,7 @@ internal sealed class KeyCheck
             if (set.Equals(feed.Provider, StringComparison.OrdinalIgnoreCase))
                 Add(ToolRule.KeyMissing, keys.Missing, set);
             Add(ToolRule.KeyUnusable, keys.Errors, set);
-            // White space is told below, and in more words.
+            // White space is reported elsewhere, in more detail.
             Add(ToolRule.KeyDoubtful, keys.Warnings.Where(warning => !warning.Contains(" white space", StringComparison.Ordinal)), set);
         }
     }
@@ -77,7 +77,7 @@ internal sealed class KeyCheck
     {
         foreach (var sentence in sentences)
         {
-            // Several feeds of a provider say the same of its keys.
+            // Several feeds of a provider have the same findings about its keys.
             var finding = rule.At(sentence, PlaceOf(sentence.Split(' ')[0], set));
             if (!_findings.Contains(finding))
                 _findings.Add(finding);
@@ -121,7 +121,10 @@ internal sealed class KeyCheck
             );
     }
 
-    /// <summary>What says that the text is not written as the schema takes it; null where nothing does, or where the schema's tests show that such a text is a key.</summary>
+    /// <summary>
+    /// Returns the evidence that a key is in another notation than the schema expects; null when there is none, or when the
+    /// schema's tests use such a text as a key.
+    /// </summary>
     private static string? NotationFaultOf(ConfiguredKey value, List<string> published)
     {
         var text = WithoutPrefix(value.Key, value.Text.Trim());
@@ -147,7 +150,9 @@ internal sealed class KeyCheck
         };
     }
 
-    /// <summary>One secret at two providers: whoever of them leaks it opens both doors, and mostly it was pasted into the wrong one.</summary>
+    /// <summary>
+    /// Finds a secret that two providers share: a leak at one compromises both, and mostly it was pasted into the wrong setting.
+    /// </summary>
     private void Compare()
     {
         var shared = Values
@@ -183,7 +188,9 @@ internal sealed class KeyCheck
         }
     }
 
-    /// <summary>The key sets of a feed: its provider's, and those of other accounts, which begin with the provider's name.</summary>
+    /// <summary>
+    /// Returns the key sets of a feed: its provider's, and those of other accounts, which begin with the provider's name.
+    /// </summary>
     private IEnumerable<string> SetsOf(CallbackFeed feed) =>
         _configured
             .GetChildren()
@@ -198,7 +205,9 @@ internal sealed class KeyCheck
             .Prepend(feed.Provider)
             .Distinct(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Where a sentence that begins with a path leads; null where that is configured in no file.</summary>
+    /// <summary>
+    /// Returns the location of a configuration path with which a sentence begins; null when no file configures it.
+    /// </summary>
     private SourcePlace? PlaceOf(string path, string set) =>
         path.StartsWith($"{Section}:{set}:", StringComparison.OrdinalIgnoreCase)
             ? _places.LastOrDefault(place => place.Values.GetSection(path).Exists())?.PlaceOf(path)

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace CallbackGen.Tool.Checking;
 
-/// <summary>The notation that a text looks like.</summary>
+/// <summary>The notation that a text appears to have.</summary>
 internal enum KeyNotation
 {
     Text,
@@ -13,15 +13,17 @@ internal enum KeyNotation
     Json,
 }
 
-/// <summary>What a configured key looks like: its length and its notation, and never the key.</summary>
+/// <summary>Describes a configured key by its length and its apparent notation, without revealing it.</summary>
 internal static partial class KeyLook
 {
-    /// <summary>Fewer digits than 16 bytes have are as likely a number or a word.</summary>
+    /// <summary>The digits of 16 bytes. Fewer digits are as likely a number or a word.</summary>
     private const int MinHexDigits = 32;
 
     private const int MinBase64Characters = 22;
 
-    /// <summary>The notation that a text looks like. A look is no proof: hexadecimal digits are base64 too.</summary>
+    /// <summary>
+    /// Returns the notation that a text appears to have. It is a guess: hexadecimal digits are valid base64 too.
+    /// </summary>
     public static KeyNotation NotationOf(string text)
     {
         var trimmed = text.Trim();
@@ -33,7 +35,7 @@ internal static partial class KeyLook
             return KeyNotation.Hex;
         if (trimmed.Length < MinBase64Characters)
             return KeyNotation.Text;
-        // Letters and digits alone are a text like any other: what tells is padding, or a mark.
+        // Letters and digits alone may be any text: only padding or a special character identifies base64.
         if (trimmed.Length % 4 == 0 && Base64().IsMatch(trimmed) && trimmed.AsSpan().IndexOfAny('+', '/', '=') >= 0)
             return KeyNotation.Base64;
         // A word before an underscore or a hyphen is a prefix, as in "secret_live_…".
@@ -46,7 +48,7 @@ internal static partial class KeyLook
             : KeyNotation.Text;
     }
 
-    /// <summary>A notation in words.</summary>
+    /// <summary>Returns the name of a notation.</summary>
     public static string Word(KeyNotation notation) =>
         notation switch
         {
@@ -58,11 +60,13 @@ internal static partial class KeyLook
             _ => "text",
         };
 
-    /// <summary>The length and the notation.</summary>
+    /// <summary>Returns the length and the notation, for people.</summary>
     public static string ShapeOf(string text) =>
         text.Length == 0 ? "empty" : $"{text.Length} character{(text.Length == 1 ? "" : "s")}, {Word(NotationOf(text))}";
 
-    /// <summary>What stands around a key that is none of it, as a predicate; null where nothing does.</summary>
+    /// <summary>
+    /// Returns a predicate that describes characters around a key that do not belong to it; null when there are none.
+    /// </summary>
     /// <param name="text">The configured text.</param>
     /// <param name="name">The key's name.</param>
     public static string? SurroundingOf(string text, string name)
@@ -86,7 +90,7 @@ internal static partial class KeyLook
             : null;
     }
 
-    /// <summary>Whether a text stands where a key will be, and is none.</summary>
+    /// <summary>Returns whether a text is a placeholder for a key.</summary>
     public static bool IsPlaceholder(string text)
     {
         var trimmed = text.Trim().Trim('"', '\'');
@@ -113,21 +117,24 @@ internal static partial class KeyLook
     [GeneratedRegex("^[A-Za-z]{2,12}[_-]|^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-")]
     private static partial Regex Worded();
 
-    /// <summary>Words that are no key by themselves.</summary>
+    /// <summary>Matches words that are not keys.</summary>
     [GeneratedRegex(
         "^(secret|password|key|test|none|null|undefined|default|example|dummy|123456789\\d*|0123456789abcdef.*|abc123)$",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant
     )]
     private static partial Regex Whole();
 
-    /// <summary>What a template puts around the name of what it wants: <c>&lt;key&gt;</c>, <c>${KEY}</c>, <c>{{ key }}</c>, <c>%KEY%</c>, <c>#{key}#</c>.</summary>
+    /// <summary>
+    /// Matches the syntax of template placeholders: <c>&lt;key&gt;</c>, <c>${KEY}</c>, <c>{{ key }}</c>, <c>%KEY%</c>,
+    /// <c>#{key}#</c>.
+    /// </summary>
     [GeneratedRegex(
         @"^(<.*>|\$\{.*\}|\$\(.*\)|\{\{.*\}\}|%[A-Za-z_]+%|#\{.*\}#?|\[[A-Za-z _-]+\]|__[A-Za-z_]+__)$",
         RegexOptions.Singleline
     )]
     private static partial Regex Framed();
 
-    /// <summary>What asks its reader for a key.</summary>
+    /// <summary>Matches phrases that ask the reader for a key.</summary>
     [GeneratedRegex(
         @"change[ _-]?(me|this)|replace[ _-]?(me|this|with)|place[ _-]?holder"
             + @"|(your|the|my)[ _'-](own|provider|api|secret|key|web|sign|callback|merchant)"

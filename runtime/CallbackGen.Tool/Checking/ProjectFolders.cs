@@ -1,9 +1,11 @@
 namespace CallbackGen.Tool.Checking;
 
-/// <summary>Which schemas are compiled together: those below one project file, as its build would take them.</summary>
+/// <summary>Groups schemas that are compiled together: those below one project file, as its build would include them.</summary>
 internal static class ProjectFolders
 {
-    /// <summary>The nearest folder with a project file that a file stands in or below; empty where there is none.</summary>
+    /// <summary>
+    /// Returns the nearest folder with a project file that contains a file, directly or in a subfolder; empty when there is none.
+    /// </summary>
     /// <param name="path">The absolute path of the file.</param>
     public static string Of(string path)
     {
@@ -24,7 +26,7 @@ internal static class ProjectFolders
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            // Somebody else's, above what was named.
+            // A folder above the named ones that the user may not read.
             return false;
         }
     }

@@ -5,24 +5,26 @@ using CallbackGen.Tool.Output;
 
 namespace CallbackGen.Tool.Checking;
 
-/// <summary>What a check of schemas found.</summary>
-/// <param name="Schemas">How many there are.</param>
-/// <param name="Tests">How many tests they have.</param>
-/// <param name="Twins">How many tampered twins of their requests were sent.</param>
-/// <param name="Findings">What is wrong, by file and place.</param>
+/// <summary>The result of a check of schemas.</summary>
+/// <param name="Schemas">The number of schemas.</param>
+/// <param name="Tests">The number of their tests.</param>
+/// <param name="Twins">The number of tampered copies of their requests that were verified.</param>
+/// <param name="Findings">The findings, ordered by file and position.</param>
 internal sealed record CheckReport(int Schemas, int Tests, int Twins, IReadOnlyList<Finding> Findings);
 
-/// <summary>Checks schemas: by the compiler, and by their own tests with tampered twins. Tests of a schema that did not change are not run again.</summary>
-/// <param name="compiler">What compiles them.</param>
+/// <summary>
+/// Checks schemas with the compiler and with their own tests and tampered copies. Tests of an unchanged schema are not run again.
+/// </summary>
+/// <param name="compiler">Compiles the schemas.</param>
 internal sealed class SchemaCheck(FeedCompiler compiler)
 {
     private ConcurrentDictionary<SchemaSource, TestedSchema> _tested = [];
 
-    /// <summary>Checks the schemas that arguments name. One that cannot be read is a finding.</summary>
-    /// <param name="host">Whose files are meant.</param>
-    /// <param name="arguments">The files, folders and feeds, as <see cref="SchemaSources"/> takes them.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="ToolException">Something is named that is not there.</exception>
+    /// <summary>Checks the schemas that arguments name. A schema that cannot be read is a finding.</summary>
+    /// <param name="host">Provides the files.</param>
+    /// <param name="arguments">The files, folders and feeds, as <see cref="SchemaSources"/> accepts them.</param>
+    /// <param name="cancellationToken">Cancels the check.</param>
+    /// <exception cref="ToolException">A named file, folder or feed does not exist.</exception>
     public CheckReport Run(ToolHost host, IEnumerable<string> arguments, CancellationToken cancellationToken)
     {
         var (schemas, unread) = SchemaSources.FindReadable(host, arguments);
@@ -36,9 +38,9 @@ internal sealed class SchemaCheck(FeedCompiler compiler)
         };
     }
 
-    /// <summary>Checks schemas; those of each project by themselves.</summary>
+    /// <summary>Checks schemas, separately for each project.</summary>
     /// <param name="schemas">The schemas.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="cancellationToken">Cancels the check.</param>
     public CheckReport Run(IReadOnlyList<SchemaSource> schemas, CancellationToken cancellationToken)
     {
         var findings = new List<Finding>();

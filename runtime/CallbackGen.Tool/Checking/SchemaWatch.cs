@@ -3,12 +3,12 @@ using CallbackGen.Tool.Feeds;
 namespace CallbackGen.Tool.Checking;
 
 /// <summary>
-/// Checks schemas again whenever one changes, until it is ended. Each round begins and ends with a line of its own, between which an
-/// editor takes the findings; they are all told again, because the editor forgets those before.
+/// Checks schemas again after each change, until it is cancelled. Each round begins and ends with a marker line, between which an
+/// editor collects the findings; each round reports all findings, because the editor discards the earlier ones.
 /// </summary>
-/// <param name="host">Where it runs.</param>
-/// <param name="arguments">The files, folders and feeds, as <see cref="SchemaSources"/> takes them.</param>
-/// <param name="write">Writes what a round found.</param>
+/// <param name="host">The environment of the run.</param>
+/// <param name="arguments">The files, folders and feeds, as <see cref="SchemaSources"/> accepts them.</param>
+/// <param name="write">Writes the findings of a round.</param>
 internal sealed class SchemaWatch(ToolHost host, IReadOnlyList<string> arguments, Action<CheckReport> write)
 {
     /// <summary>The line that begins a round.</summary>
@@ -17,13 +17,15 @@ internal sealed class SchemaWatch(ToolHost host, IReadOnlyList<string> arguments
     /// <summary>The line that ends a round.</summary>
     public const string Ends = "callbackgen: waiting for changes";
 
-    /// <summary>Files are looked at so often: what tells of changes does not reach into every container and shared folder.</summary>
+    /// <summary>
+    /// The polling interval. Files are polled because change notifications do not work in every container and shared folder.
+    /// </summary>
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(400);
 
     private readonly SchemaCheck _check = new(host.Compiler);
 
-    /// <summary>Runs until it is ended.</summary>
-    /// <exception cref="OperationCanceledException">It was.</exception>
+    /// <summary>Runs until it is cancelled.</summary>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         string? seen = null;
@@ -49,7 +51,7 @@ internal sealed class SchemaWatch(ToolHost host, IReadOnlyList<string> arguments
         }
         catch (Exception failure) when (failure is ToolException or IOException or UnauthorizedAccessException)
         {
-            // A file that an editor is just writing, or that was deleted: there will be another round.
+            // A file that an editor is writing, or that was deleted: the next round checks it again.
             host.Screen.Problem(failure.Message);
         }
 
@@ -57,7 +59,7 @@ internal sealed class SchemaWatch(ToolHost host, IReadOnlyList<string> arguments
         host.Out.Flush();
     }
 
-    /// <summary>Which files there are, and when and how long they were written.</summary>
+    /// <summary>Returns the paths, write times and lengths of the files, as one text.</summary>
     private string StateOf()
     {
         try

@@ -6,16 +6,18 @@ using CallbackGen.Tool.Output;
 
 namespace CallbackGen.Tool.Checking;
 
-/// <summary>What came of a schema's own tests, run by its compiled verifier.</summary>
-/// <param name="Tests">How many there are.</param>
-/// <param name="Twins">How many tampered twins of them were sent.</param>
-/// <param name="Findings">Those that do not hold.</param>
+/// <summary>The result of a schema's own tests, run by its compiled verifier.</summary>
+/// <param name="Tests">The number of tests.</param>
+/// <param name="Twins">The number of tampered copies of them that were verified.</param>
+/// <param name="Findings">The failures.</param>
 internal sealed record TestedSchema(int Tests, int Twins, IReadOnlyList<Finding> Findings)
 {
-    /// <summary>So many faults of one test are shown; the others are counted.</summary>
+    /// <summary>The largest number of faults of one test that are printed; the others are counted.</summary>
     private const int MaxShown = 5;
 
-    /// <summary>Runs the tests of a schema. A feed that has errors refuses everything: its tests would say nothing.</summary>
+    /// <summary>
+    /// Runs the tests of a schema. A feed with errors rejects every request, so that its tests would show nothing.
+    /// </summary>
     public static TestedSchema Of(CompiledFeed compiled)
     {
         if (compiled.Feed.Definition.HasErrors)

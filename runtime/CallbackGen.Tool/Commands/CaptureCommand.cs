@@ -7,12 +7,12 @@ using CallbackGen.Tool.Sending;
 
 namespace CallbackGen.Tool.Commands;
 
-/// <summary><c>capture</c>: receives requests on this machine, keeps their bytes and says what feeds make of them.</summary>
+/// <summary><c>capture</c>: receives requests on this machine, stores their bytes and prints the verdicts of feeds.</summary>
 internal static class CaptureCommand
 {
     private const int DefaultPort = 5090;
 
-    /// <summary>How long an application may take to answer what is passed on to it.</summary>
+    /// <summary>The time limit for the response of an application that requests are forwarded to.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(100);
 
     public static Command Create(ToolHost host)
@@ -89,7 +89,7 @@ internal static class CaptureCommand
                 var address = parsed.GetValue(publicUrl) ?? configured.PublicUrl;
                 if (address is not null && !AspNetCore.PublicUrl.IsValid(address))
                     throw new ToolException(ExitCode.Usage, $"--public-url {AspNetCore.PublicUrl.Rule}.");
-                // Before anything is compiled, which takes seconds.
+                // Before the compilation, which takes seconds.
                 CaptureServer.DemandFree(parsed.GetValue(port));
                 var schemas = Schemas(host, parsed.GetValue(feed) ?? [], parsed.GetValue(save));
                 var settings = new CaptureSettings(
@@ -123,7 +123,7 @@ internal static class CaptureCommand
         var areNamed = listening.Schemas.Count > 0;
         if (areNamed)
             compiled = CompileNamed(host, listening, cancellationToken);
-        // The catalogue takes seconds, in which requests are kept already.
+        // The catalogue takes seconds to compile; requests are already stored during that time.
         var verdicts = areNamed
             ? Task.FromResult(new FeedVerdicts(compiled!.Feeds, listening.Keys, listening.PublicUrl, areNamed))
             : Task.Run(
@@ -146,14 +146,14 @@ internal static class CaptureCommand
         }
         finally
         {
-            // Not before it is whole: what is compiled cannot be let go of halfway.
+            // Wait for the compilation: compiled assemblies cannot be unloaded before it has finished.
             await ((Task)verdicts).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
             compiled?.Dispose();
         }
     }
 
-    /// <summary>Listens until the user ends it, or enough has come.</summary>
-    /// <returns>The showing of what is left.</returns>
+    /// <summary>Listens until the user ends it, or the requested number of requests has arrived.</summary>
+    /// <returns>The task that prints the remaining requests.</returns>
     private static async Task<Task> ServeAsync(
         ToolHost host,
         Listening listening,
@@ -177,7 +177,7 @@ internal static class CaptureCommand
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         }
 
-        // Those that were under way are answered, and shown yet.
+        // Requests in progress are still answered and printed.
         session.Complete();
         return shown;
     }
@@ -216,7 +216,7 @@ internal static class CaptureCommand
     }
 
     /// <param name="Port">The port.</param>
-    /// <param name="Folder">Where captures go, as it was typed.</param>
+    /// <param name="Folder">The folder of the captures, as it was typed.</param>
     /// <param name="Schemas">The feeds that were named; none for the whole catalogue.</param>
     /// <param name="Keys">The configured keys.</param>
     /// <param name="PublicUrl">The public URL, or null.</param>

@@ -5,7 +5,7 @@ using CallbackGen.Tool.Output;
 
 namespace CallbackGen.Tool.Commands;
 
-/// <summary><c>catalog list</c>, <c>show</c> and <c>add</c>: the feeds that come with the tool.</summary>
+/// <summary><c>catalog list</c>, <c>show</c> and <c>add</c>: the feeds that are included in the tool.</summary>
 internal static class CatalogCommand
 {
     public static Command Create(ToolHost host) =>
@@ -139,7 +139,7 @@ internal static class CatalogCommand
     {
         if (isSchema)
         {
-            // It came with the tool, and is written as it is, so that it can be redirected into a file.
+            // The schema is part of the tool and is written unchanged, so that the output can be redirected into a file.
             host.Out.Write(schema.Text);
             return ExitCode.Good;
         }

@@ -6,7 +6,7 @@ using CallbackGen.Tool.Output;
 
 namespace CallbackGen.Tool.Commands;
 
-/// <summary><c>check</c>: what the compiler says about schemas, and whether their own tests hold.</summary>
+/// <summary><c>check</c>: reports the compiler's diagnostics for schemas, and whether their own tests pass.</summary>
 internal static class CheckCommand
 {
     public static Command Create(ToolHost host)

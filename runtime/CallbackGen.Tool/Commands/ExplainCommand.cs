@@ -10,7 +10,7 @@ using Spectre.Console;
 
 namespace CallbackGen.Tool.Commands;
 
-/// <summary><c>explain</c>: what a schema makes of a request, and why its signature does not match.</summary>
+/// <summary><c>explain</c>: shows how a schema interprets a request, and why its signature does not match.</summary>
 internal static class ExplainCommand
 {
     public static Command Create(ToolHost host)
@@ -132,7 +132,7 @@ internal static class ExplainCommand
         return explanation.Seen.IsAccepted ? ExitCode.Good : ExitCode.Found;
     }
 
-    /// <summary>The keys that have empty texts only; a search would find nothing with them.</summary>
+    /// <summary>Returns the keys whose texts are all empty; a search cannot find a signature with them.</summary>
     private static List<KeyValue> EmptyKeys(CallbackFeed feed, KeysOfFeed configured) =>
         [
             .. feed

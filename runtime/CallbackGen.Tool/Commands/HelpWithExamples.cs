@@ -4,7 +4,7 @@ using System.CommandLine.Invocation;
 
 namespace CallbackGen.Tool.Commands;
 
-/// <summary>The usual help, and below it the examples of the command.</summary>
+/// <summary>Prints the usual help, and after it the examples of the command.</summary>
 internal sealed class HelpWithExamples(HelpAction usual) : SynchronousCommandLineAction
 {
     public override bool ClearsParseErrors => true;

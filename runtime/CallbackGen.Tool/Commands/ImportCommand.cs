@@ -6,7 +6,7 @@ using CallbackGen.Tool.Output;
 
 namespace CallbackGen.Tool.Commands;
 
-/// <summary><c>import openapi</c>: schemas of the webhooks of an OpenAPI document, or of a JSON Schema.</summary>
+/// <summary><c>import openapi</c>: creates schemas from the webhooks of an OpenAPI document, or from a JSON Schema.</summary>
 internal static class ImportCommand
 {
     public static Command Create(ToolHost host) =>
@@ -91,7 +91,7 @@ internal static class ImportCommand
             );
         }
 
-        // Written when all are whole, so that a folder holds all of a document or nothing.
+        // Written after all are complete, so that a folder contains all schemas of a document or none.
         foreach (var (path, text, _) in texts)
             SchemaTarget.Write(host, path, text);
         var open = texts.Count(text => !text.IsDecided);

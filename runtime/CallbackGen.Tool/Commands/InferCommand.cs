@@ -9,10 +9,12 @@ using CallbackGen.Tool.Output;
 
 namespace CallbackGen.Tool.Commands;
 
-/// <summary><c>infer</c>: a schema of captured requests, whose scheme is searched and proven where a key is given.</summary>
+/// <summary>
+/// <c>infer</c>: derives a schema from captured requests. When a key is given, its scheme is searched and proven.
+/// </summary>
 internal static partial class InferCommand
 {
-    /// <summary>Longer than any page about callbacks.</summary>
+    /// <summary>The largest documentation page, in bytes: larger than any page about callbacks.</summary>
     private const int MaxDocumentation = 4 * 1024 * 1024;
 
     public static Command Create(ToolHost host)

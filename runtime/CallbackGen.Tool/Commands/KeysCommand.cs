@@ -7,7 +7,7 @@ using CallbackGen.Tool.Output;
 
 namespace CallbackGen.Tool.Commands;
 
-/// <summary><c>keys check</c>: what is wrong with the configured keys of a project.</summary>
+/// <summary><c>keys check</c>: reports faults of the configured keys of a project.</summary>
 internal static class KeysCommand
 {
     private const string Development = "Development";
@@ -114,7 +114,9 @@ internal static class KeysCommand
         return compiled.HasErrors ? ExitCode.Found : FindingsFormat.ExitCodeOf(check.Findings, failOn);
     }
 
-    /// <summary>Where the application's configuration comes from, in the order in which a program of ASP.NET Core reads it.</summary>
+    /// <summary>
+    /// Returns the configuration sources of the application, in the order in which an ASP.NET Core program reads them.
+    /// </summary>
     private static List<ConfigurationPlace> PlacesOf(ToolHost host, Project project, string? secrets, string environment)
     {
         if (environment.AsSpan().IndexOfAny(Path.GetInvalidFileNameChars()) >= 0)
@@ -122,7 +124,7 @@ internal static class KeysCommand
         var files = ((string[])["appsettings.json", $"appsettings.{environment}.json"]).Select(name =>
             ConfigurationPlace.OfFile(name, Path.Combine(project.Folder, name), isInProject: true)
         );
-        // They are read where the program is developed, and nowhere else.
+        // User secrets are read in the Development environment only.
         var own =
             secrets is not null ? UserSecrets.Read(host, secrets)
             : project.File?.UserSecretsId is { } id && environment == Development ? UserSecrets.Find(host, id)
@@ -146,7 +148,7 @@ internal static class KeysCommand
             host.Screen.Line($"Nothing is wrong with the keys. Looked at: {string.Join(", ", places.Select(place => place.Name))}.");
     }
 
-    /// <summary>A folder with a project file, or with none.</summary>
+    /// <summary>A folder with or without a project file.</summary>
     private sealed record Project(string Folder, ProjectFile? File)
     {
         public static Project Of(ToolHost host, string argument)

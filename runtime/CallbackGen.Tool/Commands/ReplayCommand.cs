@@ -6,7 +6,7 @@ using CallbackGen.Tool.Sending;
 
 namespace CallbackGen.Tool.Commands;
 
-/// <summary><c>replay</c>: captured requests, sent again.</summary>
+/// <summary><c>replay</c>: sends captured requests again.</summary>
 internal static class ReplayCommand
 {
     public static Command Create(ToolHost host)

@@ -7,7 +7,7 @@ using CallbackGen.Tool.Sending;
 
 namespace CallbackGen.Tool.Commands;
 
-/// <summary><c>send</c>: a callback, signed as the provider signs it.</summary>
+/// <summary><c>send</c>: sends a callback, signed as the provider signs it.</summary>
 internal static class SendCommand
 {
     public static Command Create(ToolHost host)
@@ -154,7 +154,7 @@ internal static class SendCommand
         return (Outgoing.Of(request.Original, tampered), string.Create(CultureInfo.InvariantCulture, $"{done}, then changed at {where}"));
     }
 
-    /// <summary>What the arguments say of the request.</summary>
+    /// <summary>The parts of the request that the arguments specify.</summary>
     private sealed record Choice(
         string Feed,
         string? Test,
@@ -167,7 +167,7 @@ internal static class SendCommand
         double Speed
     )
     {
-        /// <summary>Refuses what cannot be meant together.</summary>
+        /// <summary>Refuses arguments that contradict each other.</summary>
         public void Check(Delivery delivery)
         {
             if (IsSample && Test is not null)

@@ -6,10 +6,10 @@ using System.Reflection;
 
 namespace CallbackGen.Tool.Commands;
 
-/// <summary>The root command, and what a run ends with.</summary>
+/// <summary>Creates the root command, and runs command lines.</summary>
 internal static class ToolProgram
 {
-    /// <summary>How long a command may take to end by itself.</summary>
+    /// <summary>The time that a cancelled command has to end by itself.</summary>
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(2);
 
     private static readonly string Repository = typeof(ToolProgram)
@@ -19,12 +19,12 @@ internal static class ToolProgram
 
     /// <summary>Runs a command line.</summary>
     /// <param name="args">The arguments.</param>
-    /// <param name="host">Where it runs.</param>
-    /// <param name="cancellationToken">Ends it, as Ctrl+C does.</param>
+    /// <param name="host">The environment of the run.</param>
+    /// <param name="cancellationToken">Cancels the run, as Ctrl+C does.</param>
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     public static async Task<int> RunAsync(string[] args, ToolHost host, CancellationToken cancellationToken)
     {
-        // On another thread: what waits for a pipe that nobody writes to hears of no end.
+        // On another thread: a command that reads from a pipe without a writer would not notice the cancellation.
         var run = Task.Run(() => InvokeAsync(args, host, cancellationToken), CancellationToken.None);
         try
         {
@@ -48,7 +48,7 @@ internal static class ToolProgram
 
     private static async Task<int> InvokeAsync(string[] args, ToolHost host, CancellationToken cancellationToken)
     {
-        // An argument that begins with @ is no response file: it is what was typed.
+        // An argument that begins with @ is not a response file but the typed text.
         var parsed = CreateRoot(host).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         // What is wrong is one line, and the whole help would scroll it away.
         if (parsed.Action is ParseErrorAction wrong)

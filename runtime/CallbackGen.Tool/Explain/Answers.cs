@@ -2,21 +2,21 @@ using System.Text.Json.Nodes;
 
 namespace CallbackGen.Tool.Explain;
 
-/// <summary>What came of a search, in sentences.</summary>
+/// <summary>Formats the result of a search as sentences.</summary>
 internal static class Answers
 {
-    /// <summary>The answer itself: "It matches …".</summary>
+    /// <summary>Returns the answer: "It matches …".</summary>
     public static string Sentence(Candidate answer) => $"It matches {string.Join(" and ", answer.Changes.Select(change => change.What))}.";
 
-    /// <summary>Who probably changed it.</summary>
+    /// <summary>Returns the probable causes of the changes.</summary>
     public static IEnumerable<string> Culprits(Candidate answer) =>
         answer.Changes.Select(change => Sentence(change.Culprit)).Where(culprit => culprit.Length > 0).Distinct();
 
-    /// <summary>What to do, but for edits of the schema.</summary>
+    /// <summary>Returns the advice, except edits of the schema.</summary>
     public static IEnumerable<string> Advice(Candidate answer) =>
         answer.Changes.Select(change => change.Advice).Where(advice => advice.Length > 0).Distinct();
 
-    /// <summary>The edits of the schema, with what the compiler asks for besides.</summary>
+    /// <summary>Returns the edits of the schema, including those that the compiler requires in addition.</summary>
     public static IReadOnlyList<SchemaEdit> Patch(Candidate answer, JsonNode schema) =>
         [
             .. answer
@@ -28,7 +28,7 @@ internal static class Answers
                 .DistinctBy(edit => (edit.Op, edit.Path, edit.ValueText)),
         ];
 
-    /// <summary>What was tried in vain.</summary>
+    /// <summary>Returns a sentence about an unsuccessful search that counts the attempts.</summary>
     public static string Nothing(SearchResult result)
     {
         var (requests, keys, schemas, pairs) = result.Tried;
@@ -37,7 +37,9 @@ internal static class Answers
             + $"every algorithm and encoding, and {pairs} pairs of these{cut}.";
     }
 
-    /// <summary>What is left where nothing is found, by what the verifier says of the request.</summary>
+    /// <summary>
+    /// Returns the remaining explanations when the search found none, by the verifier's reason for the rejection.
+    /// </summary>
     public static IEnumerable<string> Conclusion(Explanation explanation)
     {
         var (subject, seen) = (explanation.Subject, explanation.Seen);
@@ -65,7 +67,7 @@ internal static class Answers
         }
     }
 
-    /// <summary>The places that hold what may be a signature, likely ones first.</summary>
+    /// <summary>Returns the sources of values that may be a signature, likely ones first.</summary>
     private static List<string> Elsewhere(Subject subject) =>
         [
             .. SignatureTable

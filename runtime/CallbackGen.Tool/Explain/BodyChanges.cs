@@ -3,22 +3,22 @@ using CallbackGen.Verification;
 
 namespace CallbackGen.Tool.Explain;
 
-/// <summary>What happens to a body between the provider and the verifier.</summary>
+/// <summary>Changes that a body may undergo between the provider and the verifier.</summary>
 internal static class BodyChanges
 {
     private const string Axis = "body";
     private const string Parsed = "A framework or a proxy parsed the body and wrote it again before it was verified.";
 
-    /// <summary>What to do where a body was written again.</summary>
+    /// <summary>The advice when a body was serialized again.</summary>
     public const string Raw =
         "Verify the bytes as they are received: read the body before anything parses it, and never serialize what was parsed.";
     private const string Editor = "An editor, a shell or a test tool changed line ends when the body was saved or sent.";
     private const string KeepBytes = "Save and send the body as binary (curl --data-binary @file).";
 
-    /// <summary>How many whole numbers are tried to have been written with a decimal.</summary>
+    /// <summary>The largest number of whole numbers for which a version with a decimal is tried.</summary>
     private const int MaxWholeNumbers = 12;
 
-    /// <summary>When what is written again is changed, among the changes of a request.</summary>
+    /// <summary>The position of JSON serialization in the order in which the changes of a request are applied.</summary>
     public const int OrderOfJson = 10;
 
     private const int OrderOfLines = 20;
@@ -54,7 +54,7 @@ internal static class BodyChanges
         ("indented by two spaces, with lines that end in CR LF", ": ", ",", "  ", "\r\n", 2),
     ];
 
-    /// <summary>The changes of any body.</summary>
+    /// <summary>All changes of a body.</summary>
     public static IEnumerable<RequestChange> All { get; } = [.. Lines(), .. Ends(), .. Encodings(), .. Wrapped(), .. Json(), .. Form()];
 
     private static IEnumerable<RequestChange> Lines()
@@ -215,7 +215,7 @@ internal static class BodyChanges
         );
     }
 
-    /// <summary>What a body is put into as a whole.</summary>
+    /// <summary>Returns the changes that unwrap the whole body from an envelope or encoding.</summary>
     private static IEnumerable<RequestChange> Wrapped()
     {
         const string Whole = "Give the verifier the bytes that are within.";
@@ -336,7 +336,7 @@ internal static class BodyChanges
         }
     }
 
-    /// <summary>A body of which one whole number has a decimal: JSON.stringify writes 136.0 as 136.</summary>
+    /// <summary>Returns a body in which one whole number has a decimal: JSON.stringify writes 136.0 as 136.</summary>
     private static byte[]? OneDecimal(byte[] json, int which)
     {
         var seen = 0;
@@ -385,7 +385,7 @@ internal static class BodyChanges
             Advice = advice,
         };
 
-    /// <summary>The body changed as text of which each character is a byte.</summary>
+    /// <summary>Applies a change to the body as text in which each character is a byte.</summary>
     private static Sent? Changed(Sent sent, Func<string, string?> change)
     {
         if (sent.Capture.Body.IsEmpty)

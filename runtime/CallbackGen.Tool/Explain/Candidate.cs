@@ -1,25 +1,28 @@
 namespace CallbackGen.Tool.Explain;
 
 /// <summary>Changes that are tried together.</summary>
-/// <param name="Requests">What is changed of the request, in the order in which it is made.</param>
-/// <param name="Keys">What is changed of keys.</param>
-/// <param name="Schema">The schema as it is compiled, with what is changed of it.</param>
+/// <param name="Requests">The changes of the request, in the order in which they are applied.</param>
+/// <param name="Keys">The changes of keys.</param>
+/// <param name="Schema">The compiled schema, with its changes.</param>
 internal sealed record Candidate(IReadOnlyList<RequestChange> Requests, IReadOnlyList<KeyChange> Keys, SchemaVariant Schema)
 {
-    /// <summary>The signature that fits the message in another form than the schema says; null where the verifier itself finds it.</summary>
+    /// <summary>
+    /// The signature that matches the message in a form other than the schema's; null when the verifier itself finds the
+    /// signature.
+    /// </summary>
     public CodeMatch? Match { get; init; }
 
-    /// <summary>What the schema must then say of the signature.</summary>
+    /// <summary>The changes of the schema's <c>signature</c> that this requires.</summary>
     public IReadOnlyList<SchemaChange> Reading { get; init; } = [];
 
-    /// <summary>Everything that is changed.</summary>
+    /// <summary>All changes.</summary>
     public IEnumerable<Change> Changes => [.. Requests, .. Keys, .. Schema.Changes, .. Reading];
 
-    /// <summary>What is changed, whatever it is changed to.</summary>
+    /// <summary>The changed properties, without their new values.</summary>
     public string Axes =>
         string.Join(' ', Changes.Select(change => $"{change.Kind}:{change.Axis}").Append(Match is null ? "" : "signature"));
 
-    /// <summary>The edits of the schema that are wanted.</summary>
+    /// <summary>The edits of the schema that the changes require.</summary>
     public IReadOnlyList<SchemaEdit> Edits =>
         [
             .. Schema.Changes.SelectMany(change => change.Edits),
@@ -27,19 +30,19 @@ internal sealed record Candidate(IReadOnlyList<RequestChange> Requests, IReadOnl
             .. Reading.SelectMany(change => change.Edits),
         ];
 
-    /// <summary>How many things are changed; the number of a signature's members before it is known which.</summary>
+    /// <summary>The number of changes. While the changes of the signature are unknown, their number is estimated.</summary>
     public int Count =>
         Requests.Count
         + Keys.Count
         + Schema.Changes.Count
         + (Match is null || Reading.Count > 0 ? Reading.Count : SignatureReadings.Distance(Schema.Feed, Match));
 
-    /// <summary>How unlikely they are.</summary>
+    /// <summary>The total cost of the changes: the larger, the less likely.</summary>
     public int Cost =>
         Changes.Sum(change => change.Cost)
         + (Match is not null && Reading.Count == 0 ? SignatureReadings.Distance(Schema.Feed, Match) * 2 : 0);
 
-    /// <summary>The request with the changes made; null where one does not apply.</summary>
+    /// <summary>Returns the request with the changes applied; null when a change does not apply.</summary>
     public Sent? Apply(Sent sent)
     {
         foreach (var change in Requests)

@@ -4,13 +4,15 @@ using CallbackGen.Verification;
 
 namespace CallbackGen.Tool.Explain;
 
-/// <summary>A signature of the request that a key makes of an observed message.</summary>
-/// <param name="Scheme">Which of several schemes made the message.</param>
-/// <param name="Algorithm">The algorithm, in the schema's word.</param>
-/// <param name="Signature">The signature, wherever it stands in the request.</param>
+/// <summary>A signature in the request that matches an observed message under a key.</summary>
+/// <param name="Scheme">The index of the scheme that made the message.</param>
+/// <param name="Algorithm">The algorithm, as schemas write it.</param>
+/// <param name="Signature">The signature, at any source of the request.</param>
 internal sealed record CodeMatch(int Scheme, string Algorithm, ReceivedSignature Signature);
 
-/// <summary>Computes over observed messages what other algorithms than the schema's make, and looks it up in the request.</summary>
+/// <summary>
+/// Computes MACs and digests of observed messages with algorithms other than the schema's, and looks them up in the request.
+/// </summary>
 internal static class Codes
 {
     private const int MinPublicKeySignatureBytes = 40;
@@ -52,14 +54,14 @@ internal static class Codes
         ("ed25519", SignatureAlgorithm.Ed25519),
     ];
 
-    /// <summary>The signatures of a request that some algorithm makes of an observed message.</summary>
-    /// <param name="feed">The feed, which says of each scheme what it is.</param>
+    /// <summary>Finds the signatures of a request that match an observed message under any algorithm.</summary>
+    /// <param name="feed">The feed, which declares the kind of each scheme.</param>
     /// <param name="proof">The observed message.</param>
-    /// <param name="keys">The keys that were tried.</param>
+    /// <param name="keys">The keys that are tried.</param>
     /// <param name="table">The signatures of the request.</param>
     public static IEnumerable<CodeMatch> Find(CallbackFeed feed, SeenProof proof, CallbackKeys keys, SignatureTable table)
     {
-        // Of a token the observer does not see what is signed.
+        // The observer does not see the signed bytes of a token.
         if (feed.Definition.Proofs.ElementAtOrDefault(proof.Place.Scheme) is not { } scheme || proof.Message.Length == 0)
             return [];
         var key = proof.KeyId is null ? null : keys.Find(proof.KeyId);

@@ -5,10 +5,14 @@ using System.Text.Json.Nodes;
 
 namespace CallbackGen.Tool.Explain;
 
-/// <summary>Bodies as the schema declares them: what was sorted or left out on the way is known where the schema tells it.</summary>
+/// <summary>
+/// Restores bodies from the schema's declarations: sorted or omitted members can be restored as far as the schema declares them.
+/// </summary>
 internal static class DeclaredChanges
 {
-    /// <summary>The changes of a body that the schema tells of; they come with the other spellings of a body.</summary>
+    /// <summary>
+    /// Returns the changes of a body that follow from the schema's declarations; they are tried together with other body changes.
+    /// </summary>
     public static IEnumerable<RequestChange> Of(JsonNode schema)
     {
         if (schema["properties"] is not JsonObject { Count: > 0 } properties)
@@ -75,9 +79,9 @@ internal static class DeclaredChanges
         }
     }
 
-    /// <summary>Puts members in another order, and leaves each of them, and what stands between them, as it is written.</summary>
-    /// <param name="json">JSON that was checked.</param>
-    /// <param name="isUndeclaredFirst">Where members go that the schema does not declare.</param>
+    /// <summary>Reorders members, and leaves each of them, and the text between them, as it is written.</summary>
+    /// <param name="json">Valid JSON.</param>
+    /// <param name="isUndeclaredFirst">Whether members that the schema does not declare come first instead of last.</param>
     private sealed class Orderer(string json, bool isUndeclaredFirst)
     {
         public string Value(ref int at, JsonNode? schema)

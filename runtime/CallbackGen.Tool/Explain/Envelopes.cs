@@ -4,25 +4,30 @@ using System.Text.Json;
 
 namespace CallbackGen.Tool.Explain;
 
-/// <summary>What a body is put into between the provider and the verifier, and how it is taken out; texts have a byte in each character.</summary>
+/// <summary>
+/// Unwraps the envelopes and encodings that a gateway may put around a body. Each character of a text is a byte.
+/// </summary>
 internal static class Envelopes
 {
-    /// <summary>No callback is larger when it is decompressed.</summary>
+    /// <summary>The largest decompressed body, in bytes.</summary>
     private const int MaxBytes = 16 * 1024 * 1024;
 
-    /// <summary>The characters of bytes 0x80 to 0x9F in Windows-1252, where unused ones are controls (WHATWG Encoding Standard).</summary>
+    /// <summary>
+    /// The characters of bytes 0x80 to 0x9F in Windows-1252, where unused bytes are control characters (WHATWG Encoding
+    /// Standard).
+    /// </summary>
     private const string Windows1252 =
         "\u20AC\u0081\u201A\u0192\u201E\u2026\u2020\u2021\u02C6\u2030\u0160\u2039\u0152\u008D\u017D\u008F"
         + "\u0090\u2018\u2019\u201C\u201D\u2022\u2013\u2014\u02DC\u2122\u0161\u203A\u0153\u009D\u017E\u0178";
 
-    /// <summary>What base64 holds (RFC 4648); null where it is none.</summary>
+    /// <summary>Decodes base64 (RFC 4648); null when the body is not base64.</summary>
     public static string? FromBase64(string body)
     {
         var bytes = new byte[body.Length];
         return Convert.TryFromBase64String(body, bytes, out var length) && length > 0 ? Encoding.Latin1.GetString(bytes, 0, length) : null;
     }
 
-    /// <summary>What gzip holds (RFC 1952); null where it is none.</summary>
+    /// <summary>Decompresses gzip (RFC 1952); null when the body is not gzip.</summary>
     public static string? FromGzip(string body)
     {
         if (!body.StartsWith("\u001F\u008B", StringComparison.Ordinal))
@@ -38,7 +43,7 @@ internal static class Envelopes
         }
     }
 
-    /// <summary>The text that a body holds as one JSON string; null where it is none.</summary>
+    /// <summary>Returns the text of a body that is one JSON string; null when it is none.</summary>
     public static string? FromJsonText(string body)
     {
         if (body is not ['"', .., '"'])
@@ -55,7 +60,7 @@ internal static class Envelopes
         }
     }
 
-    /// <summary>A text without the entities of what is HTML.</summary>
+    /// <summary>Decodes the HTML entities of a text.</summary>
     public static string FromEntities(string body) =>
         body.Replace("&lt;", "<", StringComparison.Ordinal)
             .Replace("&gt;", ">", StringComparison.Ordinal)
@@ -63,7 +68,7 @@ internal static class Envelopes
             .Replace("&#39;", "'", StringComparison.Ordinal)
             .Replace("&amp;", "&", StringComparison.Ordinal);
 
-    /// <summary>The bytes that were read as Windows-1252 and written as UTF-8; null where they were not.</summary>
+    /// <summary>Restores bytes that were decoded as Windows-1252 and encoded as UTF-8; null when they were not.</summary>
     public static string? FromWindows1252(string body)
     {
         var text = Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(body));

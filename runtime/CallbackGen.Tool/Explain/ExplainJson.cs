@@ -73,7 +73,7 @@ internal static class ExplainJson
             writer.WriteNumber("scheme", proof.Place.Scheme);
             writer.WriteString("key", proof.KeyId);
             writer.WriteNumber("bytes", proof.Message.Length);
-            // A message with a key in it is a secret as a whole where its bytes are meant to be read back.
+            // Hexadecimal bytes cannot be masked in part: a message that contains a key is secret as a whole.
             writer.WriteString(
                 "hex",
                 secrets.AreShown || !explanation.Secret[index].Contains(true) ? Convert.ToHexStringLower(proof.Message) : null

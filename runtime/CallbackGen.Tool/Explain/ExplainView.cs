@@ -4,7 +4,7 @@ using Spectre.Console;
 
 namespace CallbackGen.Tool.Explain;
 
-/// <summary>Shows an explanation to a person.</summary>
+/// <summary>Prints an explanation for a person.</summary>
 internal sealed class ExplainView(ToolHost host, Secrets secrets)
 {
     private const int MaxShown = 2000;
@@ -45,7 +45,9 @@ internal sealed class ExplainView(ToolHost host, Secrets secrets)
             WriteSearch(explanation, search);
     }
 
-    /// <summary>Whether the signature that came is hidden: whoever has it, and what it signs, can send the callback again.</summary>
+    /// <summary>
+    /// Returns whether the received signature is masked: anyone who has it and the signed content can replay the callback.
+    /// </summary>
     private bool IsHidden(Explanation explanation) => !secrets.AreShown && explanation.HasAccepted;
 
     private void WritePart(Explanation explanation, SignedPart part, IReadOnlyList<string> secretTexts)
@@ -118,11 +120,15 @@ internal sealed class ExplainView(ToolHost host, Secrets secrets)
         return text.ToString();
     }
 
-    /// <summary>The ends of a signature, by which two are told apart.</summary>
+    /// <summary>
+    /// Returns the first and the last characters of a signature, which are enough to distinguish two signatures.
+    /// </summary>
     private static string Ends(string signature) =>
         signature.Length < 24 ? PrintableText.Masked : $"{signature[..4]}…{signature[^4..]} (--show-secrets prints it)";
 
-    /// <summary>A part with secrets masked: credentials, keys, and a signature that the feed accepts; null where it holds none.</summary>
+    /// <summary>
+    /// Returns a part with secrets masked (credentials, keys, and an accepted signature); null when it contains none.
+    /// </summary>
     private static byte[]? Masked(Explanation explanation, SignedPart part, IReadOnlyList<string> secretTexts)
     {
         if (
@@ -132,7 +138,7 @@ internal sealed class ExplainView(ToolHost host, Secrets secrets)
         )
             return System.Text.Encoding.UTF8.GetBytes(PrintableText.Masked);
         var bytes = explanation.HasAccepted ? WithoutSignature(part) : part.Bytes;
-        // The signature may stand elsewhere than the schema says.
+        // The signature may be at another source than the schema declares.
         IEnumerable<string> found = explanation is { HasAccepted: true, Seen.IsMatch: false }
             ? SignatureTable
                 .Of(explanation.Subject.Sent)
@@ -169,7 +175,7 @@ internal sealed class ExplainView(ToolHost host, Secrets secrets)
         return [.. shown];
     }
 
-    /// <summary>Bytes with secrets masked; null where they hold none.</summary>
+    /// <summary>Returns bytes with secrets masked; null when they contain none.</summary>
     private static byte[]? Masked(byte[] bytes, IReadOnlyList<string> secretTexts)
     {
         var text = System.Text.Encoding.Latin1.GetString(bytes);

@@ -1,11 +1,11 @@
 namespace CallbackGen.Tool.Explain;
 
-/// <summary>Everything that is told of a request.</summary>
+/// <summary>The explanation of a request's verification.</summary>
 /// <param name="Subject">The request, the feed and the keys.</param>
-/// <param name="Seen">What the verifier makes of it.</param>
-/// <param name="Parts">What of it is signed.</param>
-/// <param name="Secret">Which bytes of the messages are a key's.</param>
-/// <param name="Search">What a search found; null where the signature matches.</param>
+/// <param name="Seen">The verifier's observation.</param>
+/// <param name="Parts">The parts of the request with their signed bytes.</param>
+/// <param name="Secret">For each message, which of its bytes come from a key.</param>
+/// <param name="Search">The result of the search; null when the signature matches.</param>
 internal sealed record Explanation(
     Subject Subject,
     Observation Seen,
@@ -14,10 +14,10 @@ internal sealed record Explanation(
     SearchResult? Search
 )
 {
-    /// <summary>Sentences about the keys and the capture that may matter.</summary>
+    /// <summary>Sentences about possible faults of the keys and the capture.</summary>
     public IReadOnlyList<string> Doubts { get; init; } = [];
 
-    /// <summary>Texts that are secrets wherever they stand: keys, and what stands where a shared secret is expected.</summary>
+    /// <summary>Texts that are masked everywhere: keys, and the values at the source of a shared secret.</summary>
     public IReadOnlyList<string> SecretTexts =>
         [
             .. Subject
@@ -35,10 +35,10 @@ internal sealed record Explanation(
                 .Select(text => text.Text),
         ];
 
-    /// <summary>Whether the signature that came is one that the feed accepts, with this request or with one that the search found.</summary>
+    /// <summary>Whether the feed accepts the received signature, for this request or for one that the search found.</summary>
     public bool HasAccepted => Seen.IsMatch || Search is { Answers.Count: > 0 };
 
-    /// <summary>The signatures that stand where the schema looks for them.</summary>
+    /// <summary>The signatures at the sources that the schema declares.</summary>
     public IEnumerable<ReceivedSignature> Received =>
         SignatureTable
             .Of(Subject.Sent)

@@ -3,10 +3,10 @@ using System.Text.RegularExpressions;
 
 namespace CallbackGen.Tool.Explain;
 
-/// <summary>A form or query (WHATWG URL Standard) spelled otherwise.</summary>
+/// <summary>Alternative spellings of a form or query (WHATWG URL Standard).</summary>
 internal static partial class FormText
 {
-    /// <summary>What may have been another spelling: its words, how unlikely it is, and the change.</summary>
+    /// <summary>The possible spellings: a description, the cost, and the change.</summary>
     public static readonly (string What, int Cost, Func<string, string?> Change)[] Changes =
     [
         ("with spaces as %20, not +", 1, form => form.Replace("+", "%20", StringComparison.Ordinal)),
@@ -58,14 +58,14 @@ internal static partial class FormText
         ),
     ];
 
-    /// <summary>Whether bytes look like a form.</summary>
+    /// <summary>Returns whether bytes look like a form.</summary>
     public static bool IsForm(ReadOnlySpan<byte> body) =>
         body is not ([] or [(byte)'{' or (byte)'[' or (byte)'<', ..]) && body.Contains((byte)'=');
 
-    /// <summary>The same fields, decoded and encoded again.</summary>
+    /// <summary>Decodes the fields and encodes them again.</summary>
     /// <param name="form">The form.</param>
-    /// <param name="plain">The marks that stand as they are.</param>
-    /// <param name="space">How a space is written.</param>
+    /// <param name="plain">The special characters that are not encoded.</param>
+    /// <param name="space">The encoding of a space.</param>
     private static string Rewritten(string form, string plain, string space) =>
         string.Join(
             '&',
@@ -88,7 +88,7 @@ internal static partial class FormText
     [GeneratedRegex("%[0-9A-Fa-f]{2}")]
     private static partial Regex Escape();
 
-    /// <summary>A field of 24 characters and more that are all of base64's.</summary>
+    /// <summary>Matches a field whose value has 24 or more characters, all of the base64 alphabet.</summary>
     [GeneratedRegex("^[^=]+=(?:[A-Za-z0-9+/]|%2[BbFf]){24,}(?:=|%3[Dd]){0,2}$")]
     private static partial Regex Base64();
 

@@ -5,11 +5,13 @@ using CallbackGen.Verification;
 
 namespace CallbackGen.Tool.Explain;
 
-/// <summary>JSON written again: by the rewriter of the runtime where texts and numbers change, and here where only white space does.</summary>
+/// <summary>
+/// Serializes JSON in other layouts. The runtime's rewriter changes strings and numbers; this class changes only white space.
+/// </summary>
 internal static class JsonLayout
 {
-    /// <summary>Writes a text of JSON as a platform does.</summary>
-    /// <returns>The bytes; null where it is no JSON, or a number would become another.</returns>
+    /// <summary>Writes JSON in the style of a platform.</summary>
+    /// <returns>The bytes; null when the input is not JSON, or a number would get another value.</returns>
     public static byte[]? Rewrite(ReadOnlySpan<byte> json, JsonStyle style)
     {
         if (json.StartsWith("\uFEFF"u8))
@@ -28,12 +30,12 @@ internal static class JsonLayout
         }
     }
 
-    /// <summary>Writes white space between the tokens anew, and leaves every token as it is.</summary>
-    /// <param name="json">JSON that was checked.</param>
-    /// <param name="colon">What stands between a name and its value.</param>
-    /// <param name="comma">What stands between members where nothing is indented.</param>
-    /// <param name="indent">What every level is indented by; null where all is one line.</param>
-    /// <param name="lineEnd">How lines end.</param>
+    /// <summary>Replaces the white space between the tokens, and leaves every token unchanged.</summary>
+    /// <param name="json">Valid JSON.</param>
+    /// <param name="colon">The text between a name and its value.</param>
+    /// <param name="comma">The text between members when the layout is not indented.</param>
+    /// <param name="indent">The indentation of each level; null for a single line.</param>
+    /// <param name="lineEnd">The line end.</param>
     /// <param name="isEmptyShort">Whether empty objects and arrays stay on one line.</param>
     public static byte[] Space(
         ReadOnlySpan<byte> json,
@@ -94,7 +96,7 @@ internal static class JsonLayout
         }
     }
 
-    /// <summary>Writes every number anew that stands outside of texts.</summary>
+    /// <summary>Rewrites every number outside strings.</summary>
     public static byte[] Numbers(ReadOnlySpan<byte> json, Func<string, string> write)
     {
         var output = new StringBuilder(json.Length + 16);
@@ -121,7 +123,7 @@ internal static class JsonLayout
         return Encoding.Latin1.GetBytes(output.ToString());
     }
 
-    /// <summary>A number with so many decimals; itself where it has more, or an exponent.</summary>
+    /// <summary>Returns a number with a count of decimals; the number itself when it has more, or an exponent.</summary>
     public static string Decimals(string number, int decimals) =>
         decimal.TryParse(
             number,

@@ -5,15 +5,15 @@ using CallbackGen.Tool.Keys;
 
 namespace CallbackGen.Tool.Explain;
 
-/// <summary>What people get wrong with keys.</summary>
+/// <summary>Common mistakes with keys.</summary>
 internal static partial class KeyChanges
 {
-    /// <summary>Prefixes that providers write before their keys, which consoles show and some people leave out.</summary>
+    /// <summary>Prefixes of keys that providers' consoles show and that some people leave out.</summary>
     private static readonly string[] Prefixes = ["whsec_", "sk_", "key_", "v1,"];
 
-    /// <summary>The changes that can be tried for the keys of a feed.</summary>
+    /// <summary>Returns the changes to try for the keys of a feed.</summary>
     /// <param name="feed">The feed.</param>
-    /// <param name="others">Other configured values, which may have been meant.</param>
+    /// <param name="others">Other configured values, which may be the intended ones.</param>
     public static IEnumerable<KeyChange> Of(CallbackFeed feed, IReadOnlyList<KeyValue> others) =>
         feed.Definition.Keys.SelectMany(key => (IEnumerable<KeyChange>)[.. Texts(key.Name), .. Readings(key), .. Others(key, others)]);
 

@@ -2,14 +2,14 @@ using CallbackGen.Tool.Keys;
 
 namespace CallbackGen.Tool.Explain;
 
-/// <summary>Keys of a feed under trial, decoded by the runtime whether or not an application would accept them.</summary>
+/// <summary>Decodes a feed's keys with the runtime's decoder, including keys that an application would not accept.</summary>
 internal static class KeySet
 {
     /// <summary>Decodes configured texts.</summary>
-    /// <param name="feed">The feed, which says how they are read.</param>
+    /// <param name="feed">The feed, which declares how keys are decoded.</param>
     /// <param name="values">The texts.</param>
-    /// <param name="changes">What is changed of them.</param>
-    /// <returns>The keys; null where a change does not apply to any of them, or leaves a text that cannot be decoded.</returns>
+    /// <param name="changes">The changes of keys to apply.</param>
+    /// <returns>The keys; null when a change applies to none of them, or yields a text that cannot be decoded.</returns>
     public static CallbackKeys? Build(CallbackFeed feed, IReadOnlyList<KeyValue> values, IReadOnlyList<KeyChange> changes)
     {
         var keys = CallbackKeys.Empty;
@@ -36,7 +36,7 @@ internal static class KeySet
         return keys;
     }
 
-    /// <summary>A key's definition and text with changes made, in their order; null where one does not apply.</summary>
+    /// <summary>Applies changes in order to a key's definition and text; null when a change does not apply.</summary>
     public static (CallbackKeyDefinition Definition, string Text)? Apply(
         CallbackKeyDefinition definition,
         string text,
@@ -55,7 +55,7 @@ internal static class KeySet
 
     private static IEnumerable<CallbackKey> Decode(CallbackFeed feed, CallbackKeyDefinition definition, string text, int position)
     {
-        // The id says which of several values it is.
+        // The key id contains the index of the value.
         string[] texts = [.. Enumerable.Repeat(text, Math.Min(position, CallbackKeys.MaxValuesPerKey - 1)), text];
         return CallbackKeyDecoder
             .Decode(definition, texts, KeyStrength.Of(feed, definition), ToolKeys.AllowWeakKey, [])

@@ -3,14 +3,14 @@ using System.Text.RegularExpressions;
 
 namespace CallbackGen.Tool.Explain;
 
-/// <summary>Messages next to a message: its terms in another order, between other delimiters, one left out or one more.</summary>
-/// <param name="sent">The request, of whose header fields a term may be made.</param>
+/// <summary>Variants of a message: its terms in another order, with other delimiters, one term less or one more.</summary>
+/// <param name="sent">The request, whose header fields may become terms.</param>
 internal sealed partial class MessageChanges(Sent sent)
 {
     private const string Culprit = "The schema makes the signed message of other parts than the provider does.";
     private const int MaxAddedTerms = 10;
 
-    /// <summary>Versions of a scheme that providers write before what they sign.</summary>
+    /// <summary>Versions of a scheme that providers write before the signed content.</summary>
     private static readonly string[] Versions = ["v0:", "v1:", "v0.", "v1."];
 
     private static readonly string[] Delimiters = [".", ":", "|", "", "\n", "&", ",", ";", "-", " "];
@@ -18,11 +18,11 @@ internal sealed partial class MessageChanges(Sent sent)
     private static readonly string[] Each = ["{value}", "{name}={value}", "{name}{value}", "{name}:{value}"];
     private static readonly string[] HeaderWords = ["time", "stamp", "date", "id", "nonce", "salt", "event"];
 
-    /// <summary>The changes of a member that says how a message is made.</summary>
+    /// <summary>Returns the changes of a schema member that defines a message.</summary>
     /// <param name="at">Its pointer.</param>
     /// <param name="name">Its name.</param>
-    /// <param name="value">What it is.</param>
-    /// <param name="scheme">The object that it stands in.</param>
+    /// <param name="value">Its value.</param>
+    /// <param name="scheme">The object that contains it.</param>
     public IEnumerable<SchemaChange> Of(string at, string name, JsonNode value, JsonObject scheme) =>
         (name, value) switch
         {
@@ -131,7 +131,7 @@ internal sealed partial class MessageChanges(Sent sent)
         for (var index = 0; terms.Count > 1 && index < terms.Count; index++)
         {
             List<string> rest = [.. terms[..index], .. terms[(index + 1)..]];
-            // The delimiter behind it goes with it, or that before it.
+            // Remove either the delimiter after the term or the one before it.
             foreach (var gone in (int[])[index + 1, index])
             {
                 List<string> left = [.. literals];
@@ -193,7 +193,7 @@ internal sealed partial class MessageChanges(Sent sent)
     private static string Join(List<string> terms, List<string> literals) =>
         string.Concat(terms.SelectMany((term, index) => (string[])[literals[index], term])) + literals[^1];
 
-    /// <summary>All orders of a few things.</summary>
+    /// <summary>Returns all orders of a few terms.</summary>
     internal static IEnumerable<List<T>> Permutations<T>(List<T> terms) =>
         terms.Count <= 1
             ? [terms]

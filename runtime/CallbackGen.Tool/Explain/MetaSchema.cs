@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 namespace CallbackGen.Tool.Explain;
 
 /// <summary>
-/// What the meta-schema, <c>callback.schema.json</c>, allows in the place of something: the words that a member may have. That is all
-/// that is known here about the language.
+/// Looks up the values that the meta-schema, <c>callback.schema.json</c>, allows at a path of a schema. The tool has no other
+/// knowledge of the schema language.
 /// </summary>
 internal sealed class MetaSchema
 {
@@ -12,8 +12,8 @@ internal sealed class MetaSchema
 
     private MetaSchema(JsonNode root) => _root = root;
 
-    /// <summary>The meta-schema that comes with the tool.</summary>
-    /// <exception cref="ToolException">It is not where the tool is installed.</exception>
+    /// <summary>Loads the meta-schema that is installed with the tool.</summary>
+    /// <exception cref="ToolException">The file is missing.</exception>
     public static MetaSchema Load()
     {
         var path = Path.Combine(AppContext.BaseDirectory, "generator", "callback.schema.json");
@@ -22,10 +22,10 @@ internal sealed class MetaSchema
             : throw ToolException.Unreadable(path, "the meta-schema is missing: the tool is not whole. Install it again.");
     }
 
-    /// <summary>The descriptions of what a definition's name stands for.</summary>
+    /// <summary>Returns the descriptions that a definition's name refers to.</summary>
     public IReadOnlyList<JsonObject> Definition(string name, JsonNode? value) => Expand([_root["$defs"]?[name]], value);
 
-    /// <summary>The descriptions of a member.</summary>
+    /// <summary>Returns the descriptions of a member.</summary>
     public IReadOnlyList<JsonObject> Member(IReadOnlyList<JsonObject> descriptions, string name, JsonNode? value) =>
         Expand(
             descriptions.Select(description =>
@@ -35,17 +35,17 @@ internal sealed class MetaSchema
             value
         );
 
-    /// <summary>The descriptions of a list's elements.</summary>
+    /// <summary>Returns the descriptions of a list's elements.</summary>
     public IReadOnlyList<JsonObject> Items(IReadOnlyList<JsonObject> descriptions, JsonNode? value) =>
         Expand(descriptions.Select(description => description["items"]), value);
 
-    /// <summary>The names that an object may have members of.</summary>
+    /// <summary>Returns the names of an object's possible members.</summary>
     public static IEnumerable<string> Names(IReadOnlyList<JsonObject> descriptions) =>
         descriptions
             .SelectMany(description => description["properties"] is JsonObject properties ? properties.Select(member => member.Key) : [])
             .Distinct(StringComparer.Ordinal);
 
-    /// <summary>The values that are listed for a place: words, or true and false.</summary>
+    /// <summary>Returns the values that the descriptions list: the words of an enum, or true and false.</summary>
     public static IEnumerable<JsonNode> Values(IReadOnlyList<JsonObject> descriptions) =>
         descriptions
             .SelectMany(description =>
@@ -80,7 +80,7 @@ internal sealed class MetaSchema
             Expand(description[Holds(condition, value) ? "then" : "else"], value, found, depth + 1);
     }
 
-    /// <summary>Whether a condition on constants holds.</summary>
+    /// <summary>Returns whether a condition on constants is satisfied.</summary>
     private static bool Holds(JsonObject condition, JsonNode? value) =>
         value is JsonObject map
         && condition["properties"] is JsonObject properties

@@ -7,11 +7,11 @@ using SignatureWriter = CallbackGen.Testing.Signing.SignatureText;
 namespace CallbackGen.Tool.Explain;
 
 /// <summary>One comparison that a verifier made.</summary>
-/// <param name="Place">What of the request was verified.</param>
+/// <param name="Place">The verified source of the request.</param>
 /// <param name="KeyId">The key's value, such as <c>secret[0]</c>; null for a digest.</param>
-/// <param name="PublicKeyAlgorithm">The algorithm of a public key's signature; null for codes and digests.</param>
-/// <param name="Message">What was signed; empty for tokens.</param>
-/// <param name="Expected">What the request must carry; empty for a public key's signature.</param>
+/// <param name="PublicKeyAlgorithm">The algorithm of a public key's signature; null for MACs and digests.</param>
+/// <param name="Message">The signed message; empty for tokens.</param>
+/// <param name="Expected">The expected signature; empty for a public key's signature.</param>
 internal sealed record SeenProof(
     VerifiedPlace Place,
     string? KeyId,
@@ -20,27 +20,27 @@ internal sealed record SeenProof(
     byte[] Expected
 );
 
-/// <summary>What a compiled verifier makes of a request, and what it compared on the way.</summary>
+/// <summary>The result of a compiled verifier for a request, and the comparisons that it made.</summary>
 internal sealed class Observation
 {
-    /// <summary>Put in the place of a signature that is missing or unreadable, so that the verifier gets to make its message.</summary>
+    /// <summary>Replaces a missing or malformed signature, so that the verifier proceeds to build its message.</summary>
     private static readonly byte[] Placeholder = new byte[32];
 
     private Observation(CallbackRejection? rejection, IReadOnlyList<SeenProof> proofs) => (Rejection, Proofs) = (rejection, proofs);
 
-    /// <summary>Why the request was refused, or null.</summary>
+    /// <summary>Why the request was rejected, or null.</summary>
     public CallbackRejection? Rejection { get; }
 
-    /// <summary>What was compared, each once.</summary>
+    /// <summary>The comparisons, each once.</summary>
     public IReadOnlyList<SeenProof> Proofs { get; }
 
-    /// <summary>Whether the proof holds: the request is accepted, or refused for something else than its proof.</summary>
+    /// <summary>Whether the signature matches: the request is accepted, or rejected for another reason than its proof.</summary>
     public bool IsMatch => Rejection is null or { IsProven: true } or { VerifiesAt: not null };
 
-    /// <summary>Whether the proof holds and nothing else is wrong either.</summary>
+    /// <summary>Whether the request is accepted.</summary>
     public bool IsAccepted => Rejection is null;
 
-    /// <summary>Verifies a request and notes what is compared.</summary>
+    /// <summary>Verifies a request and records the comparisons.</summary>
     public static Observation Of(CallbackFeed feed, CallbackRequest request, CallbackKeys keys, TimeProvider clock)
     {
         var seen = Verify(feed, request, keys, clock);
@@ -50,8 +50,8 @@ internal sealed class Observation
     }
 
     /// <summary>
-    /// The same, and where the verifier finds no signature to compare, what it would compare with one: a placeholder is put there.
-    /// The outcome stays that of the request itself.
+    /// Verifies a request like <see cref="Of"/>. When the verifier finds no signature to compare, a placeholder is inserted to
+    /// record the comparison. The result is still that of the request itself.
     /// </summary>
     public static Observation WithPlaceholder(CallbackFeed feed, CallbackRequest request, CallbackKeys keys, TimeProvider clock)
     {
@@ -80,12 +80,12 @@ internal sealed class Observation
                         or System.Xml.XmlException
             )
         {
-            // What the request holds is no place for a signature.
+            // The request cannot carry a signature at this source.
             return seen;
         }
     }
 
-    /// <summary>What tells two observations apart: the messages, and what the keys make of them.</summary>
+    /// <summary>Returns a text that identifies an observation: the messages, and their expected signatures.</summary>
     public string Fingerprint()
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -129,7 +129,7 @@ internal sealed class Observation
 
         private void Add(SeenProof proof)
         {
-            // A late request is verified again as of its own time.
+            // A late request is verified a second time with its own time as the clock.
             if (
                 Proofs.Count < MaxProofs
                 && !Proofs.Exists(seen =>

@@ -4,7 +4,7 @@ using CallbackGen.Tool.Captures;
 
 namespace CallbackGen.Tool.Explain;
 
-/// <summary>What happens to a request between the provider and the verifier.</summary>
+/// <summary>Changes that a request may undergo between the provider and the verifier.</summary>
 internal static class RequestChanges
 {
     private const int MaxHeaders = 60;
@@ -14,9 +14,9 @@ internal static class RequestChanges
     private const string SetUrl =
         "Set Callbacks:PublicUrl to the address that the provider was given, and let the proxy pass path and query as they are.";
 
-    /// <summary>The changes that can be tried for a request.</summary>
+    /// <summary>Returns the changes to try for a request.</summary>
     /// <param name="sent">The request.</param>
-    /// <param name="schema">The schema, which tells what a body may hold.</param>
+    /// <param name="schema">The schema, which declares the members of a body.</param>
     public static IEnumerable<RequestChange> Of(Sent sent, JsonNode schema) =>
         [
             .. BodyChanges.All,
@@ -114,7 +114,7 @@ internal static class RequestChanges
         }
     }
 
-    /// <summary>The few orders in which the fields of a short query may have been.</summary>
+    /// <summary>Returns the possible orders of the fields of a short query.</summary>
     private static IEnumerable<RequestChange> Orders(Capture capture)
     {
         var fields = capture.Query.Split('&');
@@ -289,7 +289,7 @@ internal static class RequestChanges
     private static Sent? WithBase(Sent sent, Func<string, string?> change) =>
         sent.Base is { } url && change(url) is { Length: > 0 } changed && changed != url ? sent with { PublicUrl = changed } : null;
 
-    /// <summary>A URL with another host and port.</summary>
+    /// <summary>Replaces the host and port of a URL.</summary>
     private static string? Authority(string url, Func<string, string?> change)
     {
         var start = url.IndexOf("://", StringComparison.Ordinal) + 3;

@@ -3,16 +3,19 @@ using System.Text.Json;
 
 namespace CallbackGen.Tool.Explain;
 
-/// <summary>The texts of a request by their places, as a schema writes these: header fields, the query, and the body's members or fields.</summary>
+/// <summary>
+/// Lists the texts of a request with their sources as schemas write them: header fields, the query, and the body's members or
+/// fields.
+/// </summary>
 internal static class RequestFields
 {
     private const int MaxTexts = 2000;
     private const int MaxFormLength = 64 * 1024;
 
-    /// <summary>The texts.</summary>
+    /// <summary>Returns the texts.</summary>
     public static IEnumerable<(string From, string Text)> Texts(Sent sent) => All(sent).Take(MaxTexts);
 
-    /// <summary>The names of the body's topmost members, and of the fields of a form or query.</summary>
+    /// <summary>Returns the names of the body's topmost members, and of the fields of a form or query.</summary>
     public static IEnumerable<string> Names(Sent sent) =>
         All(sent)
             .Where(text => text.From.StartsWith("body:/", StringComparison.Ordinal) && text.From.IndexOf('/', "body:/".Length) < 0)
@@ -26,7 +29,7 @@ internal static class RequestFields
             yield return ($"header:{header.Name}", header.Text);
         foreach (var field in Fields(sent.Capture.Query))
             yield return ($"query:{field.Name}", field.Text);
-        // In a feed that receives queries the fields are members of the payload.
+        // In a feed that receives queries, their fields are members of the payload.
         foreach (var field in Fields(sent.Capture.Query))
             yield return ($"body:/{SchemaTree.Segment(field.Name)}", field.Text);
         foreach (var leaf in BodyTexts(sent.Capture.Body))

@@ -5,14 +5,14 @@ using System.Text.RegularExpressions;
 namespace CallbackGen.Tool.Explain;
 
 /// <summary>
-/// The schemas next to a schema: for each member of <c>verify</c> for which the meta-schema lists words, the other words; lists with an
-/// element less or two exchanged; and messages of other parts, orders and delimiters.
+/// Generates variants of a schema: for each member of <c>verify</c> with an enumerated set of words, the other words; lists with
+/// one element removed or two exchanged; and messages with other parts, orders and delimiters.
 /// </summary>
 /// <param name="meta">The meta-schema.</param>
-/// <param name="sent">The request, of whose header fields a message may be made.</param>
+/// <param name="sent">The request, whose header fields may become parts of a message.</param>
 internal sealed partial class SchemaChanges(MetaSchema meta, Sent sent)
 {
-    /// <summary>What is looked up instead of compiled, and what is no small change.</summary>
+    /// <summary>Members whose variants are looked up without compiling them, or are not a small change.</summary>
     private static readonly string[] Skipped =
     [
         "scheme",
@@ -30,7 +30,7 @@ internal sealed partial class SchemaChanges(MetaSchema meta, Sent sent)
     private readonly List<SchemaChange> _changes = [];
     private readonly MessageChanges _messages = new(sent);
 
-    /// <summary>The changes, the likely ones first.</summary>
+    /// <summary>Returns the changes, the likely ones first.</summary>
     public IReadOnlyList<SchemaChange> Of(JsonNode schema)
     {
         if (schema["callback"]?["verify"] is JsonObject verify)
@@ -42,7 +42,9 @@ internal sealed partial class SchemaChanges(MetaSchema meta, Sent sent)
         return [.. _changes.DistinctBy(change => string.Join('\n', change.Edits)).OrderBy(change => change.Cost)];
     }
 
-    /// <summary>An HMAC where the schema hashes a key with the message: documentation says of both that the secret is hashed.</summary>
+    /// <summary>
+    /// Adds an HMAC when the schema hashes a key with the message: documentation describes both as hashing with the secret.
+    /// </summary>
     private void AddMac(JsonObject verify)
     {
         const string At = "/callback/verify";
@@ -110,7 +112,7 @@ internal sealed partial class SchemaChanges(MetaSchema meta, Sent sent)
 
     private void AddWords(string at, JsonNode? value, IReadOnlyList<JsonObject> described)
     {
-        // A list's words are those of its elements.
+        // The words of a list are those of its elements.
         if (value is JsonObject or JsonArray)
             return;
         foreach (var word in MetaSchema.Values(described))
@@ -126,7 +128,7 @@ internal sealed partial class SchemaChanges(MetaSchema meta, Sent sent)
                 );
         }
 
-        // The compiler refuses it where it must be there.
+        // The compiler rejects this variant when the member is required.
         if (value is not null && MetaSchema.Values(described).Any())
             _changes.Add(Change(at, $"without {Shown(at)}", 3, new SchemaEdit("remove", at, null)));
     }
@@ -164,7 +166,10 @@ internal sealed partial class SchemaChanges(MetaSchema meta, Sent sent)
             AddExceptions(at, list);
     }
 
-    /// <summary>A member that the request has and the list has not, last or first: where members are sorted the place is the same.</summary>
+    /// <summary>
+    /// Adds a member of the request to the list, as the last or the first one. For sorted members the position makes no
+    /// difference.
+    /// </summary>
     private void AddMembers(string at, JsonArray list)
     {
         var listed = list.Select(one => one?.ToString().TrimStart('/')).ToHashSet(StringComparer.Ordinal);
@@ -190,7 +195,7 @@ internal sealed partial class SchemaChanges(MetaSchema meta, Sent sent)
         }
     }
 
-    /// <summary>A member that the request has, left out too.</summary>
+    /// <summary>Adds a member of the request to the exceptions.</summary>
     private void AddExceptions(string at, JsonArray list)
     {
         foreach (var name in RequestFields.Names(sent).Where(name => !list.Any(one => one?.ToString() == name)).Take(MaxAddedMembers))
@@ -244,7 +249,7 @@ internal sealed partial class SchemaChanges(MetaSchema meta, Sent sent)
     [GeneratedRegex(@"\{key:([^{}|]+)\}")]
     private static partial Regex KeyTerm();
 
-    /// <summary>A pointer as a person says it: the member's name, and the one above it.</summary>
+    /// <summary>Formats a pointer for people: the member's name, preceded by its parent's.</summary>
     private static string Shown(string pointer)
     {
         var segments = pointer.Split('/');

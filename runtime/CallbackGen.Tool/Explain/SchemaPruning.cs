@@ -2,12 +2,14 @@ using System.Text.Json.Nodes;
 
 namespace CallbackGen.Tool.Explain;
 
-/// <summary>Takes the declarations out of a schema that its proof does not name: they are most of what is compiled.</summary>
+/// <summary>
+/// Removes the declarations that the proof does not use from a schema; compiling them would take most of the time.
+/// </summary>
 internal static class SchemaPruning
 {
     private const int MaxDepth = 16;
 
-    /// <summary>Leaves in a schema only the members whose names stand somewhere in what is said of the callback.</summary>
+    /// <summary>Keeps only the members whose names occur in the section <c>callback</c>.</summary>
     public static void Prune(JsonObject schema) => Prune(schema, schema["callback"]!.ToJsonString(SchemaTree.Writing), 0);
 
     private static void Prune(JsonNode? node, string said, int depth)

@@ -5,13 +5,13 @@ using System.Text.Json.Nodes;
 
 namespace CallbackGen.Tool.Explain;
 
-/// <summary>Edits of a schema's text as a tree, and places in the text.</summary>
+/// <summary>Edits a schema as a tree, and finds positions in its text.</summary>
 internal static class SchemaTree
 {
-    /// <summary>How values are shown and written: a schema is a file for people.</summary>
+    /// <summary>The format of values. Characters are escaped as little as possible, because people read the schema.</summary>
     public static readonly JsonSerializerOptions Writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>A schema with edits made in it.</summary>
+    /// <summary>Returns a copy of a schema with edits applied.</summary>
     public static JsonObject Edit(JsonNode schema, IEnumerable<SchemaEdit> edits)
     {
         var tree = (JsonObject)schema.DeepClone();
@@ -20,7 +20,7 @@ internal static class SchemaTree
         return tree;
     }
 
-    /// <summary>The node at a pointer (RFC 6901), or null.</summary>
+    /// <summary>Returns the node at a pointer (RFC 6901), or null.</summary>
     public static JsonNode? Find(JsonNode root, string pointer)
     {
         JsonNode? at = root;
@@ -37,10 +37,12 @@ internal static class SchemaTree
         return at;
     }
 
-    /// <summary>A pointer's segment for a member's name.</summary>
+    /// <summary>Returns a pointer's segment for a member's name.</summary>
     public static string Segment(string name) => CallbackGen.Reading.JsonPointer.Of(name)[1..];
 
-    /// <summary>The line of the member or element that a pointer names, counted from 1; that of its parent where it is not there.</summary>
+    /// <summary>
+    /// Returns the line of the member or element at a pointer, from 1; if it does not exist, the line of its parent.
+    /// </summary>
     public static int LineOf(string text, string pointer)
     {
         var bytes = Encoding.UTF8.GetBytes(text);

@@ -4,19 +4,21 @@ using CallbackGen.Tool.Output;
 
 namespace CallbackGen.Tool.Explain;
 
-/// <summary>A schema with changes made in it, compiled.</summary>
+/// <summary>A compiled schema with its changes.</summary>
 /// <param name="Changes">The changes; none for the schema itself.</param>
 /// <param name="Feed">Its feed.</param>
 internal sealed record SchemaVariant(IReadOnlyList<SchemaChange> Changes, CallbackFeed Feed)
 {
-    /// <summary>What the compiler then asks for besides, such as the reason why a weak algorithm is accepted.</summary>
+    /// <summary>Edits that the compiler requires in addition, such as the reason for accepting a weak algorithm.</summary>
     public IReadOnlyList<SchemaEdit> Repairs { get; init; } = [];
 }
 
-/// <summary>Compiles many edited copies of one schema at a time, each as the feed of a provider of its own.</summary>
+/// <summary>Compiles many edited copies of one schema together, each with its own provider name.</summary>
 internal sealed class SchemaVariants : IDisposable
 {
-    /// <summary>What decides about the proof; everything else of a feed may not fit the edit, and is left out of the copies.</summary>
+    /// <summary>
+    /// The members that affect the proof. Other members may contradict the edit, and are left out of the copies.
+    /// </summary>
     private static readonly string[] Kept =
     [
         "provider",
@@ -30,7 +32,7 @@ internal sealed class SchemaVariants : IDisposable
         "maxBodyBytes",
     ];
 
-    /// <summary>Reasons that the language asks for, by what the compiler calls them.</summary>
+    /// <summary>Members with a reason that the language may require, by the names that the compiler reports.</summary>
     private static readonly string[] Reasons = ["undelimited", "weak"];
 
     private readonly FeedCompiler _compiler;
@@ -41,30 +43,30 @@ internal sealed class SchemaVariants : IDisposable
 
     public SchemaVariants(FeedCompiler compiler, JsonNode schema) => (_compiler, _schema) = (compiler, schema);
 
-    /// <summary>How much of the schema a copy has.</summary>
+    /// <summary>The parts of the schema that a copy contains.</summary>
     private enum Extent
     {
-        /// <summary>What decides about the proof, and of what is declared only what is named there.</summary>
+        /// <summary>The members that affect the proof, and of the declarations only those that they name.</summary>
         Pruned,
 
-        /// <summary>What decides about the proof, and all that is declared.</summary>
+        /// <summary>The members that affect the proof, and all declarations.</summary>
         Declared,
 
         /// <summary>All but the tests.</summary>
         Whole,
     }
 
-    /// <summary>Compiles copies to be tried.</summary>
+    /// <summary>Compiles copies for trials.</summary>
     /// <param name="changes">The changes of each copy.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <returns>The copies that are schemas; those that the compiler refuses are left out.</returns>
+    /// <param name="cancellationToken">Cancels the compilation.</param>
+    /// <returns>The valid copies; those that the compiler rejects are left out.</returns>
     public IReadOnlyList<SchemaVariant> Compile(IReadOnlyList<IReadOnlyList<SchemaChange>> changes, CancellationToken cancellationToken) =>
         Compile(changes, _extent, cancellationToken);
 
-    /// <summary>Compiles copies of which nothing is left out that is declared, to confirm an answer.</summary>
+    /// <summary>Compiles copies with all declarations, to confirm an answer.</summary>
     /// <param name="changes">The changes of each copy.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <returns>The copies that are schemas.</returns>
+    /// <param name="cancellationToken">Cancels the compilation.</param>
+    /// <returns>The valid copies.</returns>
     public IReadOnlyList<SchemaVariant> CompileToConfirm(
         IReadOnlyList<IReadOnlyList<SchemaChange>> changes,
         CancellationToken cancellationToken
@@ -73,9 +75,9 @@ internal sealed class SchemaVariants : IDisposable
             ? declared
             : Compile(changes, Extent.Whole, cancellationToken);
 
-    /// <summary>Finds how little of the schema copies need.</summary>
-    /// <param name="isSame">Whether a copy makes of the request what the schema makes of it.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <summary>Finds the smallest part of the schema that copies need.</summary>
+    /// <param name="isSame">Returns whether a copy gives the same result for the request as the schema.</param>
+    /// <param name="cancellationToken">Cancels the compilation.</param>
     /// <returns>Whether copies compile.</returns>
     public bool FindExtent(Func<SchemaVariant, bool> isSame, CancellationToken cancellationToken)
     {
@@ -149,7 +151,7 @@ internal sealed class SchemaVariants : IDisposable
         return (variants, refused);
     }
 
-    /// <summary>A copy under a name of its own; null where the edits have no place in it.</summary>
+    /// <summary>Creates a copy with its own provider name; null when the edits do not apply to it.</summary>
     private SchemaSource? Copy(IReadOnlyList<SchemaEdit> edits, Extent extent)
     {
         try

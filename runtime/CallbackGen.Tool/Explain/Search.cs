@@ -5,18 +5,18 @@ using CallbackGen.Tool.Feeds;
 
 namespace CallbackGen.Tool.Explain;
 
-/// <summary>What came of a search.</summary>
+/// <summary>The result of a search.</summary>
 /// <param name="Answers">Changes that make the request verify, confirmed by a compiled verifier; the likeliest first.</param>
-/// <param name="Tried">What was tried: the numbers of variants of the request, of keys, of schemas, and of pairs.</param>
+/// <param name="Tried">The numbers of tried variants of the request, of keys, of schemas, and of pairs.</param>
 internal sealed record SearchResult(IReadOnlyList<Candidate> Answers, (int Requests, int Keys, int Schemas, int Pairs) Tried)
 {
-    /// <summary>Whether the time was over before all was tried.</summary>
+    /// <summary>Whether the time limit was reached before all variants were tried.</summary>
     public bool IsCut { get; init; }
 }
 
 /// <summary>
-/// Searches the changes that make a request verify: single ones first, then pairs. Messages are observed from compiled verifiers, codes
-/// and signatures are looked up over them, and what is found is confirmed by the verifier that the change would give.
+/// Searches for changes that make a request verify: single ones first, then pairs. Messages are observed from compiled verifiers,
+/// MACs and signatures of them are looked up in the request, and each match is confirmed by the verifier of the changed schema.
 /// </summary>
 internal sealed class Search : IDisposable
 {
@@ -24,12 +24,12 @@ internal sealed class Search : IDisposable
     private const int MaxHits = 12;
     private const int MaxAnswers = 4;
 
-    /// <summary>What costs no more for each change is told without a look at the schema.</summary>
+    /// <summary>When the cost per change is at most this value, an answer is reported without searching the schema.</summary>
     private const int LikelyCost = 3;
 
     private readonly Subject _subject;
-    private readonly CallbackKeys _keys; // as they are configured, which most candidates leave
-    private readonly SignatureTable _table; // of the request as it is
+    private readonly CallbackKeys _keys; // the configured keys, which most candidates leave unchanged
+    private readonly SignatureTable _table; // of the unchanged request
     private readonly Dictionary<string, SignatureTable> _tables = new(StringComparer.Ordinal);
     private readonly SchemaVariants _variants;
     private readonly JsonNode _schema;
@@ -40,12 +40,12 @@ internal sealed class Search : IDisposable
     private readonly List<Candidate> _hits = [];
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
     private (int Requests, int Keys, int Schemas, int Pairs) _tried;
-    private bool _mustBeAccepted; // as a whole; otherwise only the proof must hold
+    private bool _mustBeAccepted; // whether the whole request must be accepted, not only its proof
 
-    /// <param name="subject">What does not verify.</param>
+    /// <param name="subject">The request that does not verify.</param>
     /// <param name="compiler">The compiler.</param>
-    /// <param name="limit">How long it may take.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="limit">The time limit.</param>
+    /// <param name="cancellationToken">Cancels the search.</param>
     public Search(Subject subject, FeedCompiler compiler, TimeSpan limit, CancellationToken cancellationToken)
     {
         _subject = subject;
@@ -59,14 +59,14 @@ internal sealed class Search : IDisposable
         _variants = new(compiler, _schema);
     }
 
-    /// <summary>Told of the progress: what is being tried, and which part of the time is over.</summary>
+    /// <summary>Receives the progress: the current step, and the elapsed fraction of the time limit.</summary>
     public Action<string, double>? Progress { get; init; }
 
     private bool IsOver => _watch.Elapsed > _limit;
 
-    /// <summary>Searches.</summary>
-    /// <param name="seen">What the verifier makes of the request as it is, where that is known.</param>
-    /// <returns>What was found; null where there is nothing to search for, because the signature matches.</returns>
+    /// <summary>Runs the search.</summary>
+    /// <param name="seen">The verifier's observation of the unchanged request, if it is already known.</param>
+    /// <returns>The result; null when there is nothing to search for, because the signature matches.</returns>
     public SearchResult? Run(Observation? seen = null)
     {
         seen ??= _subject.Observe();
@@ -99,7 +99,7 @@ internal sealed class Search : IDisposable
         if (IsLikely(second))
             return Result(second);
 
-        // What needs no compiler comes first: it takes a fraction of a second.
+        // Steps without a compiler come first: they take a fraction of a second.
         Tell("pairs");
         if (second.Count == 0)
             Pairs(PairsOfRequestAndKeys(requests, keys, unchanged));
@@ -107,7 +107,7 @@ internal sealed class Search : IDisposable
         if (IsLikely(pairs))
             return Result(pairs);
 
-        // An unlikely change of the request may make the message that a likely one of the schema makes.
+        // An unlikely change of the request may yield the same message as a likely change of the schema.
         Tell("the schema");
         var schemas = SchemaSingles(same);
         var third = Ranked([.. second, .. pairs, .. Confirm()]);
@@ -124,7 +124,7 @@ internal sealed class Search : IDisposable
         return Result(Confirm());
     }
 
-    /// <summary>Searches the unit of a signed time: the signature matches, and the time is years from now.</summary>
+    /// <summary>Searches for the unit of a signed time: the signature matches, but the time is years off.</summary>
     private SearchResult RunForTime()
     {
         var changes = Units();
@@ -146,7 +146,7 @@ internal sealed class Search : IDisposable
                 .Where(change => change.Axis.EndsWith("/unit", StringComparison.Ordinal)),
         ];
 
-    /// <summary>Whether a copy of the schema compares what the schema compares.</summary>
+    /// <summary>Returns whether a copy of the schema makes the same comparisons as the schema.</summary>
     private bool IsSame(SchemaVariant variant) =>
         KeySet.Build(variant.Feed, _subject.Values, []) is { } keys
         && Observation.WithPlaceholder(variant.Feed, _subject.Sent.ToRequest(), keys, _subject.Clock).Fingerprint()
@@ -157,7 +157,7 @@ internal sealed class Search : IDisposable
 
     private SearchResult Result(List<Candidate> answers) => new(answers, _tried) { IsCut = answers.Count == 0 && IsOver };
 
-    /// <summary>Tries changes one by one, and keeps those that give a message or code of their own.</summary>
+    /// <summary>Tries changes one by one, and keeps those that yield a new message or MAC.</summary>
     private List<T> Singles<T>(IEnumerable<T> changes, Func<T, Candidate> candidate)
         where T : Change
     {
@@ -173,7 +173,10 @@ internal sealed class Search : IDisposable
         return kept;
     }
 
-    /// <summary>The same of schemas. One that makes the message of a changed request is kept: it may be the likelier of the two beside another change.</summary>
+    /// <summary>
+    /// Tries changes of the schema one by one. A change that yields the message of a changed request is kept: in combination with
+    /// another change it may be the likelier of the two.
+    /// </summary>
     private List<SchemaVariant> SchemaSingles(string? unchanged)
     {
         var kept = new List<SchemaVariant>();
@@ -215,7 +218,7 @@ internal sealed class Search : IDisposable
                 yield return new([request, other], [], unchanged);
         }
 
-        // One after the other of the same text, in either order.
+        // Both orders of two changes of the same text.
         for (var first = 0; first < keys.Count; first++)
         {
             for (var second = 0; second < keys.Count; second++)
@@ -279,7 +282,7 @@ internal sealed class Search : IDisposable
     private IReadOnlyList<SchemaVariant> Compile(IReadOnlyList<IReadOnlyList<SchemaChange>> changes) =>
         InTime(() => _variants.Compile(changes, _timed.Token)) ?? [];
 
-    /// <summary>Compiles something; null where the time is over before it is compiled.</summary>
+    /// <summary>Runs a compilation; null when the time limit is reached first.</summary>
     private T? InTime<T>(Func<T?> compile)
     {
         try
@@ -297,24 +300,24 @@ internal sealed class Search : IDisposable
         && !first.StartsWith(second + "/", StringComparison.Ordinal)
         && !second.StartsWith(first + "/", StringComparison.Ordinal);
 
-    /// <summary>Verifies with changes made, and notes what matches.</summary>
-    /// <returns>What tells the observation from others; null where the changes do not apply.</returns>
+    /// <summary>Verifies with changes applied, and records matches.</summary>
+    /// <returns>A text that identifies the observation; null when the changes do not apply.</returns>
     private string? Try(Candidate candidate)
     {
         _cancellationToken.ThrowIfCancellationRequested();
         if (candidate.Apply(_subject.Sent) is not { } sent || KeysOf(candidate) is not { } keys)
             return null;
         var seen = Observation.WithPlaceholder(candidate.Schema.Feed, sent.ToRequest(), keys, _subject.Clock);
-        // A signature that can now be read, or a time that is now near, is a change too, whatever the message.
+        // A signature that becomes readable, or a time that becomes plausible, is a difference even when the message is the same.
         var fingerprint = $"{seen.Fingerprint()} {seen.Rejection?.Reason} {seen.Rejection?.Detail}";
         if (IsWanted(seen))
         {
-            // Without a change it is what is searched for because it does not match.
+            // A match of the unchanged request is not recorded: the search starts because it does not match.
             _hits.Add(candidate);
             return fingerprint;
         }
 
-        // Where nothing is compared, what is changed is what tells.
+        // Without comparisons, the changes themselves identify the observation.
         if (seen.Proofs.Count == 0)
             return $"{seen.Rejection?.Reason} {Fingerprint(sent)} {Fingerprint(candidate.Keys)} "
                 + $"{string.Join(';', candidate.Schema.Changes.Select(change => change.What))}";
@@ -349,7 +352,9 @@ internal sealed class Search : IDisposable
                 )
             );
 
-    /// <summary>The signatures of a changed request: one that stands in what was wrapped or encoded is another, or was none.</summary>
+    /// <summary>
+    /// Returns the signatures of a changed request. Unwrapping or decoding may change a signature, or reveal one.
+    /// </summary>
     private SignatureTable TableOf(Candidate candidate, Sent sent)
     {
         if (
@@ -371,14 +376,14 @@ internal sealed class Search : IDisposable
             ? _keys
             : KeySet.Build(candidate.Schema.Feed, _subject.Values, candidate.Keys);
 
-    /// <summary>Confirms what was found by the verifier that it gives; those that it does not confirm are dropped.</summary>
+    /// <summary>Confirms matches with the verifiers of their changed schemas; unconfirmed ones are dropped.</summary>
     private List<Candidate> Confirm()
     {
         var hits = _hits.OrderBy(hit => hit.Count).ThenBy(hit => hit.Cost).ToList();
         _hits.Clear();
         var confirmed = new List<Candidate>();
         var axes = new HashSet<string>(StringComparer.Ordinal);
-        // Of changes of one thing that make the same message the likeliest is told.
+        // Of several changes of one property that yield the same message, only the likeliest is reported.
         foreach (var hit in hits.Where(hit => !axes.Contains(hit.Axes)).Take(MaxHits))
         {
             if (confirmed.Count == MaxAnswers)
@@ -423,7 +428,9 @@ internal sealed class Search : IDisposable
         return null;
     }
 
-    /// <summary>An answer with the unit of the signed time changed too, where the time is years from now otherwise, and near then.</summary>
+    /// <summary>
+    /// Also changes the unit of the signed time in an answer, if the time is otherwise years off and plausible with that unit.
+    /// </summary>
     private Candidate WithUnit(Candidate answer, Observation seen)
     {
         if (_mustBeAccepted || !IsYearsOff(seen))
@@ -437,7 +444,7 @@ internal sealed class Search : IDisposable
             .FirstOrDefault(answer);
     }
 
-    /// <summary>Compiles the schemas that answers ask for; those that are no schemas are left out.</summary>
+    /// <summary>Compiles the schemas of answers; invalid schemas are left out.</summary>
     private IEnumerable<(Candidate Answer, SchemaVariant Variant)> CompileAnswers(List<Candidate> answers)
     {
         var edits = answers.ConvertAll(each => (IReadOnlyList<SchemaChange>)[new("", "", 0, [.. each.Edits, .. each.Schema.Repairs])]);
@@ -448,7 +455,10 @@ internal sealed class Search : IDisposable
             .Select(each => (answers[each.At], each.variant));
     }
 
-    /// <summary>What a verifier that was compiled with the edits of an answer makes of the request with its other changes; null where these do not apply.</summary>
+    /// <summary>
+    /// Verifies the request, with an answer's changes of it, by a verifier that was compiled with the answer's edits. Returns
+    /// null when the changes do not apply.
+    /// </summary>
     private Observation? Seen(Candidate answer, CallbackFeed feed) =>
         answer.Apply(_subject.Sent) is { } sent
         && KeySet.Build(feed, _subject.Values, [.. answer.Keys.Where(key => key.Edits.Count == 0)]) is { } keys

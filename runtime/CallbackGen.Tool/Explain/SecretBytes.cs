@@ -1,17 +1,20 @@
 namespace CallbackGen.Tool.Explain;
 
 /// <summary>
-/// Finds the bytes of a message that come of a key, so that they are not shown: the message is made again under other keys of the
-/// same form, and what differs is the key's.
+/// Finds the bytes of a message that come from a key, so that they can be masked: the message is built again with other keys of
+/// the same form, and the differing bytes come from the key.
 /// </summary>
 internal static class SecretBytes
 {
-    /// <summary>Bytes between two that differ are the key's too: a mark may be the same in both.</summary>
+    /// <summary>
+    /// The largest gap, in bytes, between two differing bytes that is secret too: by chance a character may be equal in both
+    /// keys.
+    /// </summary>
     private const int Gap = 12;
 
-    /// <summary>Which bytes of each observed message are secret.</summary>
+    /// <summary>Returns which bytes of each observed message are secret.</summary>
     /// <param name="subject">The request and the keys.</param>
-    /// <param name="seen">What was observed.</param>
+    /// <param name="seen">The observation.</param>
     public static IReadOnlyList<bool[]> Of(Subject subject, Observation seen)
     {
         var secret = subject
@@ -69,7 +72,7 @@ internal static class SecretBytes
         return secret;
     }
 
-    /// <summary>Another text of the same length and alphabet, no character of which is the same, whatever its case.</summary>
+    /// <summary>Returns another text of the same length and alphabet, which differs in every character, ignoring case.</summary>
     private static string Shift(string text) =>
         string.Create(
             text.Length,

@@ -3,12 +3,14 @@ using CallbackGen.Verification;
 
 namespace CallbackGen.Tool.Explain;
 
-/// <summary>How the schema must say of a signature where it stands and how it is written, so that its verifier finds it.</summary>
+/// <summary>Derives the schema's <c>signature</c> (source and encoding) that makes its verifier find a signature.</summary>
 internal static class SignatureReadings
 {
     private const string Culprit = "The schema says of the signature something else than the provider does.";
 
-    /// <summary>What may be edited, each a way of its own; the first that the compiled verifier confirms is right. Empty edits: nothing.</summary>
+    /// <summary>
+    /// Returns alternative edits; the first that the compiled verifier confirms is right. Empty edits mean no change.
+    /// </summary>
     /// <param name="feed">The feed whose schema is edited.</param>
     /// <param name="match">The signature that was found.</param>
     public static IEnumerable<IReadOnlyList<SchemaChange>> Of(CallbackFeed feed, CodeMatch match)
@@ -48,7 +50,7 @@ internal static class SignatureReadings
         }
     }
 
-    /// <summary>How far a signature is from where and how the schema expects it.</summary>
+    /// <summary>Returns the number of differences between a signature and the schema's algorithm, encoding and source.</summary>
     public static int Distance(CallbackFeed feed, CodeMatch match)
     {
         var proof = feed.Definition.Proofs[match.Scheme];
@@ -95,7 +97,7 @@ internal static class SignatureReadings
             return expected.Equals(found, StringComparison.OrdinalIgnoreCase);
         if (expected == found)
             return true;
-        // A member of an item stands below the items, and one of a form's payload at the same name.
+        // A member of an item is below the items, and a member of a form's payload has the same name.
         return expected.StartsWith("payload:", StringComparison.Ordinal)
             && found.StartsWith("body:", StringComparison.Ordinal)
             && found.EndsWith(expected["payload:".Length..], StringComparison.Ordinal);

@@ -5,28 +5,28 @@ using CallbackGen.Verification;
 namespace CallbackGen.Tool.Explain;
 
 /// <summary>A text of the request that may be a signature.</summary>
-/// <param name="From">Its place, as a schema writes it: <c>header:X-Signature</c>.</param>
-/// <param name="Value">The whole text there.</param>
-/// <param name="Start">Where the signature begins in it.</param>
-/// <param name="Length">How long it is written.</param>
-/// <param name="Encoding">How it is written.</param>
-/// <param name="Bytes">What it is.</param>
+/// <param name="From">Its source, as a schema writes it: <c>header:X-Signature</c>.</param>
+/// <param name="Value">The whole text of the source.</param>
+/// <param name="Start">The index of the signature in it.</param>
+/// <param name="Length">The length of the encoded signature, in characters.</param>
+/// <param name="Encoding">Its encoding.</param>
+/// <param name="Bytes">The decoded signature.</param>
 internal sealed record ReceivedSignature(string From, string Value, int Start, int Length, SignatureEncoding Encoding, byte[] Bytes)
 {
-    /// <summary>The encoding in the schema's word.</summary>
+    /// <summary>The encoding, as schemas write it.</summary>
     public string EncodingWord => Encoding.ToString().ToLowerInvariant();
 
-    /// <summary>Where it ends in the text.</summary>
+    /// <summary>The index of the end of the signature in the text.</summary>
     public int End => Start + Length;
 }
 
 /// <summary>
-/// Everything in a request that may be a signature, in whatever place and encoding, by its bytes: what a key makes of a message is
-/// looked up, whatever the schema says of the signature.
+/// All texts in a request that may be a signature, from any source and in any encoding, indexed by their bytes. A computed MAC or
+/// digest is looked up here, whatever the schema declares about the signature.
 /// </summary>
 internal sealed class SignatureTable
 {
-    /// <summary>No signature that is looked up is shorter: that of MD5.</summary>
+    /// <summary>The smallest length of a signature: that of MD5.</summary>
     private const int MinBytes = 16;
 
     private const int MaxTextLength = 8192;
@@ -44,7 +44,7 @@ internal sealed class SignatureTable
 
     private readonly Dictionary<ulong, List<ReceivedSignature>> _byBytes = [];
 
-    /// <summary>All of them.</summary>
+    /// <summary>All entries.</summary>
     public IReadOnlyList<ReceivedSignature> All { get; }
 
     private SignatureTable(List<ReceivedSignature> all)
@@ -59,7 +59,7 @@ internal sealed class SignatureTable
         }
     }
 
-    /// <summary>Collects what may be a signature.</summary>
+    /// <summary>Collects the texts of a request that may be a signature.</summary>
     public static SignatureTable Of(Sent sent)
     {
         var all = new List<ReceivedSignature>();
@@ -68,7 +68,7 @@ internal sealed class SignatureTable
         return new(all);
     }
 
-    /// <summary>The signatures of which a code is one.</summary>
+    /// <summary>Returns the entries whose bytes equal a MAC or digest.</summary>
     public IEnumerable<ReceivedSignature> Find(ReadOnlySpan<byte> code)
     {
         if (code.Length < MinBytes || !_byBytes.TryGetValue(BinaryPrimitives.ReadUInt64LittleEndian(code), out var same))

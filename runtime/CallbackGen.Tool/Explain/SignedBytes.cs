@@ -10,27 +10,29 @@ internal enum ByteState
     Signature,
 }
 
-/// <summary>A part of the request, and what of it is signed.</summary>
+/// <summary>A part of the request with the state of its bytes.</summary>
 /// <param name="Name"><c>target</c>, <c>body</c>, or <c>header:Name</c>.</param>
 /// <param name="Bytes">The bytes as received.</param>
-/// <param name="States">The state of each.</param>
+/// <param name="States">The state of each byte.</param>
 internal sealed record SignedPart(string Name, byte[] Bytes, ByteState[] States)
 {
-    /// <summary>How many bytes are signed.</summary>
+    /// <summary>The number of signed bytes.</summary>
     public int Signed => States.Count(state => state == ByteState.Signed);
 }
 
-/// <summary>Finds out which bytes are signed: one after the other is changed, and the compiled verifier makes its message again.</summary>
+/// <summary>
+/// Determines which bytes are signed: each byte is changed in turn, and the compiled verifier builds its message again.
+/// </summary>
 internal static class SignedBytes
 {
     private const int MaxProbes = 1500;
 
-    /// <summary>How many bytes all changed requests have together.</summary>
+    /// <summary>The total size of all changed requests, in bytes.</summary>
     private const int MaxProbedBytes = 64 * 1024 * 1024;
 
-    /// <summary>The parts of a request; nothing is signed where the verifier makes no message.</summary>
+    /// <summary>Returns the parts of a request; no byte is signed when the verifier builds no message.</summary>
     /// <param name="subject">The request, the feed and the keys.</param>
-    /// <param name="seen">What the verifier makes of the request as it is.</param>
+    /// <param name="seen">The verifier's observation of the unchanged request.</param>
     public static IReadOnlyList<SignedPart> Of(Subject subject, Observation seen)
     {
         var keys = subject.Keys;
@@ -87,7 +89,7 @@ internal static class SignedBytes
             if (isSigned(changed) is not { } answer)
                 continue;
             var next = answer ? ByteState.Signed : ByteState.Unsigned;
-            // What stands between two signed bytes is signed, as far as can be told: a comma cannot be changed alone.
+            // Bytes between two signed bytes are assumed to be signed, because a comma, for example, cannot be changed alone.
             Array.Fill(part.States, next == state || from == 0 ? next : ByteState.Unsigned, from, at - from);
             part.States[at] = next;
             (state, from) = (next, at + 1);
@@ -96,7 +98,7 @@ internal static class SignedBytes
         Array.Fill(part.States, state, from, part.Bytes.Length - from);
     }
 
-    /// <summary>Another byte that stands where this one may; null where it has a meaning of its own.</summary>
+    /// <summary>Returns another byte that is valid at the same position; null for a byte with a syntactic meaning.</summary>
     private static byte? Other(byte one) =>
         (char)one switch
         {

@@ -3,10 +3,10 @@ using CallbackGen.Tool.Keys;
 
 namespace CallbackGen.Tool.Explain;
 
-/// <summary>What is explained: a request, the feed that it should be of, and what is configured.</summary>
+/// <summary>A request to explain, its expected feed, and the configuration.</summary>
 internal sealed record Subject
 {
-    /// <summary>The feed, compiled of the schema as it is.</summary>
+    /// <summary>The feed, compiled from the unchanged schema.</summary>
     public required CallbackFeed Feed { get; init; }
 
     /// <summary>The schema.</summary>
@@ -18,15 +18,15 @@ internal sealed record Subject
     /// <summary>The configured texts of the feed's keys.</summary>
     public required IReadOnlyList<KeyValue> Values { get; init; }
 
-    /// <summary>Other texts that are configured, and may have been meant.</summary>
+    /// <summary>Other configured texts, which may be the intended ones.</summary>
     public IReadOnlyList<KeyValue> Others { get; init; } = [];
 
-    /// <summary>The time as of which it is verified.</summary>
+    /// <summary>The clock of the verification.</summary>
     public required TimeProvider Clock { get; init; }
 
-    /// <summary>The keys as they are configured.</summary>
+    /// <summary>The configured keys.</summary>
     public CallbackKeys Keys => KeySet.Build(Feed, Values, [])!;
 
-    /// <summary>What the verifier makes of the request as it is.</summary>
+    /// <summary>Verifies the unchanged request and returns the observation.</summary>
     public Observation Observe() => Observation.WithPlaceholder(Feed, Sent.ToRequest(), Keys, Clock);
 }

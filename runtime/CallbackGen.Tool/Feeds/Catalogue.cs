@@ -1,6 +1,6 @@
 namespace CallbackGen.Tool.Feeds;
 
-/// <summary>The catalogue of feeds that comes with the tool.</summary>
+/// <summary>The catalogue of feeds that is installed with the tool.</summary>
 internal static class Catalogue
 {
     private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "schemas");
@@ -17,22 +17,22 @@ internal static class Catalogue
             ]
             : [];
 
-    /// <summary>The name of a feed of the catalogue, for examples that run as they are written.</summary>
+    /// <summary>The name of a feed of the catalogue, for examples that can be run as printed.</summary>
     public static string Sample => Names is [var first, ..] ? first : "acme.payment";
 
-    /// <summary>The feed of a name, regardless of case; null when there is none.</summary>
+    /// <summary>Returns the feed of a name, ignoring case; null when there is none.</summary>
     public static SchemaSource? Find(string name) => PathOf(name) is { } path ? SchemaSource.Read(path) : null;
 
-    /// <summary>The file of a feed, regardless of case; null when there is none.</summary>
+    /// <summary>Returns the file of a feed, ignoring case; null when there is none.</summary>
     public static string? PathOf(string name) =>
         Names.FirstOrDefault(known => known.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } found
             ? Path.Combine(Folder, found + SchemaSource.Suffix)
             : null;
 
-    /// <summary>All feeds.</summary>
+    /// <summary>Reads all feeds.</summary>
     public static IReadOnlyList<SchemaSource> Read() => [.. Names.Select(name => Find(name)!)];
 
-    /// <summary>Names that a mistyped one may mean: those that hold it or a part of it.</summary>
+    /// <summary>Returns names similar to a mistyped one: those that contain it or a part of it.</summary>
     public static IReadOnlyList<string> Near(string name) =>
         [
             .. Names

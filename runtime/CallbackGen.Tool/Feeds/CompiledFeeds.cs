@@ -3,10 +3,10 @@ using CallbackGen.Tool.Output;
 
 namespace CallbackGen.Tool.Feeds;
 
-/// <summary>A feed, and the schema that it was compiled of.</summary>
+/// <summary>A feed, and the schema that it was compiled from.</summary>
 internal sealed record CompiledFeed(CallbackFeed Feed, SchemaSource Schema);
 
-/// <summary>What a compilation of schemas gave.</summary>
+/// <summary>The result of a compilation of schemas.</summary>
 internal sealed class CompiledFeeds : IDisposable
 {
     private readonly AssemblyLoadContext? _context;
@@ -14,18 +14,20 @@ internal sealed class CompiledFeeds : IDisposable
     internal CompiledFeeds(AssemblyLoadContext? context, IReadOnlyList<CompiledFeed> feeds, IReadOnlyList<Finding> findings) =>
         (_context, Feeds, Findings) = (context, feeds, findings);
 
-    /// <summary>The feeds, by name. A schema with errors still gives its feed, as far as it could be read, which then refuses everything.</summary>
+    /// <summary>
+    /// The feeds, by name. A schema with errors has a feed too, as far as it could be parsed; that feed rejects every request.
+    /// </summary>
     public IReadOnlyList<CompiledFeed> Feeds { get; }
 
-    /// <summary>What the generator and the analyzer of schemas say, by file and place.</summary>
+    /// <summary>The diagnostics of the generator and of the schema analyzer, by file and position.</summary>
     public IReadOnlyList<Finding> Findings { get; }
 
     public bool HasErrors => Findings.Any(finding => finding.Severity == Severity.Error);
 
-    /// <summary>The feed of a name, regardless of case; null when there is none.</summary>
+    /// <summary>Returns the feed of a name, ignoring case; null when there is none.</summary>
     public CompiledFeed? Find(string name) => Feeds.FirstOrDefault(feed => feed.Feed.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>Lets go of what was compiled. The feeds must not be used afterwards.</summary>
+    /// <summary>Unloads the compiled assembly. The feeds must not be used afterwards.</summary>
     public void Dispose()
     {
         CallbackFeedRegistry.Remove(Feeds.Select(feed => feed.Feed));

@@ -5,8 +5,8 @@ using System.Runtime.Loader;
 namespace CallbackGen.Tool.Feeds;
 
 /// <summary>
-/// Where the C# compiler comes from: from the SDK beside the runtime, whose files hold machine code, so that a run takes half as long;
-/// where no SDK is installed, or its compiler is too old, from the tool's own folder.
+/// Locates the C# compiler: in the SDK beside the runtime, whose assemblies contain native code, which halves the time of a run;
+/// or in the tool's own folder, when no SDK is installed or its compiler is too old.
 /// </summary>
 internal static class CompilerAssemblies
 {
@@ -14,10 +14,10 @@ internal static class CompilerAssemblies
 
     private static readonly string Own = Path.Combine(AppContext.BaseDirectory, "compiler");
 
-    /// <summary>Chosen once: the two files belong together.</summary>
+    /// <summary>The folder, chosen once, because the two assemblies belong together.</summary>
     private static string? _folder;
 
-    /// <summary>Answers for the compiler, which stands in no place that the runtime looks at by itself.</summary>
+    /// <summary>Resolves the compiler's assemblies, which are in no folder that the runtime probes by itself.</summary>
     [ModuleInitializer]
     internal static void Register() => AssemblyLoadContext.Default.Resolving += Resolve;
 
@@ -29,11 +29,13 @@ internal static class CompilerAssemblies
         return context.LoadFromAssemblyPath(PathOf(_folder, wanted.Name!));
     }
 
-    /// <summary>The folder of the newest SDK's compiler.</summary>
-    /// <param name="runtime">The folder of the runtime: <c>shared/Microsoft.NETCore.App/10.0.0</c> below the one that has <c>sdk</c> too.</param>
-    /// <param name="major">The runtime's version: machine code is that of one.</param>
-    /// <param name="least">The oldest compiler that will do.</param>
-    /// <returns>The folder; null where there is none.</returns>
+    /// <summary>Returns the folder of the newest SDK's compiler.</summary>
+    /// <param name="runtime">
+    /// The folder of the runtime: <c>shared/Microsoft.NETCore.App/10.0.0</c> below the folder that also contains <c>sdk</c>.
+    /// </param>
+    /// <param name="major">The runtime's major version: native code works with one version only.</param>
+    /// <param name="least">The oldest usable compiler.</param>
+    /// <returns>The folder; null when there is none.</returns>
     internal static string? InSdk(string runtime, int major, Version? least)
     {
         try
@@ -54,7 +56,7 @@ internal static class CompilerAssemblies
         }
     }
 
-    /// <summary>The version in a folder's name, whose preview is not told apart.</summary>
+    /// <summary>Parses the version in a folder's name, ignoring a preview suffix.</summary>
     private static Version? VersionOf(string folder) => Version.TryParse(folder.Split('-')[0], out var version) ? version : null;
 
     private static string PathOf(string folder, string name) => Path.Combine(folder, name + ".dll");

@@ -11,19 +11,22 @@ using Microsoft.CodeAnalysis.Diagnostics;
 namespace CallbackGen.Tool.Feeds;
 
 /// <summary>
-/// Compiles schemas in memory by the generator that comes with the tool, loaded as the compiler loads it, against the runtime that the tool
-/// runs on. It knows nothing about schemas: what a feed does is what its generated verifier does.
+/// Compiles schemas in memory with the generator that is installed with the tool, loaded as the compiler loads it, against the
+/// runtime that the tool uses. It has no knowledge of schemas: a feed behaves as its generated verifier does.
 /// </summary>
-/// <remarks>Safe to share between threads. A second compilation in one process costs a fraction of the first, whose time is the loading of the compiler.</remarks>
+/// <remarks>
+/// Thread-safe. A second compilation in one process takes a fraction of the first one's time, which is mostly spent on loading
+/// the compiler.
+/// </remarks>
 internal sealed class FeedCompiler
 {
-    /// <summary>The generator's namespace where no project names one; the list of the feeds stands in it.</summary>
+    /// <summary>The list of feeds, in the generator's default namespace.</summary>
     private const string RegistryType = "Callbacks.CallbackFeeds";
 
     /// <summary>The category of the rules about schemas.</summary>
     private const string SchemaRules = "CallbackGen.Schema";
 
-    // What may be null in generated code is a question of its own tests: a seventh of the work of compiling it.
+    // Nullable analysis of generated code is covered by its own tests; it would take a seventh of the compilation time.
     private static readonly CSharpParseOptions ParseOptions = new CSharpParseOptions(
         LanguageVersion.CSharp13,
         DocumentationMode.None
@@ -46,7 +49,7 @@ internal sealed class FeedCompiler
     ) => (_references, _analyzers, _driver) = (references, analyzers, driver);
 
     /// <summary>Loads the generator.</summary>
-    /// <exception cref="ToolException">It is not where the tool is installed.</exception>
+    /// <exception cref="ToolException">The generator is missing from the installation.</exception>
     public static FeedCompiler Load()
     {
         var path = Path.Combine(AppContext.BaseDirectory, "generator", "CallbackGen.Generator.dll");
@@ -66,23 +69,28 @@ internal sealed class FeedCompiler
 
     /// <summary>Compiles schemas as one project.</summary>
     /// <param name="schemas">The schemas.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <returns>The feeds and what is wrong; to be disposed of.</returns>
+    /// <param name="cancellationToken">Cancels the compilation.</param>
+    /// <returns>The feeds and diagnostics; to be disposed.</returns>
     public CompiledFeeds Compile(IReadOnlyList<SchemaSource> schemas, CancellationToken cancellationToken = default) =>
         Compile(schemas, isAnalyzed: true, cancellationToken);
 
-    /// <summary>Compiles schemas as one project for verifiers that run a few times each: the runtime translates them in half the time, and not into the fastest code.</summary>
+    /// <summary>
+    /// Compiles schemas as one project for verifiers that run only a few times: JIT compilation takes half the time, but the code
+    /// is slower.
+    /// </summary>
     /// <param name="schemas">The schemas.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <returns>The feeds and what is wrong; to be disposed of.</returns>
+    /// <param name="cancellationToken">Cancels the compilation.</param>
+    /// <returns>The feeds and diagnostics; to be disposed.</returns>
     public CompiledFeeds CompileToRunOnce(IReadOnlyList<SchemaSource> schemas, CancellationToken cancellationToken = default) =>
         Compile(schemas, isAnalyzed: true, CompilationOptions.WithOptimizationLevel(OptimizationLevel.Debug), cancellationToken);
 
     /// <summary>Compiles schemas as one project.</summary>
     /// <param name="schemas">The schemas.</param>
-    /// <param name="isAnalyzed">Whether the analyzer of schemas runs too; what makes a feed refuse everything the generator tells itself.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <returns>The feeds and what is wrong; to be disposed of.</returns>
+    /// <param name="isAnalyzed">
+    /// Whether the schema analyzer runs too. Errors that make a feed reject every request are reported by the generator itself.
+    /// </param>
+    /// <param name="cancellationToken">Cancels the compilation.</param>
+    /// <returns>The feeds and diagnostics; to be disposed.</returns>
     public CompiledFeeds Compile(IReadOnlyList<SchemaSource> schemas, bool isAnalyzed, CancellationToken cancellationToken = default) =>
         Compile(schemas, isAnalyzed, CompilationOptions, cancellationToken);
 
@@ -102,7 +110,7 @@ internal sealed class FeedCompiler
                 cancellationToken
             );
 
-        // What was generated of a text before is not generated again.
+        // The driver caches the output of unchanged texts.
         var driver = _driver
             .ReplaceAdditionalTexts(texts)
             .RunGeneratorsAndUpdateCompilation(project, out var whole, out var told, cancellationToken);
@@ -133,7 +141,7 @@ internal sealed class FeedCompiler
         var result = whole.Emit(stream, cancellationToken: cancellationToken);
         if (!result.Success)
         {
-            // A mistake of the generator, which must not be told as one of the schema's: it has the compiler's own id.
+            // A bug of the generator must not be reported as an error of the schema: it has the compiler's own id.
             findings.AddRange(
                 result.Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Take(5).Select(FindingOf)
             );
@@ -148,7 +156,7 @@ internal sealed class FeedCompiler
 
     private static IReadOnlyList<CompiledFeed> Pair(IReadOnlyList<CallbackFeed> feeds, IReadOnlyList<SchemaSource> schemas)
     {
-        // Of two files of one name the generator takes the first, by path, and reports the other.
+        // Of two files with the same name, the generator uses the first by path, and reports the other.
         var named = schemas
             .Where(schema => schema.FeedName is not null)
             .OrderBy(schema => schema.Path, StringComparer.Ordinal)
@@ -191,7 +199,7 @@ internal sealed class FeedCompiler
         };
     }
 
-    /// <summary>The platform that the tool runs on, and the runtime libraries.</summary>
+    /// <summary>Returns references to the platform that the tool runs on, and to the runtime libraries.</summary>
     private static ImmutableArray<MetadataReference> References() =>
         [
             .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
@@ -218,14 +226,14 @@ internal sealed class FeedCompiler
         public override Microsoft.CodeAnalysis.Text.SourceText GetText(CancellationToken cancellationToken = default) => _text;
     }
 
-    /// <summary>Loads the generator apart: what it needs of the compiler is the tool's own.</summary>
+    /// <summary>Loads the generator into its own context, in which the compiler is the tool's own.</summary>
     private sealed class GeneratorLoader : IAnalyzerAssemblyLoader
     {
         private readonly AssemblyLoadContext _context = new("generator");
 
         public void AddDependencyLocation(string fullPath)
         {
-            // It is one file, and brings no other.
+            // The generator is a single file without dependencies of its own.
         }
 
         public Assembly LoadFromPath(string fullPath) => _context.LoadFromAssemblyPath(fullPath);

@@ -2,15 +2,17 @@ using CallbackGen.Tool.Output;
 
 namespace CallbackGen.Tool.Feeds;
 
-/// <summary>The one feed that an argument names.</summary>
+/// <summary>Compiles the one feed that an argument names.</summary>
 internal static class OneFeed
 {
     /// <summary>Compiles the schema of a feed.</summary>
-    /// <param name="host">Whose files are meant.</param>
+    /// <param name="host">Provides the files.</param>
     /// <param name="argument">A schema file, or a name of the catalogue.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <returns>A compilation with the one feed; to be disposed of.</returns>
-    /// <exception cref="ToolException">It is none or several, or its schema has errors, which are told.</exception>
+    /// <param name="cancellationToken">Cancels the compilation.</param>
+    /// <returns>A compilation with the one feed; to be disposed.</returns>
+    /// <exception cref="ToolException">
+    /// The argument names no feed or several, or the schema has errors, which are printed.
+    /// </exception>
     public static CompiledFeeds Compile(ToolHost host, string argument, CancellationToken cancellationToken)
     {
         var schemas = SchemaSources.Find(host, [argument]);

@@ -4,17 +4,19 @@ using System.Text.Json;
 namespace CallbackGen.Tool.Feeds;
 
 /// <summary>A schema file.</summary>
-/// <param name="Path">Its absolute path, which ends in <c>.callback.json</c>; that of a text which never was a file is made up.</param>
-/// <param name="Text">What it holds.</param>
+/// <param name="Path">
+/// Its absolute path, which ends in <c>.callback.json</c>. A text that is not a file has an invented path.
+/// </param>
+/// <param name="Text">Its content.</param>
 internal sealed record SchemaSource(string Path, string Text)
 {
-    /// <summary>How the name of a schema file ends: the generator takes no other.</summary>
+    /// <summary>The suffix of the file name of a schema; the generator accepts no other.</summary>
     public const string Suffix = ".callback.json";
 
-    /// <summary>Larger than any schema that a person reviews.</summary>
+    /// <summary>The largest schema, in bytes: larger than any schema that a person reviews.</summary>
     public const int MaxBytes = 4 * 1024 * 1024;
 
-    /// <summary>The name of the feed, <c>provider.feed</c> in lower case, or null when the text names none.</summary>
+    /// <summary>The name of the feed, <c>provider.feed</c> in lower case, or null when the text has none.</summary>
     public string? FeedName { get; } = NameIn(Text);
 
     /// <summary>Reads a file.</summary>
@@ -58,7 +60,7 @@ internal sealed record SchemaSource(string Path, string Text)
         }
         catch (Exception failure) when (failure is JsonException or InvalidOperationException or ArgumentException)
         {
-            // The compiler says what is wrong with it, and where.
+            // The compiler reports what is wrong with it, and where.
             return null;
         }
     }

@@ -1,22 +1,22 @@
 namespace CallbackGen.Tool.Feeds;
 
-/// <summary>Schemas as arguments name them: files, folders, and feeds of the catalogue.</summary>
+/// <summary>Finds schemas that arguments name: files, folders, and feeds of the catalogue.</summary>
 internal static class SchemaSources
 {
-    /// <summary>The schemas that arguments name, each once, in their order.</summary>
-    /// <param name="host">Whose current folder paths begin at.</param>
+    /// <summary>Reads the schemas that arguments name, each once, in their order.</summary>
+    /// <param name="host">Provides the current folder, against which paths are resolved.</param>
     /// <param name="arguments">
-    /// Paths of schema files; folders, of which every schema file below is meant but for those in <c>bin</c>, <c>obj</c>, <c>node_modules</c>
-    /// and hidden folders; or names of the catalogue, such as <c>acme.payment</c>.
+    /// Paths of schema files; folders, for all schema files below them except those in <c>bin</c>, <c>obj</c>,
+    /// <c>node_modules</c> and hidden folders; or names of the catalogue, such as <c>acme.payment</c>.
     /// </param>
     /// <returns>The schemas: at least one.</returns>
-    /// <exception cref="ToolException">Something is named that is not there, or a file cannot be read.</exception>
+    /// <exception cref="ToolException">A named file, folder or feed does not exist, or a file cannot be read.</exception>
     public static IReadOnlyList<SchemaSource> Find(ToolHost host, IEnumerable<string> arguments) =>
         [.. Paths(host, arguments).Select(SchemaSource.Read)];
 
-    /// <summary>The same, but that a file which cannot be read keeps no other from being read.</summary>
+    /// <summary>Reads the schemas that arguments name, and continues when a file cannot be read.</summary>
     /// <returns>The schemas, and a sentence for each path that cannot be read.</returns>
-    /// <exception cref="ToolException">Something is named that is not there.</exception>
+    /// <exception cref="ToolException">A named file, folder or feed does not exist.</exception>
     public static (IReadOnlyList<SchemaSource> Schemas, IReadOnlyList<(string Path, string Why)> Unread) FindReadable(
         ToolHost host,
         IEnumerable<string> arguments
@@ -39,12 +39,12 @@ internal static class SchemaSources
         return (schemas, unread);
     }
 
-    /// <summary>The absolute paths of the same schemas, which are not read.</summary>
-    /// <exception cref="ToolException">Something is named that is not there.</exception>
+    /// <summary>Returns the absolute paths of the schemas that arguments name, without reading them.</summary>
+    /// <exception cref="ToolException">A named file, folder or feed does not exist.</exception>
     public static IReadOnlyList<string> Paths(ToolHost host, IEnumerable<string> arguments) =>
         [.. arguments.SelectMany(argument => Of(host, argument)).Distinct(StringComparer.Ordinal)];
 
-    /// <summary>The schema files in a folder and below, in order.</summary>
+    /// <summary>Returns the schema files in a folder and below, in order.</summary>
     public static IReadOnlyList<string> Below(string folder) => [.. FilesIn(folder).Order(StringComparer.Ordinal)];
 
     private static IReadOnlyList<string> Of(ToolHost host, string argument)
@@ -80,6 +80,6 @@ internal static class SchemaSources
         Path.GetFileName(folder) is var name
         && !name.StartsWith('.')
         && name is not ("bin" or "obj" or "node_modules")
-        // A link may lead back to where it stands.
+        // A link may form a cycle.
         && new DirectoryInfo(folder).LinkTarget is null;
 }

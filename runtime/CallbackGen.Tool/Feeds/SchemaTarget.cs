@@ -6,7 +6,7 @@ using CallbackGen.Tool.Output;
 
 namespace CallbackGen.Tool.Feeds;
 
-/// <summary>Where a command writes a schema.</summary>
+/// <summary>Determines the file that a command writes a schema to, and writes it.</summary>
 internal static class SchemaTarget
 {
     private static readonly JsonSerializerOptions Written = new()
@@ -15,14 +15,16 @@ internal static class SchemaTarget
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    /// <summary>A schema as a file has it.</summary>
+    /// <summary>Returns the text of a schema file.</summary>
     public static string TextOf(JsonObject schema) => schema.ToJsonString(Written) + "\n";
 
-    /// <summary>The conventional name of a feed's file.</summary>
+    /// <summary>Returns the conventional file name of a feed.</summary>
     public static string NameOf(string provider, string feed) => $"{provider}.{feed}{SchemaSource.Suffix}".ToLowerInvariant();
 
-    /// <summary>The file that an argument means: itself, or one of the conventional name in the folder that it is.</summary>
-    /// <exception cref="ToolException">The compiler would not take the name, or the file is there and must not be replaced.</exception>
+    /// <summary>Returns the file that an argument names: the file itself, or the conventional file name in the folder.</summary>
+    /// <exception cref="ToolException">
+    /// The compiler would not accept the name, or the file exists and must not be replaced.
+    /// </exception>
     public static string PathOf(ToolHost host, string argument, string provider, string feed, bool isForced)
     {
         var path = host.PathOf(argument);
@@ -37,8 +39,8 @@ internal static class SchemaTarget
         return path;
     }
 
-    /// <summary>Refuses to replace a file, unless that is wanted.</summary>
-    /// <exception cref="ToolException">The file is there.</exception>
+    /// <summary>Refuses to replace an existing file, unless it is forced.</summary>
+    /// <exception cref="ToolException">The file exists.</exception>
     public static void DemandFree(ToolHost host, string path, bool isForced)
     {
         if (File.Exists(path) && !isForced)
@@ -48,7 +50,7 @@ internal static class SchemaTarget
             );
     }
 
-    /// <summary>Writes a file, and says so.</summary>
+    /// <summary>Writes a file, and prints its path.</summary>
     public static void Write(ToolHost host, string path, string text)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);

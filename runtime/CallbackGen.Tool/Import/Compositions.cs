@@ -4,12 +4,12 @@ namespace CallbackGen.Tool.Import;
 
 /// <summary>A schema without compositions.</summary>
 /// <param name="Schema">The schema.</param>
-/// <param name="Comment">What was left open, in a sentence; null when nothing was.</param>
+/// <param name="Comment">A sentence about what was left open; null when nothing was.</param>
 internal sealed record MergedSchema(JsonObject Schema, string? Comment);
 
 /// <summary>
-/// Makes one schema of <c>allOf</c>, <c>oneOf</c> and <c>anyOf</c>. The language has types for events at the root of a payload alone, told
-/// apart by a constant, which a webhook's <c>select</c> says already; other choices are left open.
+/// Merges <c>allOf</c>, <c>oneOf</c> and <c>anyOf</c> into one schema. The language supports alternative types only at the root
+/// of a payload, selected by a constant, which a webhook's <c>select</c> already declares; other choices are left open.
 /// </summary>
 internal static class Compositions
 {
@@ -64,7 +64,7 @@ internal static class Compositions
             return new(rest, comment);
         }
 
-        // Properties that stand beside the choice are those of every one.
+        // Properties beside the choice belong to every alternative.
         if (!rest.ContainsKey("properties"))
         {
             var types = values
@@ -99,7 +99,7 @@ internal static class Compositions
         }
     }
 
-    /// <summary>A copy of an object without some members.</summary>
+    /// <summary>Returns a copy of an object without some members.</summary>
     public static JsonObject Without(JsonObject schema, params string[] keywords)
     {
         var copy = new JsonObject();

@@ -10,11 +10,13 @@ using SharpYaml.Serialization;
 
 namespace CallbackGen.Tool.Import;
 
-/// <summary>Reads a document in JSON or YAML. What is too large, too deep or no document is refused in words, whoever wrote it.</summary>
+/// <summary>
+/// Parses a document in JSON or YAML. Input that is too large, too deep or not a document is refused with a message.
+/// </summary>
 internal static class DocumentReader
 {
     /// <summary>Reads a document.</summary>
-    /// <param name="host">Whose folder and standard input are meant.</param>
+    /// <param name="host">Provides the working folder and standard input.</param>
     /// <param name="argument">A file, or <c>-</c> for standard input.</param>
     /// <exception cref="ToolException">It cannot be read.</exception>
     public static JsonObject Read(ToolHost host, string argument)
@@ -102,7 +104,10 @@ internal static class DocumentReader
         };
     }
 
-    /// <summary>Counts the depth and the aliases by the events of the parser, which nests nothing: what loads the document does.</summary>
+    /// <summary>
+    /// Checks the depth and the number of aliases on the parser's events, which do not recurse, unlike the loading of the
+    /// document.
+    /// </summary>
     private static void CheckYaml(string text, string name)
     {
         var parser = Parser.CreateParser(new StringReader(text));

@@ -2,12 +2,15 @@ using System.Text;
 
 namespace CallbackGen.Tool.Import;
 
-/// <summary>Names of feeds made of a document's names.</summary>
+/// <summary>Derives names of feeds from a document's names.</summary>
 internal static class FeedNames
 {
     private const int MaxLength = 60;
 
-    /// <summary>A name in Pascal case, of letters and digits: <c>check-run.created</c> is <c>CheckRunCreated</c>. Null when there is none in it.</summary>
+    /// <summary>
+    /// Converts a name to Pascal case, of letters and digits: <c>check-run.created</c> becomes <c>CheckRunCreated</c>. Returns
+    /// null when it has none.
+    /// </summary>
     public static string? Of(string? name)
     {
         var identifier = new StringBuilder();
@@ -29,7 +32,7 @@ internal static class FeedNames
         return identifier.Length == 0 ? null : identifier.ToString(0, Math.Min(identifier.Length, MaxLength));
     }
 
-    /// <summary>A name that is not taken yet: a number stands behind one that is.</summary>
+    /// <summary>Makes a name unique by appending a number if it is taken.</summary>
     public static string Unique(string name, ISet<string> taken)
     {
         var unique = name;
