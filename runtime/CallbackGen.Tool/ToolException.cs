@@ -2,7 +2,8 @@ namespace CallbackGen.Tool;
 
 /// <summary>Ends a command with sentences for its user, which go to standard error.</summary>
 /// <param name="exitCode">One of <see cref="ExitCode"/>.</param>
-/// <param name="lines">What is wrong, where, and what to do, a line each. They may quote what somebody else wrote: they are made safe for a terminal when they are shown.</param>
+/// <param name="lines">What is wrong, where, and what to do, a line each. They may quote what somebody else wrote: they are made
+/// safe for a terminal when they are shown.</param>
 /// <param name="inner">What was thrown, or null.</param>
 internal sealed class ToolException(int exitCode, IReadOnlyList<string> lines, Exception? inner = null)
     : Exception(string.Join('\n', lines), inner)

@@ -52,7 +52,9 @@ internal sealed class SchemaInliner(JsonObject document)
         return null;
     }
 
-    /// <summary>Counts a composition; <see langword="false"/> when there were too many, as where schemas are composed of each other.</summary>
+    /// <summary>
+    /// Counts a composition; <see langword="false"/> when there were too many, as where schemas are composed of each other.
+    /// </summary>
     public bool TakeStep() => ++_steps <= 10 * ImportLimits.Members;
 
     private JsonObject Write(JsonNode? schema, int depth)

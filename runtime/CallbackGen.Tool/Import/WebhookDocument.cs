@@ -6,7 +6,9 @@ using Microsoft.OpenApi.Reader;
 
 namespace CallbackGen.Tool.Import;
 
-/// <summary>The webhooks of an OpenAPI document: <c>webhooks</c> of 3.1, and <c>x-webhooks</c>, which documents of 3.0 have in its place.</summary>
+/// <summary>
+/// The webhooks of an OpenAPI document: <c>webhooks</c> of 3.1, and <c>x-webhooks</c>, which documents of 3.0 have in its place.
+/// </summary>
 internal sealed class WebhookDocument
 {
     private const string OwnExtension = "x-callbackgen";

@@ -4,7 +4,10 @@ using CallbackGen.Verification;
 
 namespace CallbackGen.Tool.Infer;
 
-/// <summary>Messages that hold the body as received, or a hash of it: alone, or with times, ids, the address, constants and secrets beside it.</summary>
+/// <summary>
+/// Messages that hold the body as received, or a hash of it: alone, or with times, ids, the address, constants and secrets beside
+/// it.
+/// </summary>
 internal static class BodyMessages
 {
     private static readonly string[] Delimiters = [".", "", ":", "|", "\n", ",", "-", "_", "&", ";", "+", "/", " ", "\r\n"];

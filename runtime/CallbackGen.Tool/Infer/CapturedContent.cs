@@ -63,7 +63,10 @@ internal sealed class CapturedContent
         };
     }
 
-    /// <summary>Whether a text stands in the request, wherever it is and as it is: a shared token, or a password of basic authentication (RFC 7617).</summary>
+    /// <summary>
+    /// Whether a text stands in the request, wherever it is and as it is: a shared token, or a password of basic authentication
+    /// (RFC 7617).
+    /// </summary>
     /// <param name="text">The text; a short one stands in a request by chance.</param>
     public bool Holds(string text) =>
         text.Length >= MinHeld

@@ -27,7 +27,9 @@ internal sealed record TestedCapture(Capture Capture, JsonObject Test)
             .Single();
 }
 
-/// <summary>Writes captures as tests of the schema that is made of them. They have what the feed reads of a request, and nothing else.</summary>
+/// <summary>
+/// Writes captures as tests of the schema that is made of them. They have what the feed reads of a request, and nothing else.
+/// </summary>
 /// <param name="task">The captures' keys.</param>
 /// <param name="contents">The captured requests.</param>
 /// <param name="clock">What says the time of requests that are signed again and tell none.</param>
@@ -185,7 +187,9 @@ internal sealed class CapturedTests(InferenceTask task, IReadOnlyList<CapturedCo
 
     private static string? TextOf(Capture capture) => Utf8.IsValid(capture.Body.Span) ? Encoding.UTF8.GetString(capture.Body.Span) : null;
 
-    /// <summary>The time at which a request is verified: its arrival, or where that is not known, or far off, the time that is signed.</summary>
+    /// <summary>
+    /// The time at which a request is verified: its arrival, or where that is not known, or far off, the time that is signed.
+    /// </summary>
     private static DateTimeOffset? NowOf(CapturedContent content, SchemeGuess guess)
     {
         var signed = guess.Timestamp is { } timestamp ? TimeAt(content, guess, timestamp["from"]!.GetValue<string>()) : null;

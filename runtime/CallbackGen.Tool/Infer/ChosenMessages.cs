@@ -3,7 +3,10 @@ using System.Text.Json.Nodes;
 
 namespace CallbackGen.Tool.Infer;
 
-/// <summary>Messages of some members: a few in any order, or any number in the order received or in that of their names; and those that the documentation names one behind the other.</summary>
+/// <summary>
+/// Messages of some members: a few in any order, or any number in the order received or in that of their names; and those that
+/// the documentation names one behind the other.
+/// </summary>
 internal static class ChosenMessages
 {
     /// <summary>The most members whose choices are all tried.</summary>

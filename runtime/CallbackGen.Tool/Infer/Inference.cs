@@ -39,7 +39,10 @@ internal sealed record InferredSchema(string Text, ProvenSchema? Proven, SchemeG
     public IReadOnlyList<Capture> Unread { get; init; } = [];
 }
 
-/// <summary>Makes a schema of captured requests: the payload of all of them, and the scheme, where keys are given and one is found and proven.</summary>
+/// <summary>
+/// Makes a schema of captured requests: the payload of all of them, and the scheme, where keys are given and one is found and
+/// proven.
+/// </summary>
 internal static class Inference
 {
     /// <summary>Of guesses that do not hold, how many are tried.</summary>

@@ -4,7 +4,9 @@ using CallbackGen.Verification;
 
 namespace CallbackGen.Tool.Infer;
 
-/// <summary>Messages that are JSON written again: an object of the body without the signature, with a key among its members or beside it.</summary>
+/// <summary>
+/// Messages that are JSON written again: an object of the body without the signature, with a key among its members or beside it.
+/// </summary>
 internal static class JsonMessages
 {
     /// <summary>Of more members not every choice is tried.</summary>

@@ -1,6 +1,9 @@
 namespace CallbackGen.Tool.Infer;
 
-/// <summary>What stands before and behind a list of members in a message: nothing, or keys in one of the ways in which providers mix them in.</summary>
+/// <summary>
+/// What stands before and behind a list of members in a message: nothing, or keys in one of the ways in which providers mix them
+/// in.
+/// </summary>
 /// <param name="Before">The template before.</param>
 /// <param name="After">The template behind.</param>
 /// <param name="BytesBefore">What the first is.</param>

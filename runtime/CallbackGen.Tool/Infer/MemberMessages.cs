@@ -2,7 +2,10 @@ using CallbackGen.Verification;
 
 namespace CallbackGen.Tool.Infer;
 
-/// <summary>Messages of all members of an object, a form or a query: sorted or as received, with their names or without, joined, with keys around them.</summary>
+/// <summary>
+/// Messages of all members of an object, a form or a query: sorted or as received, with their names or without, joined, with keys
+/// around them.
+/// </summary>
 internal static class MemberMessages
 {
     /// <summary>More members than this are no list that a provider asks to have concatenated.</summary>

@@ -3,7 +3,10 @@ using CallbackGen.Reading;
 
 namespace CallbackGen.Tool.Infer;
 
-/// <summary>Guesses by their names which members are what every payment has. A name proves nothing: each guess is one for a person to look at.</summary>
+/// <summary>
+/// Guesses by their names which members are what every payment has. A name proves nothing: each guess is one for a person to look
+/// at.
+/// </summary>
 internal static class MemberRoles
 {
     public static readonly string[] AmountNames =

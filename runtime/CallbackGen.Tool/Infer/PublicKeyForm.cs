@@ -63,7 +63,10 @@ internal sealed class PublicKeyForm
         }
     }
 
-    /// <summary>The digest that an RSA signature holds, with its hash: one operation instead of one for every message. Null when it holds none.</summary>
+    /// <summary>
+    /// The digest that an RSA signature holds, with its hash: one operation instead of one for every message. Null when it holds
+    /// none.
+    /// </summary>
     public (string Hash, byte[] Digest)? DigestIn(byte[] signature)
     {
         if (

@@ -21,7 +21,10 @@ internal sealed record ProvenSchema(string Text, IReadOnlyList<Finding> Findings
 /// <param name="Misfits">The names of those that it does not fit.</param>
 internal sealed record UnprovenGuess(SchemeGuess Guess, string Why, int Fits, IReadOnlyList<string> Misfits);
 
-/// <summary>Proves a guess: the schema compiles, its verifier takes every capture, and refuses the captures' tampered twins, other keys and missing signatures.</summary>
+/// <summary>
+/// Proves a guess: the schema compiles, its verifier takes every capture, and refuses the captures' tampered twins, other keys
+/// and missing signatures.
+/// </summary>
 internal sealed class SchemeProof(ToolHost host, SchemaDraft draft, CapturedTests captures, InferenceTask task)
 {
     private const string WeakKey = "the captures' own keys, whatever their length";

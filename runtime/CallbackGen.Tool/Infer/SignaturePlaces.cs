@@ -4,7 +4,10 @@ using System.Text.RegularExpressions;
 
 namespace CallbackGen.Tool.Infer;
 
-/// <summary>Finds what may be a signature in a captured request: texts in hex or base64 that are as long as a hash, or as a public key's signature.</summary>
+/// <summary>
+/// Finds what may be a signature in a captured request: texts in hex or base64 that are as long as a hash, or as a public key's
+/// signature.
+/// </summary>
 internal static partial class SignaturePlaces
 {
     /// <summary>How long signatures of public keys are: DER of small curves, up to RSA with 8192 bits.</summary>

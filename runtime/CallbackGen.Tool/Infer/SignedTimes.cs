@@ -35,7 +35,10 @@ internal static class SignedTimes
             : null;
     }
 
-    /// <summary>The first signed time of a message: a header, a pair of the signature, or a member of the body that stands in it by itself.</summary>
+    /// <summary>
+    /// The first signed time of a message: a header, a pair of the signature, or a member of the body that stands in it by
+    /// itself.
+    /// </summary>
     /// <param name="message">The message as the schema writes it.</param>
     /// <param name="request">The request.</param>
     /// <param name="place">The place of the signature.</param>

@@ -85,7 +85,10 @@ internal sealed class ValueShape
         }
     }
 
-    /// <summary>Takes the fields of a form or query as the object that they are. A name that stands several times has no one value, and is not declared.</summary>
+    /// <summary>
+    /// Takes the fields of a form or query as the object that they are. A name that stands several times has no one value, and is
+    /// not declared.
+    /// </summary>
     public void Add(IEnumerable<CapturedMember> fields)
     {
         Count++;

@@ -11,7 +11,8 @@ internal static class KeyArgument
     private const string Forms = "write NAME=env:VARIABLE or NAME=file:PATH";
 
     /// <summary>Reads what an argument names.</summary>
-    /// <exception cref="ToolException">The argument is no such text, or what it names is not there. A key that was typed is not repeated.</exception>
+    /// <exception cref="ToolException">The argument is no such text, or what it names is not there. A key that was typed is not
+    /// repeated.</exception>
     public static KeyValue Read(ToolHost host, string argument)
     {
         var split = argument.IndexOf('=', StringComparison.Ordinal);

@@ -2,7 +2,10 @@ using System.CommandLine;
 
 namespace CallbackGen.Tool.Keys;
 
-/// <summary>The options by which a command is told where keys are. A key is never an argument: arguments are seen by other processes, and kept by shells.</summary>
+/// <summary>
+/// The options by which a command is told where keys are. A key is never an argument: arguments are seen by other processes, and
+/// kept by shells.
+/// </summary>
 internal sealed class KeyOptions
 {
     private readonly Option<string[]> _key = new("--key")

@@ -50,7 +50,10 @@ internal sealed class ProjectFile
             _ => throw new ToolException(ExitCode.Usage, $"{folder} has several project files: name one of them."),
         };
 
-    /// <summary>The files of its feeds and of those of the projects that it references: the schemas below its folder, and those of the catalogue that it names.</summary>
+    /// <summary>
+    /// The files of its feeds and of those of the projects that it references: the schemas below its folder, and those of the
+    /// catalogue that it names.
+    /// </summary>
     public IReadOnlyList<string> Schemas()
     {
         var found = new List<string>();

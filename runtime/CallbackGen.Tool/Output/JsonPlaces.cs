@@ -37,7 +37,9 @@ internal sealed class JsonPlaces
         return places;
     }
 
-    /// <summary>The place of the first value that is there; the file's beginning where none is. Of an object or a list it is the bracket.</summary>
+    /// <summary>
+    /// The place of the first value that is there; the file's beginning where none is. Of an object or a list it is the bracket.
+    /// </summary>
     public SourcePlace Of(params IEnumerable<string> names)
     {
         foreach (var name in names)

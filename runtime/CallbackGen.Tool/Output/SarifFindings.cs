@@ -91,7 +91,9 @@ internal static class SarifFindings
         writer.WriteEndArray();
     }
 
-    /// <summary>A file below the current folder by its relative reference (RFC 3986), so that it is found in a checkout elsewhere.</summary>
+    /// <summary>
+    /// A file below the current folder by its relative reference (RFC 3986), so that it is found in a checkout elsewhere.
+    /// </summary>
     private static string UriOf(ToolHost host, string file)
     {
         var shown = JsonOutput.Fit(host.Shown(file));

@@ -30,7 +30,10 @@ internal sealed class Screen
     /// <summary>Whether nothing is drawn: no colours, no frames, no progress.</summary>
     public bool IsPlain { get; }
 
-    /// <summary>What draws. Texts of others must have come through <see cref="Visible"/>, and through <see cref="Markup.Escape"/> where it reads markup.</summary>
+    /// <summary>
+    /// What draws. Texts of others must have come through <see cref="Visible"/>, and through <see cref="Markup.Escape"/> where it
+    /// reads markup.
+    /// </summary>
     public IAnsiConsole Console { get; }
 
     /// <summary>Writes a line of text, which is made visible.</summary>

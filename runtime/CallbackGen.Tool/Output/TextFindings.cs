@@ -2,7 +2,10 @@ using Spectre.Console;
 
 namespace CallbackGen.Tool.Output;
 
-/// <summary>Findings as compilers write them, a line each: <c>file(line,column): error CBG0001: …</c>. Editors and terminals lead from there to the place.</summary>
+/// <summary>
+/// Findings as compilers write them, a line each: <c>file(line,column): error CBG0001: …</c>. Editors and terminals lead from
+/// there to the place.
+/// </summary>
 internal static class TextFindings
 {
     public static void Write(ToolHost host, IReadOnlyList<Finding> findings)

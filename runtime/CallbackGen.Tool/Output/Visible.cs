@@ -26,7 +26,10 @@ internal static class Visible
         return visible.ToString();
     }
 
-    /// <summary>A text as a whole line of output: build services take a line that begins with two colons, or has <c>##[</c>, for a command of their own.</summary>
+    /// <summary>
+    /// A text as a whole line of output: build services take a line that begins with two colons, or has <c>##[</c>, for a command
+    /// of their own.
+    /// </summary>
     public static string Line(string? text)
     {
         var visible = Text(text).Replace("##[", @"#\u0023[", StringComparison.Ordinal);

@@ -28,7 +28,8 @@ internal sealed record FeedRequest(string Name, CallbackFeed Feed, Capture Origi
     /// <summary>The request of a test of the schema.</summary>
     /// <param name="host">Whose files are meant.</param>
     /// <param name="feed">The feed.</param>
-    /// <param name="test">The test's name or number; null for the first that takes a callback, or for a made-up payload where there is none.</param>
+    /// <param name="test">The test's name or number; null for the first that takes a callback, or for a made-up payload where
+    /// there is none.</param>
     public static FeedRequest OfTest(ToolHost host, CompiledFeed feed, string? test)
     {
         var found = test is not null
@@ -107,7 +108,8 @@ internal sealed record FeedRequest(string Name, CallbackFeed Feed, Capture Origi
 
     /// <summary>The same with another value in a place.</summary>
     /// <param name="assignment">
-    /// <c>/pointer=value</c>, a JSON pointer (RFC 6901) into the payload; or a place as schemas write it, such as <c>header:X-Event=paid</c>.
+    /// <c>/pointer=value</c>, a JSON pointer (RFC 6901) into the payload; or a place as schemas write it, such as
+    /// <c>header:X-Event=paid</c>.
     /// A number stays a number where the new text is one, and what is no string becomes true, false or null where it is that.
     /// </param>
     /// <exception cref="ToolException">There is no such place.</exception>

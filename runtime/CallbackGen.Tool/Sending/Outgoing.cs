@@ -5,7 +5,10 @@ namespace CallbackGen.Tool.Sending;
 /// <summary>Signed requests as they are sent.</summary>
 internal static class Outgoing
 {
-    /// <summary>A request that was signed, with the header fields of the one that it was made of: those that were not changed keep bytes and order.</summary>
+    /// <summary>
+    /// A request that was signed, with the header fields of the one that it was made of: those that were not changed keep bytes
+    /// and order.
+    /// </summary>
     /// <param name="original">What was signed.</param>
     /// <param name="signed">The result.</param>
     /// <exception cref="ToolException">A signed value fits into no header field.</exception>

@@ -23,7 +23,9 @@ internal static class RetrySchedule
         }
     }
 
-    /// <summary>Whether a provider takes an answer for an acknowledgement: success, with the body that the schema says he waits for.</summary>
+    /// <summary>
+    /// Whether a provider takes an answer for an acknowledgement: success, with the body that the schema says he waits for.
+    /// </summary>
     public static bool IsAcknowledged(CallbackFeed feed, WireAnswer answer)
     {
         var expected = feed.Definition.Acknowledge;

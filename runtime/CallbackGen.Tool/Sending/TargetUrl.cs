@@ -58,7 +58,9 @@ internal sealed class TargetUrl
         }
     }
 
-    /// <summary>Refuses to send something signed in clear text over a network, where anybody on the way reads it and can send it again.</summary>
+    /// <summary>
+    /// Refuses to send something signed in clear text over a network, where anybody on the way reads it and can send it again.
+    /// </summary>
     /// <param name="isConfirmed">Whether <c>--yes</c> was given.</param>
     public void DemandPrivate(bool isConfirmed)
     {
@@ -80,7 +82,9 @@ internal sealed class TargetUrl
         return query.Length > 0 ? $"{Path}?{query}" : Path;
     }
 
-    /// <summary>Path and query as they are shown: a query may hold the signature, with which anybody could send the request again.</summary>
+    /// <summary>
+    /// Path and query as they are shown: a query may hold the signature, with which anybody could send the request again.
+    /// </summary>
     /// <param name="target">The path and query.</param>
     public static string Shown(string target)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace CallbackGen.Generator.Tests.Repository;
@@ -43,6 +44,7 @@ public sealed class LineLengthTests
     private static IEnumerable<string> LongLines(string path) =>
         File.ReadLines(Path.Combine(RepositoryFiles.Root, path))
             .Select((line, index) => (Text: line, Number: index + 1))
-            .Where(line => line.Text.Length > MaxLength && !UnbreakableToken.IsMatch(line.Text))
+            .Where(line => line.Text.Length > MaxLength && new StringInfo(line.Text).LengthInTextElements > MaxLength)
+            .Where(line => !UnbreakableToken.IsMatch(line.Text))
             .Select(line => $"{path}:{line.Number} ({line.Text.Length} characters)");
 }
