@@ -49,25 +49,13 @@ internal sealed record PublishedVector(
             "POST",
             "",
             "application/json",
-            """
-
-            {
-              "type": "merchant.created",
-              "environment": "test",
-              "createdAt": "01-01-2024",
-              "data": {
-                "capabilities": {
-                  "sendToTransferInstrument": {
-                    "requested": true,
-                    "requestedLevel": "notApplicable"
-                  }
-                },
-                "companyId": "YOUR_COMPANY_ID",
-                "merchantId": "YOUR_MERCHANT_ACCOUNT",
-                "status": "PreActive"
-              }
-            }
-            """,
+            "\n        {\n            \"type\": \"merchant.created\",\n            \"environment\": \"test\",\n"
+                + "            \"createdAt\": \"01-01-2024\",\n            \"data\": {\n                \"capabilities\": {\n"
+                + "                    \"sendToTransferInstrument\": {\n                        \"requested\": true,\n"
+                + "                        \"requestedLevel\": \"notApplicable\"\n                    }\n                },\n"
+                + "                \"companyId\": \"YOUR_COMPANY_ID\",\n"
+                + "                \"merchantId\": \"YOUR_MERCHANT_ACCOUNT\",\n                \"status\": \"PreActive\"\n"
+                + "            }\n        }\n        ",
             [("HmacSignature", "fX74xUdztFmaXAn3IusMFFUBUSkLmDQUK0tm8xL6ZTU=")],
             [("hmacKey", "44782DEF547AAA06C910C43932B1EB0C71FC68D9D0C057550C48EC2ACF6BA056")],
             ("PreActive", "PreActivf")
@@ -156,118 +144,31 @@ internal sealed record PublishedVector(
             "POST",
             "",
             "application/json",
-            """
-            {
-              "id": "",
-              "due": 1642060235,
-              "type": "purchase",
-              "client": {
-                "cc": [],
-                "bcc": [],
-                "city": "",
-                "email": "",
-                "phone": "",
-                "country": "",
-                "zip_code": "",
-                "bank_code": "",
-                "full_name": "",
-                "brand_name": "",
-                "legal_name": "",
-                "tax_number": "",
-                "client_type": null,
-                "bank_account": "",
-                "personal_code": "",
-                "shipping_city": "",
-                "street_address": "",
-                "shipping_country": "",
-                "shipping_zip_code": "",
-                "registration_number": "",
-                "shipping_street_address": ""
-              },
-              "issued": "",
-              "status": "created",
-              "is_test": true,
-              "payment": null,
-              "product": "purchases",
-              "user_id": null,
-              "brand_id": "",
-              "order_id": null,
-              "platform": "api",
-              "purchase": {
-                "debt": 0,
-                "notes": "",
-                "total": 100,
-                "currency": "EUR",
-                "language": "en",
-                "products": [{
-                  "name": "test",
-                  "price": 100,
-                  "category": "",
-                  "discount": 0,
-                  "quantity": "1.0000",
-                  "tax_percent": "0.00"
-                }],
-                "timezone": "UTC",
-                "due_strict": false,
-                "email_message": "",
-                "total_override": null,
-                "shipping_options": [],
-                "subtotal_override": null,
-                "total_tax_override": null,
-                "payment_method_details": {},
-                "request_client_details": [],
-                "total_discount_override": null
-              },
-              "client_id": null,
-              "reference": "",
-              "viewed_on": null,
-              "company_id": "",
-              "created_on": 1642056635,
-              "event_type": "purchase.created",
-              "updated_on": 1642056635,
-              "invoice_url": null,
-              "checkout_url": "",
-              "send_receipt": false,
-              "skip_capture": false,
-              "creator_agent": "",
-              "issuer_details": {
-                "website": "",
-                "brand_name": "",
-                "legal_city": "",
-                "legal_name": "",
-                "tax_number": "",
-                "bank_accounts": [{"bank_code": "", "bank_account": ""}],
-                "legal_country": "",
-                "legal_zip_code": "",
-                "registration_number": "",
-                "legal_street_address": ""
-              },
-              "marked_as_paid": false,
-              "status_history": [{"status": "created", "timestamp": 1642056635}],
-              "cancel_redirect": "",
-              "created_from_ip": "",
-              "direct_post_url": null,
-              "force_recurring": false,
-              "recurring_token": null,
-              "failure_redirect": "",
-              "success_callback": "",
-              "success_redirect": "",
-              "transaction_data": {
-                "flow": "payform",
-                "extra": {},
-                "country": "",
-                "attempts": [],
-                "payment_method": ""
-              },
-              "refundable_amount": 0,
-              "is_recurring_token": false,
-              "billing_template_id": null,
-              "currency_conversion": null,
-              "reference_generated": "",
-              "refund_availability": "none",
-              "payment_method_whitelist": null
-            }
-            """,
+            "{\"id\": \"\", \"due\": 1642060235, \"type\": \"purchase\", \"client\": {\"cc\": [], \"bcc\": [], "
+                + "\"city\": \"\", \"email\": \"\", \"phone\": \"\", \"country\": \"\", \"zip_code\": \"\", \"bank_code\": \"\", "
+                + "\"full_name\": \"\", \"brand_name\": \"\", \"legal_name\": \"\", \"tax_number\": \"\", \"client_type\": null, "
+                + "\"bank_account\": \"\", \"personal_code\": \"\", \"shipping_city\": \"\", \"street_address\": \"\", "
+                + "\"shipping_country\": \"\", \"shipping_zip_code\": \"\", \"registration_number\": \"\", "
+                + "\"shipping_street_address\": \"\"}, \"issued\": \"\", \"status\": \"created\", \"is_test\": true, "
+                + "\"payment\": null, \"product\": \"purchases\", \"user_id\": null, \"brand_id\": \"\", \"order_id\": null, "
+                + "\"platform\": \"api\", \"purchase\": {\"debt\": 0, \"notes\": \"\", \"total\": 100, \"currency\": \"EUR\", "
+                + "\"language\": \"en\", \"products\": [{\"name\": \"test\", \"price\": 100, \"category\": \"\", \"discount\": 0, "
+                + "\"quantity\": \"1.0000\", \"tax_percent\": \"0.00\"}], \"timezone\": \"UTC\", \"due_strict\": false, "
+                + "\"email_message\": \"\", \"total_override\": null, \"shipping_options\": [], \"subtotal_override\": null, "
+                + "\"total_tax_override\": null, \"payment_method_details\": {}, \"request_client_details\": [], "
+                + "\"total_discount_override\": null}, \"client_id\": null, \"reference\": \"\", \"viewed_on\": null, "
+                + "\"company_id\": \"\", \"created_on\": 1642056635, \"event_type\": \"purchase.created\", "
+                + "\"updated_on\": 1642056635, \"invoice_url\": null, \"checkout_url\": \"\", \"send_receipt\": false, "
+                + "\"skip_capture\": false, \"creator_agent\": \"\", \"issuer_details\": {\"website\": \"\", \"brand_name\": \"\", "
+                + "\"legal_city\": \"\", \"legal_name\": \"\", \"tax_number\": \"\", \"bank_accounts\": [{\"bank_code\": \"\", "
+                + "\"bank_account\": \"\"}], \"legal_country\": \"\", \"legal_zip_code\": \"\", \"registration_number\": \"\", "
+                + "\"legal_street_address\": \"\"}, \"marked_as_paid\": false, \"status_history\": [{\"status\": \"created\", "
+                + "\"timestamp\": 1642056635}], \"cancel_redirect\": \"\", \"created_from_ip\": \"\", \"direct_post_url\": null, "
+                + "\"force_recurring\": false, \"recurring_token\": null, \"failure_redirect\": \"\", \"success_callback\": \"\", "
+                + "\"success_redirect\": \"\", \"transaction_data\": {\"flow\": \"payform\", \"extra\": {}, \"country\": \"\", "
+                + "\"attempts\": [], \"payment_method\": \"\"}, \"refundable_amount\": 0, \"is_recurring_token\": false, "
+                + "\"billing_template_id\": null, \"currency_conversion\": null, \"reference_generated\": \"\", "
+                + "\"refund_availability\": \"none\", \"payment_method_whitelist\": null}",
             [
                 (
                     "X-Signature",
