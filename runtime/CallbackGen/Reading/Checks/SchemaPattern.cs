@@ -70,8 +70,7 @@ public static class SchemaPattern
         {
             // Linear, but with a large factor: each character may cost a step for each state, or create a new set of states.
             var linear = new Regex(pattern, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking, CheckBudget.PerRequest);
-            // Runs the compilation on first use here, so that it is not charged to a request.
-            _ = linear.IsMatch("") | linear.IsMatch("a 0");
+            Prepare(linear);
             return linear;
         }
         catch (NotSupportedException)
@@ -79,6 +78,20 @@ public static class SchemaPattern
             // The pattern is larger than this runtime allows; only the time-out protects it.
             return new Regex(pattern, RegexOptions.CultureInvariant, CheckBudget.PerMatch);
         }
+    }
+
+    /// <summary>Matches two texts, so that what the first matches compile is not charged to a request.</summary>
+    /// <remarks>
+    /// Generated readers create their expressions in static initializers, where an exception would reject every later callback. On a
+    /// busy machine the time-out may elapse; the first requests then do the rest.
+    /// </remarks>
+    internal static void Prepare(Regex linear)
+    {
+        try
+        {
+            _ = linear.IsMatch("") | linear.IsMatch("a 0");
+        }
+        catch (RegexMatchTimeoutException) { }
     }
 
     private static string Complete(string pattern)
