@@ -201,11 +201,12 @@ public sealed class BodyFaultTests
         var answer = await connection.ReadStatusLineAsync();
         await app.StopAsync();
 
-        // The server may take the end for a sender who has gone.
+        // The server may take the end for a client that is gone, even before it calls the endpoint.
         Assert.Contains(answer, new[] { "HTTP/1.1 400 Bad Request", "" });
         Assert.Empty(seen);
         Assert.Empty(app.Logs.Errors);
-        Assert.Equal(1, app.Logs.Named("CallbackRejected").Count() + app.Logs.Named("CallbackClientGone").Count());
+        var lines = app.Logs.Named("CallbackRejected").Count() + app.Logs.Named("CallbackClientGone").Count();
+        Assert.InRange(lines, answer.Length > 0 ? 1 : 0, 1);
     }
 
     [Theory]
