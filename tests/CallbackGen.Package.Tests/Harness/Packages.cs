@@ -29,7 +29,13 @@ public sealed class Packages : IDisposable
 
     public static string Repository { get; } = Metadata("Repository");
 
-    /// <summary>The version of all packages: the commit's. Empty as long as nothing is packed.</summary>
+    /// <summary>
+    /// Arguments of <c>dotnet pack</c> that give packages the version of a release: <c>dotnet add package</c> offers no other unless it
+    /// is asked to.
+    /// </summary>
+    internal static readonly string[] AsReleased = ["-p:MinVerSkip=false", "-p:MinVerVersionOverride=0.2.0"];
+
+    /// <summary>The version of all packages. Empty until they are packed.</summary>
     public static string Version { get; private set; } = "";
 
     /// <summary>
@@ -51,7 +57,7 @@ public sealed class Packages : IDisposable
 
     // With the restore: where this project alone is tested, the others are not restored yet; where all are, nothing is written.
     private static void Pack(string folder) =>
-        _ = Dotnet.Run(Repository, null, "pack", "CallbackGen.sln", "--nologo", "-v", "quiet", "-o", folder).OrFail;
+        _ = Dotnet.Run(Repository, null, ["pack", "CallbackGen.sln", "--nologo", "-v", "quiet", "-o", folder, .. AsReleased]).OrFail;
 
     public ZipArchive Open(string id, string extension = "nupkg") => ZipFile.OpenRead(Path.Combine(Folder, $"{id}.{Version}.{extension}"));
 
