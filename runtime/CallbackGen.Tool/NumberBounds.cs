@@ -3,14 +3,14 @@ using System.Globalization;
 
 namespace CallbackGen.Tool;
 
-/// <summary>Options whose numbers have a least and a most.</summary>
+/// <summary>Restricts options to a range of numbers.</summary>
 internal static class NumberBounds
 {
-    /// <summary>Refuses other numbers than those from one to another. Where the option may be left out, that is no number.</summary>
-    /// <typeparam name="T">A number, or one that may be left out.</typeparam>
+    /// <summary>Rejects numbers outside a range. An optional option may be absent.</summary>
+    /// <typeparam name="T">A number type, or its nullable form.</typeparam>
     /// <param name="option">The option.</param>
-    /// <param name="least">The least number.</param>
-    /// <param name="most">The most.</param>
+    /// <param name="least">The smallest number.</param>
+    /// <param name="most">The largest number.</param>
     public static Option<T> Within<T>(this Option<T> option, int least, int most)
     {
         option.CustomParser = result =>

@@ -5,7 +5,7 @@ using CallbackGen.Tool.Output;
 
 namespace CallbackGen.Tool;
 
-/// <summary>What surrounds a run of the tool: its streams, folder, environment and clock. Tests have their own.</summary>
+/// <summary>The environment of a run of the tool: its streams, folder, variables and clock. Tests supply their own.</summary>
 internal sealed class ToolHost
 {
     /// <summary>Standard output.</summary>
@@ -14,7 +14,7 @@ internal sealed class ToolHost
     /// <summary>Standard error.</summary>
     public required TextWriter Error { get; init; }
 
-    /// <summary>Opens standard input, whose bytes are taken as they are.</summary>
+    /// <summary>Opens standard input, whose bytes are read unchanged.</summary>
     public Func<Stream> OpenInput { get; init; } = () => Stream.Null;
 
     /// <summary>The current folder, against which paths of arguments are resolved.</summary>
@@ -23,35 +23,35 @@ internal sealed class ToolHost
     /// <summary>The environment's variables.</summary>
     public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Whether standard output is a terminal; otherwise nothing is drawn on it.</summary>
+    /// <summary>Whether standard output is a terminal; otherwise the output is plain.</summary>
     public bool IsTerminal { get; init; }
 
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
-    /// <summary>Where output is drawn.</summary>
+    /// <summary>The output.</summary>
     public Screen Screen => field ??= new Screen(this);
 
-    /// <summary>The compiler of schemas, loaded when it is first asked for.</summary>
+    /// <summary>The compiler of schemas, loaded on first use.</summary>
     public FeedCompiler Compiler
     {
         get => field ??= FeedCompiler.Load();
         init;
     }
 
-    /// <summary>A variable of the environment, or null.</summary>
+    /// <summary>Returns an environment variable, or null.</summary>
     public string? Variable(string name) => Variables.GetValueOrDefault(name);
 
-    /// <summary>The absolute path of an argument.</summary>
+    /// <summary>Returns the absolute path of an argument.</summary>
     public string PathOf(string argument) => Path.GetFullPath(argument, Folder);
 
-    /// <summary>A path as it is shown: relative to the current folder where it is below it.</summary>
+    /// <summary>Returns a path for output: relative to the current folder if it is below it.</summary>
     public string Shown(string path)
     {
         var relative = Path.GetRelativePath(Folder, path);
         return relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;
     }
 
-    /// <summary>The process's own.</summary>
+    /// <summary>Creates the environment of the process.</summary>
     public static ToolHost OfProcess()
     {
         if (Console.IsOutputRedirected || OperatingSystem.IsWindows())

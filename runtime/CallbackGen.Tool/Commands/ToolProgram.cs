@@ -50,7 +50,7 @@ internal static class ToolProgram
     {
         // An argument that begins with @ is not a response file but the typed text.
         var parsed = CreateRoot(host).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        // What is wrong is one line, and the whole help would scroll it away.
+        // The error is one line, which the whole help text would scroll off the screen.
         if (parsed.Action is ParseErrorAction wrong)
             wrong.ShowHelp = false;
         try
@@ -87,7 +87,7 @@ internal static class ToolProgram
         }
         catch (Exception failure)
         {
-            // Not its message, which may quote a key or a request.
+            // The exception's message is not printed: it may quote a key or a request.
             host.Screen.Problem(
                 $"This is a mistake of callbackgen, and not of what you typed. Please report it at {Repository}/issues, with "
                     + "these lines and without keys:"
@@ -98,7 +98,7 @@ internal static class ToolProgram
         }
     }
 
-    /// <summary>The root command with every command below it.</summary>
+    /// <summary>Creates the root command with its subcommands.</summary>
     public static RootCommand CreateRoot(ToolHost host)
     {
         var root = new RootCommand("Callbacks of payment providers: checks their schemas, and says why a signature does not verify.")

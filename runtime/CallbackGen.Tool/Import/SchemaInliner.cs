@@ -3,15 +3,15 @@ using System.Text.Json.Nodes;
 namespace CallbackGen.Tool.Import;
 
 /// <summary>
-/// Writes a JSON Schema of a document in the words of the schema language: references are put in their place, what the language has no
-/// types for is left open, and bounds are left out, because a callback that breaks its provider's documentation is one all the same.
+/// Translates a document's JSON Schema into the schema language: references are inlined, unsupported types are left open, and
+/// bounds are left out, because a callback that violates its provider's documentation is nevertheless a callback.
 /// </summary>
-/// <param name="document">The document that references lead into.</param>
+/// <param name="document">The document that references point into.</param>
 internal sealed class SchemaInliner(JsonObject document)
 {
     private static readonly string[] Types = ["string", "integer", "number", "boolean", "object", "array"];
 
-    /// <summary>Formats of strings that the language knows; the others are left out.</summary>
+    /// <summary>The formats of strings that the language supports; others are left out.</summary>
     private static readonly HashSet<string> Formats = new(StringComparer.Ordinal)
     {
         "decimal",
@@ -31,7 +31,7 @@ internal sealed class SchemaInliner(JsonObject document)
     private int _members;
     private int _steps;
 
-    /// <summary>The schema of a payload.</summary>
+    /// <summary>Translates the schema of a payload.</summary>
     public JsonObject Inline(JsonNode? schema)
     {
         (_members, _steps) = (0, 0);
@@ -39,7 +39,9 @@ internal sealed class SchemaInliner(JsonObject document)
         return Write(schema, 0);
     }
 
-    /// <summary>The schema that a reference means, and those that it refers to in turn; the schema itself when it is none.</summary>
+    /// <summary>
+    /// Follows a reference, and further references from there, to a schema; returns a schema that is not a reference itself.
+    /// </summary>
     public JsonObject? Resolve(JsonNode? schema)
     {
         for (var steps = 0; steps < 16 && schema is JsonObject one; steps++)
@@ -53,7 +55,8 @@ internal sealed class SchemaInliner(JsonObject document)
     }
 
     /// <summary>
-    /// Counts a composition; <see langword="false"/> when there were too many, as where schemas are composed of each other.
+    /// Counts a composition. Returns <see langword="false"/> when there are too many, for example when schemas contain each
+    /// other.
     /// </summary>
     public bool TakeStep() => ++_steps <= 10 * ImportLimits.Members;
 
@@ -150,7 +153,7 @@ internal sealed class SchemaInliner(JsonObject document)
             written["format"] = format;
     }
 
-    /// <summary>The one value of a text: <c>const</c>, or an <c>enum</c> of one.</summary>
+    /// <summary>Returns the only value of a string: <c>const</c>, or an <c>enum</c> with one entry.</summary>
     public static string? ConstantOf(JsonObject schema) =>
         TextOf(schema, "const") ?? (schema["enum"] is JsonArray { Count: 1 } values ? TextOf(values[0]) : null);
 
@@ -164,7 +167,9 @@ internal sealed class SchemaInliner(JsonObject document)
             written["$comment"] = comment;
     }
 
-    /// <summary>The one type besides null, where there is one; of a schema without a type the one that its keywords mean.</summary>
+    /// <summary>
+    /// Returns the only type besides null, or null when there are several; without <c>type</c>, the type that the keywords imply.
+    /// </summary>
     private static (string? Type, bool IsNullable) TypeOf(JsonObject schema)
     {
         var isNullable = schema["nullable"] is JsonValue flag && flag.TryGetValue<bool>(out var told) && told;

@@ -7,7 +7,7 @@ using Microsoft.OpenApi.Reader;
 namespace CallbackGen.Tool.Import;
 
 /// <summary>
-/// The webhooks of an OpenAPI document: <c>webhooks</c> of 3.1, and <c>x-webhooks</c>, which documents of 3.0 have in its place.
+/// The webhooks of an OpenAPI document: <c>webhooks</c> of 3.1, and <c>x-webhooks</c>, which documents of 3.0 use instead.
 /// </summary>
 internal sealed class WebhookDocument
 {
@@ -28,25 +28,25 @@ internal sealed class WebhookDocument
         Webhooks = [.. Read()];
     }
 
-    /// <summary>The document that the references of payloads lead into.</summary>
+    /// <summary>The document that the references of payloads point into.</summary>
     public JsonObject Root { get; }
 
-    /// <summary>The webhooks, in order: each request of each.</summary>
+    /// <summary>The webhooks, in order: each request of each webhook.</summary>
     public IReadOnlyList<Webhook> Webhooks { get; }
 
-    /// <summary>What the document is called.</summary>
+    /// <summary>The document's title.</summary>
     public string? Title => _document.Info?.Title;
 
-    /// <summary>Whether a document is one of OpenAPI.</summary>
+    /// <summary>Returns whether a document is an OpenAPI document.</summary>
     public static bool IsOne(JsonObject root) => root.ContainsKey("openapi") || root.ContainsKey("swagger");
 
     /// <summary>Reads a document.</summary>
     /// <param name="root">The document.</param>
-    /// <param name="name">What it is called in sentences.</param>
-    /// <exception cref="ToolException">It is none that can be read, or has no webhooks.</exception>
+    /// <param name="name">Its name in messages.</param>
+    /// <exception cref="ToolException">It cannot be read, or has no webhooks.</exception>
     public static WebhookDocument Read(JsonObject root, string name)
     {
-        // Of 3.0 the webhooks are an extension, of the same form.
+        // In 3.0 the webhooks are an extension of the same form.
         if (root["webhooks"] is null && root["x-webhooks"] is JsonObject older)
         {
             root = root.DeepClone().AsObject();
@@ -65,9 +65,9 @@ internal sealed class WebhookDocument
                 name,
                 $"the document has {webhooks.Count} webhooks; at most {ImportLimits.Webhooks} are imported."
             );
-        // The server's own requests are not read: in a large document they are nearly all of it.
+        // The server's own paths are not parsed: they are nearly all of a large document.
         var needed = Compositions.Without(root, "paths");
-        // Nor are the schemas that payloads refer to: they are taken from the document itself, and the library stumbles over some.
+        // Nor are the schemas of payloads: they are taken from the document itself, and the library fails on some of them.
         (needed["components"] as JsonObject)?.Remove("schemas");
         try
         {
@@ -84,7 +84,7 @@ internal sealed class WebhookDocument
                 $"no webhook of the document says how it is sent{(why is null ? "" : $" ({Visible.Quote(why, 200)})")}."
             );
         }
-        // The library is not made for documents that somebody wrote to break it.
+        // The library is not robust against malicious documents.
         catch (Exception failure)
             when (failure
                     is OpenApiException
@@ -149,7 +149,7 @@ internal sealed class WebhookDocument
         return Contents.GetValueOrDefault(media) ?? (media.EndsWith("+json", StringComparison.OrdinalIgnoreCase) ? "json" : null);
     }
 
-    /// <summary>The extension that holds the sections as a schema has them.</summary>
+    /// <summary>Returns the extension that contains the sections in the form of a schema.</summary>
     private static WebhookProof? Own(IDictionary<string, IOpenApiExtension>? extensions, string source)
     {
         if (
@@ -162,7 +162,9 @@ internal sealed class WebhookDocument
         return new(verify.DeepClone().AsObject(), sections["keys"]?.DeepClone() as JsonObject ?? [], source);
     }
 
-    /// <summary>The one security scheme of a webhook that is a shared token: a key in a header, or a bearer's.</summary>
+    /// <summary>
+    /// Returns the only security scheme of a webhook if it is a shared token: an API key in a header, or a bearer token.
+    /// </summary>
     private static WebhookProof? Required(OpenApiOperation operation)
     {
         if (operation.Security is not [{ Count: 1 } only])

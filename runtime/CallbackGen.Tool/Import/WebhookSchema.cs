@@ -7,7 +7,7 @@ namespace CallbackGen.Tool.Import;
 /// <summary>Writes the schema of a webhook.</summary>
 internal static class WebhookSchema
 {
-    /// <summary>Members that name what an event is, the likely ones first.</summary>
+    /// <summary>Members that may identify the kind of an event, the likely ones first.</summary>
     private static readonly string[] Discriminating =
     [
         "type",
@@ -22,11 +22,11 @@ internal static class WebhookSchema
         "name",
     ];
 
-    /// <summary>The schema as text.</summary>
+    /// <summary>Writes the schema as text.</summary>
     /// <param name="provider">The provider's name.</param>
     /// <param name="feed">The feed's name.</param>
     /// <param name="webhook">The webhook.</param>
-    /// <param name="inliner">What inlines the references of its payload.</param>
+    /// <param name="inliner">Inlines the references of its payload.</param>
     public static string Write(string provider, string feed, Webhook webhook, SchemaInliner inliner)
     {
         var payload = inliner.Inline(webhook.Payload);
@@ -65,7 +65,9 @@ internal static class WebhookSchema
         return SchemaTarget.TextOf(schema);
     }
 
-    /// <summary>The condition by which the webhook is told from the others of its address: a required member that is a constant.</summary>
+    /// <summary>
+    /// Returns the condition that distinguishes the webhook from others at its address: a required member that is a constant.
+    /// </summary>
     private static JsonObject? Select(JsonObject payload)
     {
         if (payload["properties"] is not JsonObject properties || payload["required"] is not JsonArray required)
@@ -77,7 +79,7 @@ internal static class WebhookSchema
         return found is null ? null : new JsonObject { [$"body:/{found}"] = properties[found]!["const"]!.DeepClone() };
     }
 
-    /// <summary>In a form everything is a text.</summary>
+    /// <summary>Adapts the types to a form, in which every value is a string.</summary>
     private static void Coerce(JsonObject schema)
     {
         if (schema["type"]?.ToString() is "integer" or "number" or "boolean")

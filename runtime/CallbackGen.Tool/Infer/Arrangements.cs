@@ -1,9 +1,9 @@
 namespace CallbackGen.Tool.Infer;
 
-/// <summary>Orders and choices of a few things.</summary>
+/// <summary>Enumerates orders and subsets of a few elements.</summary>
 internal static class Arrangements
 {
-    /// <summary>Every ordered choice of some of the positions below a count.</summary>
+    /// <summary>Returns every ordered selection of a length from the positions below a count.</summary>
     public static IEnumerable<int[]> Of(int count, int length)
     {
         if (length > count)
@@ -24,7 +24,7 @@ internal static class Arrangements
         }
     }
 
-    /// <summary>Every choice in the order given, the largest first, of at most 20 things.</summary>
+    /// <summary>Returns every subset in the given order, the largest first, of at most 20 elements.</summary>
     public static IEnumerable<int[]> InOrder(int count, int least)
     {
         for (var size = count; size >= least; size--)

@@ -5,17 +5,16 @@ using CallbackGen.Verification;
 namespace CallbackGen.Tool.Infer;
 
 /// <summary>
-/// Messages that hold the body as received, or a hash of it: alone, or with times, ids, the address, constants and secrets beside
-/// it.
+/// Messages that contain the body as received, or a hash of it: alone, or with times, ids, the address, constants and secrets.
 /// </summary>
 internal static class BodyMessages
 {
     private static readonly string[] Delimiters = [".", "", ":", "|", "\n", ",", "-", "_", "&", ";", "+", "/", " ", "\r\n"];
 
-    /// <summary>Tries them, those with few pieces first.</summary>
+    /// <summary>Tries the messages, those with few pieces first.</summary>
     /// <param name="request">The request with its keys.</param>
-    /// <param name="sink">What they are held against.</param>
-    /// <param name="place">The place of the signature.</param>
+    /// <param name="sink">Compares the messages with the signatures.</param>
+    /// <param name="place">The source of the signature.</param>
     public static void Try(SearchedRequest request, MessageSink sink, SignaturePlace place)
     {
         var bodies = Bodies(request.Content).ToList();
@@ -48,7 +47,7 @@ internal static class BodyMessages
         }
     }
 
-    /// <summary>Tries pieces with a delimiter between two.</summary>
+    /// <summary>Tries pieces with a delimiter between each two.</summary>
     public static void Try(IReadOnlyList<MessageToken> pieces, string delimiter, MessageSink sink)
     {
         var between = Encoding.UTF8.GetBytes(delimiter);

@@ -5,10 +5,10 @@ using CallbackGen.Tool.Captures;
 
 namespace CallbackGen.Tool.Infer;
 
-/// <summary>What a captured request holds: which content of <c>receive</c> it is, and its members.</summary>
+/// <summary>The parsed content of a captured request: its content kind in terms of <c>receive</c>, and its members.</summary>
 internal sealed class CapturedContent
 {
-    /// <summary>More objects of one body than a provider signs apart.</summary>
+    /// <summary>The largest number of objects in a body that are considered: more than a provider signs separately.</summary>
     private const int MaxObjects = 24;
 
     private const int MinHeld = 6;
@@ -29,22 +29,22 @@ internal sealed class CapturedContent
     /// <summary>A keyword of <c>receive</c>: json, form, multipart, query, xml or text.</summary>
     public string Content { get; private init; } = "text";
 
-    /// <summary>The media type, where it is not among the usual ones of the content.</summary>
+    /// <summary>The media type, when it is not a usual one of the content.</summary>
     public string? FurtherType { get; private init; }
 
     /// <summary>The JSON of a JSON body.</summary>
     public JsonElement? Json { get; private init; }
 
-    /// <summary>The objects of the body, or the one of all fields.</summary>
+    /// <summary>The objects of the body, or the single object of all fields.</summary>
     public IReadOnlyList<CapturedObject> Objects { get; private init; } = [];
 
-    /// <summary>Every scalar of the body or query, with its place.</summary>
+    /// <summary>Every scalar of the body or query, with its pointer.</summary>
     public IReadOnlyList<CapturedMember> Leaves { get; private init; } = [];
 
-    /// <summary>The parameters of the URL of a request with a body.</summary>
+    /// <summary>The query parameters of a request with a body.</summary>
     public IReadOnlyList<CapturedMember> Parameters { get; private init; } = [];
 
-    /// <summary>Reads a request.</summary>
+    /// <summary>Parses a request.</summary>
     public static CapturedContent Of(Capture capture)
     {
         var body = capture.Body;
@@ -53,7 +53,7 @@ internal sealed class CapturedContent
         var type = capture.Header("Content-Type")?.Split(';')[0].Trim().ToLowerInvariant() ?? "";
         var declared = ContentOfType.GetValueOrDefault(type, type.EndsWith("+json", StringComparison.Ordinal) ? "json" : "");
         var content = ContentOf(body.Span, declared, out var fields);
-        // Behind a type that says another content, the bytes count: providers send JSON as text.
+        // When the media type names another content, the bytes decide: some providers send JSON as text.
         var further = type.Length > 0 && declared != content && content != "text" ? type : null;
         return content switch
         {
@@ -64,10 +64,10 @@ internal sealed class CapturedContent
     }
 
     /// <summary>
-    /// Whether a text stands in the request, wherever it is and as it is: a shared token, or a password of basic authentication
+    /// Returns whether a text appears unchanged in any part of the request: a shared token, or a password of basic authentication
     /// (RFC 7617).
     /// </summary>
-    /// <param name="text">The text; a short one stands in a request by chance.</param>
+    /// <param name="text">The text; a short one is ignored, because it may appear by chance.</param>
     public bool Holds(string text) =>
         text.Length >= MinHeld
         && (
@@ -79,7 +79,7 @@ internal sealed class CapturedContent
             || Capture.Body.Span.IndexOf(Encoding.UTF8.GetBytes(text)) >= 0
         );
 
-    /// <summary>User and password of a field with basic authentication; empty where it is none.</summary>
+    /// <summary>Returns user and password of a field with basic authentication; empty for any other field.</summary>
     private static string CredentialsIn(CaptureHeader header)
     {
         var words = header.Text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
@@ -206,7 +206,7 @@ internal sealed class CapturedContent
                 .Range(0, fields.Count)
                 .Select(position =>
                 {
-                    // A part of a multipart form may hold a file: what is no text there is signed by nobody as one.
+                    // A part of a multipart form may contain a file: binary content is never signed as text.
                     var name = Encoding.UTF8.GetString(fields.Name(position));
                     return new CapturedMember(
                         name,

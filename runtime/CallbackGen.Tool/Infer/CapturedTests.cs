@@ -10,17 +10,17 @@ using CallbackGen.Tool.Sending;
 
 namespace CallbackGen.Tool.Infer;
 
-/// <summary>A capture that is no test of the schema.</summary>
+/// <summary>A capture that cannot be a test of the schema.</summary>
 /// <param name="Capture">The capture.</param>
-/// <param name="Why">Why, as a part of a sentence.</param>
+/// <param name="Why">The reason, as a part of a sentence.</param>
 internal sealed record UntestedCapture(Capture Capture, string Why);
 
 /// <summary>A capture as a test of the schema.</summary>
 /// <param name="Capture">The capture.</param>
-/// <param name="Test">The test, as the schema has it.</param>
+/// <param name="Test">The test in the schema's form.</param>
 internal sealed record TestedCapture(Capture Capture, JsonObject Test)
 {
-    /// <summary>The test as it is run.</summary>
+    /// <summary>Converts the test into its executable form.</summary>
     public FeedTest Read() =>
         FeedTest
             .Of(new JsonObject { ["callback"] = new JsonObject { ["tests"] = new JsonArray(Test.DeepClone()) } }.ToJsonString())
@@ -28,19 +28,20 @@ internal sealed record TestedCapture(Capture Capture, JsonObject Test)
 }
 
 /// <summary>
-/// Writes captures as tests of the schema that is made of them. They have what the feed reads of a request, and nothing else.
+/// Writes captures as tests of the schema that is inferred from them. A test contains only the parts of a request that the feed
+/// reads.
 /// </summary>
 /// <param name="task">The captures' keys.</param>
 /// <param name="contents">The captured requests.</param>
-/// <param name="clock">What says the time of requests that are signed again and tell none.</param>
+/// <param name="clock">The clock for requests that are signed again and contain no time.</param>
 internal sealed class CapturedTests(InferenceTask task, IReadOnlyList<CapturedContent> contents, TimeProvider clock)
 {
-    /// <summary>Why a capture is none: no text holds its bytes.</summary>
+    /// <summary>The reason when a capture's bytes cannot be written as text.</summary>
     private const string NoText = "its body is not text in UTF-8";
 
-    /// <summary>The captures as they are, with the keys that signed them.</summary>
-    /// <param name="guess">How they prove themselves.</param>
-    /// <param name="feed">The feed that is compiled of the guess.</param>
+    /// <summary>Returns the unchanged captures as tests, with the keys that signed them.</summary>
+    /// <param name="guess">The scheme.</param>
+    /// <param name="feed">The feed that is compiled from the guess.</param>
     /// <param name="keys">The keys.</param>
     public IReadOnlyList<TestedCapture> AsGiven(SchemeGuess guess, CallbackFeed feed, JsonObject keys)
     {
@@ -54,12 +55,12 @@ internal sealed class CapturedTests(InferenceTask task, IReadOnlyList<CapturedCo
         return tests;
     }
 
-    /// <summary>Why captures are no tests as they are.</summary>
+    /// <summary>Returns the captures that cannot be tests, with the reasons.</summary>
     public IReadOnlyList<UntestedCapture> Untested() =>
         [.. contents.Where(content => TextOf(content.Capture) is null).Select(content => new UntestedCapture(content.Capture, NoText))];
 
-    /// <summary>The captures, signed again with keys that are made up: nothing in them is accepted by the keys that signed them.</summary>
-    /// <param name="given">The captures as they are.</param>
+    /// <summary>Returns the captures, signed again with made-up keys: the original keys do not accept any of them.</summary>
+    /// <param name="given">The unchanged captures.</param>
     /// <param name="feed">The feed.</param>
     public (IReadOnlyList<TestedCapture> Tests, IReadOnlyList<UntestedCapture> Untested) SignedAgain(
         IReadOnlyList<TestedCapture> given,
@@ -117,7 +118,7 @@ internal sealed class CapturedTests(InferenceTask task, IReadOnlyList<CapturedCo
         if (isTimed)
             copy["now"] = Written(at);
         var again = given with { Test = copy };
-        // What is written is what was tried.
+        // Only a test that passed is written.
         return CallbackTestCases.Of(keys.Feed, again.Read()).All(one => one.FindFault() is null) ? again : null;
     }
 
@@ -188,7 +189,8 @@ internal sealed class CapturedTests(InferenceTask task, IReadOnlyList<CapturedCo
     private static string? TextOf(Capture capture) => Utf8.IsValid(capture.Body.Span) ? Encoding.UTF8.GetString(capture.Body.Span) : null;
 
     /// <summary>
-    /// The time at which a request is verified: its arrival, or where that is not known, or far off, the time that is signed.
+    /// Returns the time at which a request is verified: its arrival, or the signed time when the arrival is unknown or far from
+    /// it.
     /// </summary>
     private static DateTimeOffset? NowOf(CapturedContent content, SchemeGuess guess)
     {

@@ -4,20 +4,20 @@ using System.Text.Json.Nodes;
 namespace CallbackGen.Tool.Infer;
 
 /// <summary>
-/// Messages of some members: a few in any order, or any number in the order received or in that of their names; and those that
-/// the documentation names one behind the other.
+/// Messages of selected members: a few in any order, any number in the order received or sorted by name, and those that the
+/// documentation lists one after another.
 /// </summary>
 internal static class ChosenMessages
 {
-    /// <summary>The most members whose choices are all tried.</summary>
+    /// <summary>The largest number of members whose subsets are all tried.</summary>
     private const int MaxInOrder = 13;
 
-    /// <summary>The most members of which a few are tried in any order.</summary>
+    /// <summary>The largest number of members from which a few are tried in any order.</summary>
     private const int MaxMixed = 24;
 
     private static readonly string[] Joins = ["", "|", ":", "&", ",", ".", "-", ";", "\n"];
 
-    /// <summary>Tries lists that a documentation names.</summary>
+    /// <summary>Tries the lists of members that a documentation contains.</summary>
     public static void TryDocumented(SearchedRequest request, MessageSink sink, SignaturePlace place, string documentation)
     {
         foreach (var list in DocumentedLists.Find(documentation, [.. Universe(request, place)]))
@@ -29,7 +29,7 @@ internal static class ChosenMessages
         }
     }
 
-    /// <summary>Tries choices.</summary>
+    /// <summary>Tries selections of members.</summary>
     public static void Try(SearchedRequest request, MessageSink sink, SignaturePlace place)
     {
         sink.OnlyUsualKeys = true;
@@ -48,7 +48,7 @@ internal static class ChosenMessages
             TryMixed(request, sink, [.. near.Take(length == 4 ? 16 : 9)], length);
     }
 
-    /// <summary>All members in the order of what is written, with names that brackets are taken out of.</summary>
+    /// <summary>Tries all members, sorted by their written text, with names in which brackets are removed.</summary>
     private static void TryWhole(SearchedRequest request, MessageSink sink, List<CapturedMember> all, Func<CapturedMember, string?> nameOf)
     {
         var pieces = all.Select(member => new Piece(member, nameOf(member))).OrderBy(piece => piece.Text, StringComparer.Ordinal).ToArray();
@@ -123,7 +123,7 @@ internal static class ChosenMessages
         return MemberListForm.Around(part, wrap.Before, wrap.After, []);
     }
 
-    /// <summary>The members that a list may name: those beside the signature first.</summary>
+    /// <summary>Returns the members that a list may contain, beginning with those beside the signature.</summary>
     private static IEnumerable<CapturedMember> Universe(SearchedRequest request, SignaturePlace place)
     {
         var around = place.From.StartsWith("body:", StringComparison.Ordinal) ? place.From[5..place.From.LastIndexOf('/')] : "";

@@ -2,19 +2,19 @@ using System.Text.RegularExpressions;
 
 namespace CallbackGen.Tool.Infer;
 
-/// <summary>Finds in a documentation the members that it names one behind the other, as where it says what is concatenated.</summary>
+/// <summary>Finds sequences of member names in a documentation, such as its description of a concatenation.</summary>
 internal static partial class DocumentedLists
 {
     private const int MaxLength = 24;
 
-    /// <summary>What may stand between two names of one list, at most.</summary>
+    /// <summary>The largest distance between two names of one list, in characters.</summary>
     private const int MaxDistance = 60;
 
     private const int MaxLists = 4000;
 
-    /// <summary>The lists, the longest first.</summary>
+    /// <summary>Returns the lists, the longest first.</summary>
     /// <param name="documentation">The text of the page.</param>
-    /// <param name="members">The members that may be named.</param>
+    /// <param name="members">The members whose names are searched.</param>
     public static IReadOnlyList<IReadOnlyList<CapturedMember>> Find(string documentation, IReadOnlyList<CapturedMember> members)
     {
         var byName = members

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace CallbackGen.Tool.Infer;
 
-/// <summary>Hashes by the names that schemas have for them. The weak ones are among them: providers sign with those.</summary>
+/// <summary>Computes hashes by their names in schemas, including weak ones, which some providers use.</summary>
 internal static class Hashing
 {
     /// <summary>The names, the usual ones first.</summary>
@@ -18,7 +18,7 @@ internal static class Hashing
             _ => HashAlgorithmName.SHA512,
         };
 
-    /// <summary>How many bytes a hash has.</summary>
+    /// <summary>Returns the length of a hash, in bytes.</summary>
     public static int LengthOf(string hash) =>
         hash switch
         {
@@ -31,6 +31,6 @@ internal static class Hashing
 
     public static byte[] Of(string hash, ReadOnlySpan<byte> bytes) => CryptographicOperations.HashData(NameOf(hash), bytes);
 
-    /// <summary>The hash as lower-case hex.</summary>
+    /// <summary>Returns the hash as lower-case hex.</summary>
     public static string HexOf(string hash, ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(Of(hash, bytes));
 }

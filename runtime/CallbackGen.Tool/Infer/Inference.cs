@@ -3,7 +3,7 @@ using CallbackGen.Tool.Keys;
 
 namespace CallbackGen.Tool.Infer;
 
-/// <summary>What is asked of captured requests.</summary>
+/// <summary>The input of an inference.</summary>
 internal sealed record InferenceTask
 {
     public required string Provider { get; init; }
@@ -12,43 +12,43 @@ internal sealed record InferenceTask
 
     public required IReadOnlyList<Capture> Captures { get; init; }
 
-    /// <summary>The keys that were given; without any no scheme is searched.</summary>
+    /// <summary>The given keys; without any, no scheme is searched.</summary>
     public IReadOnlyList<KeyValue> Keys { get; init; } = [];
 
     /// <summary>The provider's page as text, or null.</summary>
     public string? Documentation { get; init; }
 
-    /// <summary>The public URL that the provider calls, where it is configured.</summary>
+    /// <summary>The public URL that the provider calls, if it is configured.</summary>
     public string? PublicUrl { get; init; }
 
-    /// <summary>Whether the tests hold the keys.</summary>
+    /// <summary>Whether the tests contain the keys.</summary>
     public bool PublishesKeys { get; init; }
 
-    /// <summary>Where the schema will stand.</summary>
+    /// <summary>The path of the schema file.</summary>
     public required string Path { get; init; }
 }
 
-/// <summary>A schema that was inferred.</summary>
+/// <summary>An inferred schema.</summary>
 /// <param name="Text">The schema.</param>
-/// <param name="Proven">What proves its <c>verify</c>; null when that is left to a person.</param>
-/// <param name="Guess">The scheme that is proven.</param>
+/// <param name="Proven">The proof of its <c>verify</c>; null when <c>verify</c> is left to a person.</param>
+/// <param name="Guess">The proven scheme.</param>
 /// <param name="Failures">Guesses that were dropped; the one that fits most captures first.</param>
 internal sealed record InferredSchema(string Text, ProvenSchema? Proven, SchemeGuess? Guess, IReadOnlyList<UnprovenGuess> Failures)
 {
-    /// <summary>Captures whose bodies are not what those of the others are, such as JSON that cannot be read.</summary>
+    /// <summary>Captures whose bodies differ in kind from the others, such as JSON that cannot be parsed.</summary>
     public IReadOnlyList<Capture> Unread { get; init; } = [];
 }
 
 /// <summary>
-/// Makes a schema of captured requests: the payload of all of them, and the scheme, where keys are given and one is found and
-/// proven.
+/// Infers a schema from captured requests: the payload from all of them, and, when keys are given and it can be proven, the
+/// scheme.
 /// </summary>
 internal static class Inference
 {
-    /// <summary>Of guesses that do not hold, how many are tried.</summary>
+    /// <summary>The largest number of guesses whose proof is attempted.</summary>
     private const int MaxProofs = 24;
 
-    /// <summary>Of captures that nothing explains, how many are tried: one of them may be forged.</summary>
+    /// <summary>The largest number of captures that are searched without finding a scheme: one of them may be forged.</summary>
     private const int MaxSearched = 3;
 
     public static InferredSchema Run(ToolHost host, InferenceTask task, CancellationToken cancellationToken)

@@ -5,11 +5,12 @@ using CallbackGen.Verification;
 namespace CallbackGen.Tool.Infer;
 
 /// <summary>
-/// Messages that are JSON written again: an object of the body without the signature, with a key among its members or beside it.
+/// Messages that are JSON serialized again: an object of the body without the signature, with a key among its members or beside
+/// it.
 /// </summary>
 internal static class JsonMessages
 {
-    /// <summary>Of more members not every choice is tried.</summary>
+    /// <summary>The largest number of members of which every subset is tried.</summary>
     private const int MaxChosen = 12;
 
     /// <summary>Tries every object of a JSON body.</summary>
@@ -31,7 +32,7 @@ internal static class JsonMessages
         }
     }
 
-    /// <summary>Tries choices of members of the signature's object, in the order received.</summary>
+    /// <summary>Tries subsets of the members of the signature's object, in the order received.</summary>
     public static void TryChosen(SearchedRequest request, MessageSink sink, SignaturePlace place)
     {
         var of = request.Content.Json is null

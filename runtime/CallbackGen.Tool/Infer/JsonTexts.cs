@@ -5,10 +5,10 @@ using CallbackGen.Verification;
 
 namespace CallbackGen.Tool.Infer;
 
-/// <summary>JSON as a platform writes it, by the runtime's own writer.</summary>
+/// <summary>Writes JSON in the style of a platform, with the runtime's own writer.</summary>
 internal static class JsonTexts
 {
-    /// <summary>The styles by what stands in a <c>json</c> part for them.</summary>
+    /// <summary>The styles, by their names in a <c>json</c> part.</summary>
     public static readonly (string Writer, JsonStyle Style)[] Writers =
     [
         ("{}", JsonStyle.Compact),
@@ -21,12 +21,12 @@ internal static class JsonTexts
         ("""{ "spaces": true }""", JsonStyle.Spaces),
     ];
 
-    /// <summary>The members of an object, without some, and with texts behind them.</summary>
+    /// <summary>Writes the members of an object without some of them, followed by additional ones.</summary>
     /// <param name="json">The body.</param>
     /// <param name="root">The object's pointer.</param>
-    /// <param name="isKept">Whether a member is written.</param>
-    /// <param name="added">Members that are added.</param>
-    /// <param name="style">How it is written.</param>
+    /// <param name="isKept">Returns whether a member is written.</param>
+    /// <param name="added">Additional members.</param>
+    /// <param name="style">The style.</param>
     /// <returns>The text; null when the platform would write a number with another value.</returns>
     public static string? Write(
         ReadOnlySpan<byte> json,

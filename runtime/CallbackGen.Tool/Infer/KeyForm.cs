@@ -4,9 +4,9 @@ using CallbackGen.Tool.Keys;
 
 namespace CallbackGen.Tool.Infer;
 
-/// <summary>A configured key, read in one way.</summary>
+/// <summary>A configured key, decoded in one way.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Bytes">What the reading gives.</param>
+/// <param name="Bytes">The decoded bytes.</param>
 /// <param name="Encoding">The <c>encoding</c> of the schema.</param>
 internal sealed partial record KeyForm(string Name, byte[] Bytes, string Encoding)
 {
@@ -24,16 +24,16 @@ internal sealed partial record KeyForm(string Name, byte[] Bytes, string Encodin
         ("hex", CallbackKeyDerivation.Hex),
     ];
 
-    /// <summary>A text before the key, or null.</summary>
+    /// <summary>A prefix of the key, or null.</summary>
     public string? Prefix { get; init; }
 
     /// <summary>A word of <c>derive</c>, or null.</summary>
     public string? Derive { get; init; }
 
-    /// <summary>Whether it is among the readings that nearly all providers have.</summary>
+    /// <summary>Whether nearly all providers use this way of decoding.</summary>
     public bool IsUsual => Derive is null;
 
-    /// <summary>The readings of a secret, the usual ones first.</summary>
+    /// <summary>Returns the ways of decoding a secret, the usual ones first.</summary>
     public static IEnumerable<KeyForm> Of(KeyValue key)
     {
         var utf8 = System.Text.Encoding.UTF8.GetBytes(key.Text);
@@ -54,7 +54,7 @@ internal sealed partial record KeyForm(string Name, byte[] Bytes, string Encodin
             yield return new(key.Name, KeySteps.Hash(derivation, utf8), "utf8") { Derive = word };
     }
 
-    /// <summary>The key as the schema declares it.</summary>
+    /// <summary>Returns the schema's declaration of the key.</summary>
     public JsonObject Declare()
     {
         var declared = new JsonObject { ["encoding"] = Encoding };

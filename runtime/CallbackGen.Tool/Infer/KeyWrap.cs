@@ -1,19 +1,18 @@
 namespace CallbackGen.Tool.Infer;
 
 /// <summary>
-/// What stands before and behind a list of members in a message: nothing, or keys in one of the ways in which providers mix them
-/// in.
+/// The text before and after a list of members in a message: empty, or keys in one of the ways in which providers mix them in.
 /// </summary>
-/// <param name="Before">The template before.</param>
-/// <param name="After">The template behind.</param>
-/// <param name="BytesBefore">What the first is.</param>
-/// <param name="BytesAfter">What the last is.</param>
-/// <param name="IsSecret">Whether a secret is in it.</param>
+/// <param name="Before">The template before the list.</param>
+/// <param name="After">The template after the list.</param>
+/// <param name="BytesBefore">The bytes of <paramref name="Before"/>.</param>
+/// <param name="BytesAfter">The bytes of <paramref name="After"/>.</param>
+/// <param name="IsSecret">Whether the text contains a secret.</param>
 internal sealed record KeyWrap(string Before, string After, byte[] BytesBefore, byte[] BytesAfter, bool IsSecret)
 {
     public static readonly KeyWrap None = new("", "", [], [], IsSecret: false);
 
-    /// <summary>The wraps for members that are joined by a text.</summary>
+    /// <summary>Returns the wraps for members that are joined by a text.</summary>
     public static IEnumerable<KeyWrap> Of(SearchedRequest request, string join)
     {
         yield return None;
@@ -43,7 +42,7 @@ internal sealed record KeyWrap(string Before, string After, byte[] BytesBefore, 
         }
     }
 
-    /// <summary>The name of a key with a capital, as providers that sign names write it.</summary>
+    /// <summary>Returns the name of a key with an initial capital, as providers that sign names write it.</summary>
     private static string Pascal(MessageToken key) =>
         key.Template["{key:".Length..^1] is { Length: > 0 } name ? char.ToUpperInvariant(name[0]) + name[1..] : "";
 

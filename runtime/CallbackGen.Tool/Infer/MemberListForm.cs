@@ -9,7 +9,7 @@ namespace CallbackGen.Tool.Infer;
 /// <param name="Root">The object's pointer.</param>
 /// <param name="Except">Names that are left out.</param>
 /// <param name="Sort">A word of <c>sort</c>.</param>
-/// <param name="Form">What is written of each, as <c>each</c> takes it; or a word of <c>format</c>.</param>
+/// <param name="Form">The text of each member, in the form of <c>each</c>; or a word of <c>format</c>.</param>
 /// <param name="Nested">A word of <c>nested</c>.</param>
 /// <param name="Repeated">A word of <c>repeated</c>.</param>
 internal sealed record MemberListForm(string Root, string[] Except, string Sort, string Form, string Nested, string Repeated)
@@ -18,10 +18,10 @@ internal sealed record MemberListForm(string Root, string[] Except, string Sort,
     public const string BuildQuery = "http-build-query";
     public const string Serialize = "php-serialize";
 
-    /// <summary>Whether all members have a form together, instead of each its own.</summary>
+    /// <summary>Whether the members are formatted together instead of one by one.</summary>
     public bool IsFormat => Form is BuildQuery or Serialize;
 
-    /// <summary>The members that are written, in their order, with the texts that nested ones have.</summary>
+    /// <summary>Returns the written members, in their order, with the texts of nested ones.</summary>
     public IReadOnlyList<CapturedMember> Select(IReadOnlyList<CapturedMember> members)
     {
         var texts = members
@@ -49,13 +49,13 @@ internal sealed record MemberListForm(string Root, string[] Except, string Sort,
         ];
     }
 
-    /// <summary>The JSON of a nested member as the form has it; no number is written otherwise by it.</summary>
+    /// <summary>Rewrites the JSON of a nested member as the form requires; numbers stay unchanged.</summary>
     private string Rewritten(string json) =>
         JsonLayout.Rewrite(Encoding.UTF8.GetBytes(json), Nested == "sorted-json" ? JsonStyle.Sorted : JsonStyle.Compact) is { } written
             ? Encoding.UTF8.GetString(written)
             : json;
 
-    /// <summary>The text of the part.</summary>
+    /// <summary>Returns the bytes of the part.</summary>
     public byte[] Join(IReadOnlyList<CapturedMember> members, string join) =>
         Encoding.UTF8.GetBytes(
             Form switch
@@ -66,12 +66,12 @@ internal sealed record MemberListForm(string Root, string[] Except, string Sort,
             }
         );
 
-    /// <summary>The message as the schema writes it.</summary>
-    /// <param name="join">What stands between two members.</param>
-    /// <param name="omitted">What is left out.</param>
-    /// <param name="before">A template before it.</param>
-    /// <param name="after">A template behind it.</param>
-    /// <param name="filters">Filters over all of it.</param>
+    /// <summary>Returns the message in the form of a schema.</summary>
+    /// <param name="join">The text between two members.</param>
+    /// <param name="omitted">The values that are omitted.</param>
+    /// <param name="before">The template before the list.</param>
+    /// <param name="after">The template after the list.</param>
+    /// <param name="filters">Filters over the whole message.</param>
     public JsonNode Write(string join, string[] omitted, string before, string after, string[] filters)
     {
         var part = new JsonObject { ["members"] = "*" };
@@ -96,7 +96,7 @@ internal sealed record MemberListForm(string Root, string[] Except, string Sort,
         return Around(part, before, after, filters);
     }
 
-    /// <summary>A part with templates around it, and filters over all.</summary>
+    /// <summary>Returns a part between templates, with filters over the whole.</summary>
     public static JsonNode Around(JsonNode part, string before, string after, string[] filters)
     {
         var parts = new JsonArray();

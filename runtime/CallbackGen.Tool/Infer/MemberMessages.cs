@@ -3,12 +3,12 @@ using CallbackGen.Verification;
 namespace CallbackGen.Tool.Infer;
 
 /// <summary>
-/// Messages of all members of an object, a form or a query: sorted or as received, with their names or without, joined, with keys
+/// Messages of all members of an object, a form or a query: sorted or as received, with or without their names, joined, with keys
 /// around them.
 /// </summary>
 internal static class MemberMessages
 {
-    /// <summary>More members than this are no list that a provider asks to have concatenated.</summary>
+    /// <summary>The largest number of members: providers do not sign concatenations of longer lists.</summary>
     private const int MaxMembers = 200;
 
     private static readonly string[] Orders = ["name", "none", "name-ignore-case", "pair"];
@@ -59,7 +59,9 @@ internal static class MemberMessages
         }
     }
 
-    /// <summary>Names that are left out: the signature's own, and those besides that look like another signature.</summary>
+    /// <summary>
+    /// Returns the sets of names to leave out: the signature's own, and in addition those of other possible signatures.
+    /// </summary>
     public static IEnumerable<string[]> Exceptions(CapturedObject of, SignaturePlace place)
     {
         var own = of.Members.Where(member => place.From == $"body:{member.Pointer}").Select(member => member.Name).ToArray();

@@ -4,8 +4,7 @@ using CallbackGen.Reading;
 namespace CallbackGen.Tool.Infer;
 
 /// <summary>
-/// Guesses by their names which members are what every payment has. A name proves nothing: each guess is one for a person to look
-/// at.
+/// Guesses from their names which members have common roles of a payment. A name proves nothing: a person must check each guess.
 /// </summary>
 internal static class MemberRoles
 {
@@ -87,7 +86,7 @@ internal static class MemberRoles
         "invoiceid",
     ];
 
-    /// <summary>The section <c>roles</c>; empty when no name says anything.</summary>
+    /// <summary>Returns the section <c>roles</c>; empty when no name matches.</summary>
     public static JsonObject Find(ValueShape payload)
     {
         var leaves = Leaves(payload);
@@ -106,7 +105,7 @@ internal static class MemberRoles
         return roles;
     }
 
-    /// <summary>The members that may name an event: an id and the status; empty when there is no id.</summary>
+    /// <summary>Returns the members that may identify an event: an id and the status; empty when there is no id.</summary>
     public static IReadOnlyList<string> FindKey(ValueShape payload, JsonObject roles)
     {
         var leaves = Leaves(payload);
@@ -121,7 +120,7 @@ internal static class MemberRoles
             : [id, status];
     }
 
-    /// <summary>A name in lower case and letters and digits only.</summary>
+    /// <summary>Returns a name in lower case, with letters and digits only.</summary>
     public static string Plain(string name) => string.Concat(name.Where(char.IsAsciiLetterOrDigit)).ToLowerInvariant();
 
     private static bool IsFitting(ValueShape shape, string role) =>
@@ -130,7 +129,7 @@ internal static class MemberRoles
         && (role != "amount" || shape.Booleans == 0)
         && (role != "currency" || shape.Strings > 0);
 
-    /// <summary>The scalars in objects, those of the outer ones first.</summary>
+    /// <summary>Returns the scalars in objects, those of the outer ones first.</summary>
     private static List<(string Pointer, string Plain, ValueShape Shape, bool IsAlways)> Leaves(ValueShape payload)
     {
         var leaves = new List<(string, string, ValueShape, bool)>();

@@ -3,16 +3,18 @@ using System.Text.Json.Nodes;
 
 namespace CallbackGen.Tool.Infer;
 
-/// <summary>What the search holds its messages against: the readings of one place, under the keys that were given.</summary>
+/// <summary>Compares the search's messages, under the given keys, with the decoded signatures of one source.</summary>
 internal sealed class MessageSink
 {
-    /// <summary>More ways to write the same message tell nobody anything.</summary>
+    /// <summary>The largest number of matches: more spellings of the same message carry no information.</summary>
     private const int MaxMatches = 12;
 
-    /// <summary>How many curve signatures are verified: each takes as long as a hundred hashes.</summary>
+    /// <summary>
+    /// The largest number of elliptic-curve signatures that are verified: each takes as long as a hundred hashes.
+    /// </summary>
     private const int MaxCurveTrials = 2000;
 
-    /// <summary>What a hash costs besides its bytes, in bytes.</summary>
+    /// <summary>The fixed cost of a hash, expressed in bytes of input.</summary>
     private const int CostOfHash = 256;
 
     private readonly Dictionary<string, List<SignaturePlace>> _macs = new(StringComparer.Ordinal);
@@ -23,8 +25,8 @@ internal sealed class MessageSink
     private long _budget;
     private int _curveTrials;
 
-    /// <param name="places">The readings of one place.</param>
-    /// <param name="keys">The readings of the secrets.</param>
+    /// <param name="places">The decoded signatures of one source.</param>
+    /// <param name="keys">The decoded secrets.</param>
     /// <param name="publicKeys">The public keys.</param>
     public MessageSink(IReadOnlyList<SignaturePlace> places, IReadOnlyList<KeyForm> keys, IReadOnlyList<PublicKeyForm> publicKeys)
     {
@@ -60,22 +62,22 @@ internal sealed class MessageSink
     /// <summary>Whether any message could match.</summary>
     public bool CanMatch { get; }
 
-    /// <summary>Whether the search may end: it found enough, or has hashed as much as it may.</summary>
+    /// <summary>Whether the search may end: it has enough matches, or has used its budget.</summary>
     public bool IsDone => _matches.Count >= MaxMatches || _budget <= 0;
 
-    /// <summary>Whether only the usual readings of the keys are tried, as where messages are many.</summary>
+    /// <summary>Whether only the usual ways of decoding keys are tried, for families with many messages.</summary>
     public bool OnlyUsualKeys { get; set; }
 
     public IReadOnlyList<MessageMatch> Matches => _matches;
 
-    /// <summary>Begins with another family of messages, under all readings of the keys.</summary>
-    /// <param name="budget">How many bytes it may have hashed.</param>
+    /// <summary>Begins another family of messages, with all ways of decoding keys.</summary>
+    /// <param name="budget">The number of bytes that the family may hash.</param>
     public void Renew(long budget) => (_budget, OnlyUsualKeys) = (budget, false);
 
     /// <summary>Tries a message.</summary>
     /// <param name="message">Its bytes.</param>
-    /// <param name="mixesSecret">Whether a secret is in it, so that its plain hash proves something.</param>
-    /// <param name="write">The message as the schema writes it.</param>
+    /// <param name="mixesSecret">Whether it contains a secret, so that its plain hash is a proof.</param>
+    /// <param name="write">Returns the message in the form of a schema.</param>
     public void Try(ReadOnlySpan<byte> message, bool mixesSecret, Func<JsonNode> write)
     {
         Span<byte> hash = stackalloc byte[64];

@@ -4,8 +4,11 @@ using CallbackGen.Reading;
 
 namespace CallbackGen.Tool.Infer;
 
-/// <summary>Writes what was seen as a schema of the payload. Every member says how often it was seen, and why it is what it is.</summary>
-/// <param name="used">Pointers of members that the callback's part of the schema names: they must be declared, and be there.</param>
+/// <summary>
+/// Writes the observed values as a schema of the payload. Every member has a comment on how often it was seen and why it has its
+/// type.
+/// </summary>
+/// <param name="used">Pointers of members that the section <c>callback</c> names: they must be declared and required.</param>
 internal sealed partial class PayloadSchema(IReadOnlySet<string> used)
 {
     private static readonly string[] ListedNames =
@@ -34,10 +37,10 @@ internal sealed partial class PayloadSchema(IReadOnlySet<string> used)
     ];
 
     /// <summary>Writes the keywords of a value into an object.</summary>
-    /// <param name="schema">Where they go.</param>
-    /// <param name="shape">What was seen.</param>
+    /// <param name="schema">The object.</param>
+    /// <param name="shape">The observed values.</param>
     /// <param name="name">The member's name.</param>
-    /// <param name="pointer">The member's place.</param>
+    /// <param name="pointer">The member's pointer.</param>
     public void Write(JsonObject schema, ValueShape shape, string name = "", string pointer = "")
     {
         var seen = shape.Count - shape.Nulls;
@@ -74,7 +77,7 @@ internal sealed partial class PayloadSchema(IReadOnlySet<string> used)
                 $"Seen in {member.Count} of "
                 + $"{shape.Objects}{(member.Nulls > 0 ? $", null in {member.Nulls}" : "")}.{(reason is null ? "" : " " + reason)}";
             properties[name] = property;
-            // One capture does not show that a member is always there; what is signed or named by its place must be.
+            // One capture does not show that a member is always present; a member that is signed or named by its pointer must be.
             if (
                 member.Count >= shape.Objects
                 && (shape.Objects > 1 || used.Any(of => of == place || of.StartsWith(place + "/", StringComparison.Ordinal)))

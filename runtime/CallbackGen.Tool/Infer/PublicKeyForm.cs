@@ -8,7 +8,7 @@ namespace CallbackGen.Tool.Infer;
 /// <summary>A configured key that is a provider's public key.</summary>
 internal sealed class PublicKeyForm
 {
-    /// <summary>The hashes of RSA with PKCS#1 v1.5 and how their digests are announced (RFC 8017, section 9.2).</summary>
+    /// <summary>The hashes of RSA with PKCS#1 v1.5, with their DigestInfo prefixes (RFC 8017, section 9.2).</summary>
     private static readonly (string Name, byte[] Head, int Length)[] DigestInfos =
     [
         ("sha256", Convert.FromHexString("3031300d060960864801650304020105000420"), 32),
@@ -24,13 +24,13 @@ internal sealed class PublicKeyForm
     /// <summary>The <c>encoding</c> of the schema.</summary>
     public string Encoding { get; }
 
-    /// <summary>The key, when it is one of an elliptic curve.</summary>
+    /// <summary>The key, if it is an elliptic-curve key.</summary>
     public ECDsa? Curve { get; private init; }
 
-    /// <summary>The key, when it is one of RSA.</summary>
+    /// <summary>The key, if it is an RSA key.</summary>
     public RSA? Rsa { get; private init; }
 
-    /// <summary>The hash that goes with the curve.</summary>
+    /// <summary>The hash that is used with the curve.</summary>
     public string CurveHash =>
         Curve?.KeySize switch
         {
@@ -39,7 +39,7 @@ internal sealed class PublicKeyForm
             _ => "sha256",
         };
 
-    /// <summary>A key as a public key; null when it is none.</summary>
+    /// <summary>Parses a key as a public key; null when it is none.</summary>
     public static PublicKeyForm? Of(KeyValue key)
     {
         try
@@ -58,14 +58,14 @@ internal sealed class PublicKeyForm
         }
         catch (Exception failure) when (failure is CryptographicException or FormatException or ArgumentException)
         {
-            // It is a secret, which may hold whatever it likes.
+            // The key is a secret, which may be any text.
             return null;
         }
     }
 
     /// <summary>
-    /// The digest that an RSA signature holds, with its hash: one operation instead of one for every message. Null when it holds
-    /// none.
+    /// Recovers the digest and its hash from an RSA signature, which takes one RSA operation instead of one for every message.
+    /// Null when the signature contains none.
     /// </summary>
     public (string Hash, byte[] Digest)? DigestIn(byte[] signature)
     {
@@ -79,7 +79,7 @@ internal sealed class PublicKeyForm
             .ToByteArray(isUnsigned: true, isBigEndian: true);
         foreach (var (name, head, length) in DigestInfos)
         {
-            // Without its leading zero: 01 FF … FF 00, the announcement, the digest.
+            // Without its leading zero: 01 FF … FF 00, the DigestInfo prefix, the digest.
             if (opened.Length == signature.Length - 1 && opened.AsSpan(0, opened.Length - length).EndsWith(head))
                 return (name, opened[^length..]);
         }

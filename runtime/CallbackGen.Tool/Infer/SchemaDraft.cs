@@ -5,7 +5,9 @@ using CallbackGen.Tool.Feeds;
 
 namespace CallbackGen.Tool.Infer;
 
-/// <summary>Which of the guesses by members' names a schema has. The compiler refuses those of members that no signature covers.</summary>
+/// <summary>
+/// The guesses from members' names that a schema contains. The compiler rejects guesses about members that no signature covers.
+/// </summary>
 internal enum NameGuesses
 {
     None,
@@ -13,16 +15,16 @@ internal enum NameGuesses
     RolesAndKey,
 }
 
-/// <summary>The schema that is written of captured requests.</summary>
-/// <param name="task">The names, and the keys that were given.</param>
+/// <summary>Writes the schema of captured requests.</summary>
+/// <param name="task">The names, and the given keys.</param>
 /// <param name="contents">The captured requests.</param>
 internal sealed class SchemaDraft(InferenceTask task, IReadOnlyList<CapturedContent> contents)
 {
     /// <summary>Writes the schema.</summary>
-    /// <param name="guess">How the requests prove themselves; null when that is left to a person.</param>
+    /// <param name="guess">The scheme; null when it is left to a person.</param>
     /// <param name="tests">The section <c>tests</c>, or null.</param>
-    /// <param name="named">What is guessed from the members' names.</param>
-    /// <param name="suggestion">What is said of the proof where it is left to a person, or null.</param>
+    /// <param name="named">The guesses from the members' names.</param>
+    /// <param name="suggestion">A comment on the scheme when it is left to a person, or null.</param>
     public string Write(SchemeGuess? guess, JsonArray? tests, NameGuesses named = NameGuesses.RolesAndKey, string? suggestion = null)
     {
         var shape = ShapeOf(guess);

@@ -7,29 +7,29 @@ using CallbackGen.Tool.Output;
 
 namespace CallbackGen.Tool.Infer;
 
-/// <summary>What a drafted schema is worth.</summary>
+/// <summary>A drafted schema whose scheme is proven.</summary>
 /// <param name="Text">The schema with its tests.</param>
-/// <param name="Findings">What the compiler says about it.</param>
-/// <param name="Twins">How many tampered twins were refused.</param>
-/// <param name="Untested">Captures that are no tests of it.</param>
+/// <param name="Findings">The compiler's diagnostics.</param>
+/// <param name="Twins">The number of tampered copies that were rejected.</param>
+/// <param name="Untested">Captures that are not tests of it.</param>
 internal sealed record ProvenSchema(string Text, IReadOnlyList<Finding> Findings, int Twins, IReadOnlyList<UntestedCapture> Untested);
 
 /// <summary>A guess that was not proven.</summary>
 /// <param name="Guess">The guess.</param>
-/// <param name="Why">Why it was not.</param>
-/// <param name="Fits">How many captures it fits.</param>
-/// <param name="Misfits">The names of those that it does not fit.</param>
+/// <param name="Why">The reason.</param>
+/// <param name="Fits">The number of captures that it fits.</param>
+/// <param name="Misfits">The names of the captures that it does not fit.</param>
 internal sealed record UnprovenGuess(SchemeGuess Guess, string Why, int Fits, IReadOnlyList<string> Misfits);
 
 /// <summary>
-/// Proves a guess: the schema compiles, its verifier takes every capture, and refuses the captures' tampered twins, other keys
-/// and missing signatures.
+/// Proves a guess: the schema compiles, and its verifier accepts every capture, and rejects tampered copies, other keys and
+/// missing signatures.
 /// </summary>
 internal sealed class SchemeProof(ToolHost host, SchemaDraft draft, CapturedTests captures, InferenceTask task)
 {
     private const string WeakKey = "the captures' own keys, whatever their length";
 
-    /// <summary>The proven schema, or why it is none.</summary>
+    /// <summary>Returns the proven schema, or the reason why the guess is not proven.</summary>
     public (ProvenSchema? Schema, UnprovenGuess? Unproven) Prove(SchemeGuess guess, CancellationToken cancellationToken)
     {
         var keys = KeysOf(guess);
@@ -111,7 +111,9 @@ internal sealed class SchemeProof(ToolHost host, SchemaDraft draft, CapturedTest
         return null;
     }
 
-    /// <summary>The request under other keys, with another signature and, where the whole body is signed, with another body.</summary>
+    /// <summary>
+    /// Verifies the request with other keys, with another signature and, when the whole body is signed, with another body.
+    /// </summary>
     private static IEnumerable<CallbackResult<IReadOnlyList<CallbackMessage>>> Others(SchemeGuess guess, CallbackFeed feed, FeedTest test)
     {
         var secrets = feed

@@ -4,15 +4,15 @@ using System.Text.RegularExpressions;
 namespace CallbackGen.Tool.Infer;
 
 /// <summary>
-/// Searches how a captured request proves itself, under the keys that are given. It looks at the observed bytes only; what it finds is a
-/// guess that the compiled verifier has yet to confirm.
+/// Searches for the scheme of a captured request under the given keys. It uses the captured bytes only; its results are guesses
+/// that the compiled verifier has yet to confirm.
 /// </summary>
 internal static partial class SchemeSearch
 {
-    /// <summary>How many bytes each family of messages may have hashed for one place.</summary>
+    /// <summary>The number of bytes that each family of messages may hash for one source.</summary>
     private const long Budget = 300_000_000;
 
-    /// <summary>Of many places that may hold a signature, how many are looked at.</summary>
+    /// <summary>The largest number of possible sources of a signature that are searched.</summary>
     private const int MaxPlaces = 6;
 
     private static readonly Action<SearchedRequest, MessageSink, SignaturePlace>[] Families =
@@ -25,7 +25,7 @@ internal static partial class SchemeSearch
         ChosenMessages.Try,
     ];
 
-    /// <summary>The guesses, the likely ones first.</summary>
+    /// <summary>Returns the guesses, the likely ones first.</summary>
     /// <param name="request">The request and its keys.</param>
     /// <param name="documentation">The provider's page as text, or null.</param>
     public static IEnumerable<SchemeGuess> Find(SearchedRequest request, string? documentation)
@@ -69,14 +69,16 @@ internal static partial class SchemeSearch
         return sink.Matches;
     }
 
-    /// <summary>The address alone, which a digest of the body in it or beside it ties to the body.</summary>
+    /// <summary>Tries the address alone, which a digest of the body, in the address or beside it, binds to the body.</summary>
     private static void TryAddress(SearchedRequest request, MessageSink sink, SignaturePlace place)
     {
         foreach (var token in request.AddressTokens())
             BodyMessages.Try([token], "", sink);
     }
 
-    /// <summary>A match as the schema says it: with the check of the signed time, and without, where that is not the provider's.</summary>
+    /// <summary>
+    /// Returns a match as guesses: with a check of the signed time, and without it, in case the time is not the provider's.
+    /// </summary>
     private static IEnumerable<SchemeGuess> GuessesOf(SearchedRequest request, MessageMatch match, int others)
     {
         var message = match.Message.ToJsonString();
@@ -131,7 +133,7 @@ internal static partial class SchemeSearch
         return keys;
     }
 
-    /// <summary>A parameter or header that is the hash of the body.</summary>
+    /// <summary>Returns the parameters or headers that are hashes of the body.</summary>
     private static JsonArray? Digests(SearchedRequest request)
     {
         var body = request.Content.Capture.Body.Span;

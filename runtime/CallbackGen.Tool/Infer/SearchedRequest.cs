@@ -3,7 +3,7 @@ using CallbackGen.Tool.Keys;
 
 namespace CallbackGen.Tool.Infer;
 
-/// <summary>A captured request whose scheme is searched, with the keys that were given.</summary>
+/// <summary>A captured request whose scheme is searched, with the given keys.</summary>
 internal sealed class SearchedRequest
 {
     private readonly string? _publicUrl;
@@ -19,27 +19,27 @@ internal sealed class SearchedRequest
 
     public CapturedContent Content { get; }
 
-    /// <summary>Those that are public keys.</summary>
+    /// <summary>The keys that are public keys.</summary>
     public IReadOnlyList<PublicKeyForm> PublicKeys { get; }
 
-    /// <summary>All others, which may also be values that are no secret.</summary>
+    /// <summary>All other keys, which may include values that are not secret.</summary>
     public IReadOnlyList<KeyValue> Secrets { get; }
 
-    /// <summary>The readings of the secrets.</summary>
+    /// <summary>The secrets, decoded in all ways.</summary>
     public IReadOnlyList<KeyForm> Forms { get; }
 
-    /// <summary>The address that the provider called, where it is known.</summary>
+    /// <summary>The address that the provider called, if it is known.</summary>
     public string? Url => (_publicUrl ?? Content.Capture.Origin) is { } origin ? PublicUrl.Join(origin, Content.Capture.Target) : null;
 
-    /// <summary>What may stand around members that are joined by a text.</summary>
+    /// <summary>Returns the wraps around members that are joined by a text.</summary>
     public IReadOnlyList<KeyWrap> Wraps(string join) =>
         _wraps.TryGetValue(join, out var known) ? known : _wraps[join] = [.. KeyWrap.Of(this, join)];
 
-    /// <summary>The pieces that may stand beside the body in a message, the likely ones first.</summary>
+    /// <summary>Returns the pieces that may be beside the body in a message, the likely ones first.</summary>
     public List<MessageToken> TokensBeside(SignaturePlace place)
     {
         var tokens = new List<MessageToken>();
-        // The name that a query may hold the time by is not asked: what looks like one is first, whatever it is called.
+        // The name of a query parameter is ignored: a value that looks like a time comes first, whatever its name.
         tokens.AddRange(place.Others.Select(pair => MessageToken.Source($"signature:{pair.Name}", pair.Value)));
         tokens.AddRange(
             SignaturePlaces
@@ -60,10 +60,10 @@ internal sealed class SearchedRequest
         return tokens;
     }
 
-    /// <summary>The keys as pieces of a message. Beside a public key a value is no secret.</summary>
+    /// <summary>Returns the keys as pieces of a message. When there is a public key, the other values are not secrets.</summary>
     public IEnumerable<MessageToken> Keys() => Secrets.Select(key => MessageToken.Key(key.Name, key.Text, isSecret: PublicKeys.Count == 0));
 
-    /// <summary>The address and the method as pieces of a message.</summary>
+    /// <summary>Returns the address and the method as pieces of a message.</summary>
     public IEnumerable<MessageToken> AddressTokens()
     {
         if (Url is { } url)

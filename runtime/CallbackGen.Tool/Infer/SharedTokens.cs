@@ -4,7 +4,9 @@ using CallbackGen.Tool.Keys;
 
 namespace CallbackGen.Tool.Infer;
 
-/// <summary>Finds a given secret that stands in the request as it is: a shared token, or a password of basic authentication.</summary>
+/// <summary>
+/// Finds a given secret that appears unchanged in the request: a shared token, or a password of basic authentication.
+/// </summary>
 internal static class SharedTokens
 {
     private const string Basic = "Basic ";
@@ -28,7 +30,7 @@ internal static class SharedTokens
         }
     }
 
-    /// <summary>How the credentials are made of the key: it is the password behind a user's name, or all of them.</summary>
+    /// <summary>Returns how the credentials contain the key: as the password after a user name, or as the whole.</summary>
     private static JsonNode? OfBasic(KeyValue key, string credentials)
     {
         string text;

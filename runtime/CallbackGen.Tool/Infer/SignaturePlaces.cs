@@ -5,23 +5,23 @@ using System.Text.RegularExpressions;
 namespace CallbackGen.Tool.Infer;
 
 /// <summary>
-/// Finds what may be a signature in a captured request: texts in hex or base64 that are as long as a hash, or as a public key's
+/// Finds possible signatures in a captured request: texts in hex or base64 with the length of a hash, or of a public key's
 /// signature.
 /// </summary>
 internal static partial class SignaturePlaces
 {
-    /// <summary>How long signatures of public keys are: DER of small curves, up to RSA with 8192 bits.</summary>
+    /// <summary>The lengths of public keys' signatures, in bytes: from DER of small curves up to RSA with 8192 bits.</summary>
     private const int LeastOfPublicKey = 62;
     private const int MostOfPublicKey = 1024;
 
-    /// <summary>Longer texts are no signatures, whatever they hold.</summary>
+    /// <summary>The largest length of a signature's text, in characters.</summary>
     private const int MaxText = 4096;
 
     private static readonly int[] HashLengths = [16, 20, 32, 48, 64];
 
     private static readonly string[] Words = ["signature", "sign", "hmac", "hash", "checksum", "digest", "mac", "sig", "crc", "token"];
 
-    /// <summary>Header fields that say something about the transfer, and are no part of any scheme.</summary>
+    /// <summary>Header fields that concern the transfer, and are not part of any scheme.</summary>
     private static readonly HashSet<string> OfTransfer = new(StringComparer.OrdinalIgnoreCase)
     {
         "Host",
@@ -45,7 +45,7 @@ internal static partial class SignaturePlaces
         "X-Real-IP",
     };
 
-    /// <summary>The header fields that a scheme may use.</summary>
+    /// <summary>Returns the header fields that a scheme may use.</summary>
     public static IEnumerable<(string From, string Text)> Headers(CapturedContent content) =>
         content
             .Capture.Headers.Where(header => !OfTransfer.Contains(header.Name) && header.Bytes.Length <= MaxText)
@@ -53,7 +53,7 @@ internal static partial class SignaturePlaces
             .Where(group => group.Count() == 1)
             .Select(group => ($"header:{group.Key}", group.Single().Text));
 
-    /// <summary>Every place of a request, those first whose names speak of signatures.</summary>
+    /// <summary>Returns every source of a request, beginning with those whose names suggest a signature.</summary>
     public static IEnumerable<(string From, string Text)> All(CapturedContent content) =>
         Headers(content)
             .Concat(content.Parameters.Select(parameter => ($"query:{parameter.Name}", parameter.Text)))
@@ -64,14 +64,14 @@ internal static partial class SignaturePlaces
             )
             .OrderBy(place => Rank(place.Item1));
 
-    /// <summary>The readings of every place, grouped by place.</summary>
+    /// <summary>Returns the decoded signatures, grouped by source.</summary>
     public static IEnumerable<IReadOnlyList<SignaturePlace>> Find(CapturedContent content) =>
         All(content)
             .Where(place => place.Text.Length >= 20)
             .Select(place => (IReadOnlyList<SignaturePlace>)[.. Readings(place.From, place.Text)])
             .Where(readings => readings.Count > 0);
 
-    /// <summary>Whether a name is one of those that members with signatures have.</summary>
+    /// <summary>Returns whether a name suggests a signature.</summary>
     public static bool IsNamedLikeOne(string name) => Words.Take(8).Any(word => name.Contains(word, StringComparison.OrdinalIgnoreCase));
 
     private static int Rank(string from)

@@ -5,13 +5,13 @@ using CallbackGen.Reading;
 
 namespace CallbackGen.Tool.Infer;
 
-/// <summary>Tells whether a text is a time, by the units that <c>timestamp</c> has.</summary>
+/// <summary>Detects times in texts, by the units of <c>timestamp</c>.</summary>
 internal static class SignedTimes
 {
     private const long Earliest = 946_684_800;
     private const long Latest = 4_102_444_800;
 
-    /// <summary>The unit and the time of a text; null when it is none.</summary>
+    /// <summary>Returns the unit and the time of a text; null when it is not a time.</summary>
     public static (string Unit, DateTimeOffset Time)? Find(string text)
     {
         if (text.Length is 10 or 13 && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
@@ -36,12 +36,12 @@ internal static class SignedTimes
     }
 
     /// <summary>
-    /// The first signed time of a message: a header, a pair of the signature, or a member of the body that stands in it by
-    /// itself.
+    /// Returns the first signed time of a message: a header, a pair of the signature, or a member of the body that is a term of
+    /// its own.
     /// </summary>
-    /// <param name="message">The message as the schema writes it.</param>
+    /// <param name="message">The message in the form of a schema.</param>
     /// <param name="request">The request.</param>
-    /// <param name="place">The place of the signature.</param>
+    /// <param name="place">The source of the signature.</param>
     public static (JsonObject Declaration, DateTimeOffset Time)? FindIn(JsonNode message, SearchedRequest request, SignaturePlace place)
     {
         if (message is not JsonValue value || !value.TryGetValue<string>(out var template))

@@ -61,7 +61,7 @@ internal static class SignedTokens
         }
     }
 
-    /// <summary>The keys that may have signed it. Whether a public key did, the compiled verifier says.</summary>
+    /// <summary>Returns the keys that may have signed the token. For public keys the compiled verifier decides.</summary>
     private static IEnumerable<(string Name, JsonObject Declared)> Keys(SearchedRequest request, string token, string algorithm)
     {
         if (!Hashes.TryGetValue(algorithm, out var hash))
@@ -121,7 +121,7 @@ internal static class SignedTokens
         );
     }
 
-    /// <summary>The claims that equal a member of the body or a hash of it.</summary>
+    /// <summary>Returns the claims that equal a member of the body or a hash of it.</summary>
     private static JsonObject Tied(CapturedContent content, string from, JsonElement claims)
     {
         var tied = new JsonObject();

@@ -2,21 +2,21 @@ using System.Text.Json;
 
 namespace CallbackGen.Tool.Infer;
 
-/// <summary>What one place of the payload held, over all captures.</summary>
+/// <summary>The values at one path of the payload, over all captures.</summary>
 internal sealed class ValueShape
 {
-    /// <summary>Deeper down, and beyond so many members, values are kept as they are.</summary>
+    /// <summary>The largest depth and number of members; values beyond them are left undeclared.</summary>
     private const int MaxDepth = 16;
     private const int MaxMembers = 500;
 
-    /// <summary>More different texts are no list of values.</summary>
+    /// <summary>The largest number of different texts of an enum.</summary>
     private const int MaxTexts = 64;
 
     private readonly Dictionary<string, ValueShape> _members = new(StringComparer.Ordinal);
     private readonly HashSet<string> _texts = new(StringComparer.Ordinal);
     private readonly HashSet<string> _repeated = new(StringComparer.Ordinal);
 
-    /// <summary>How often there was a value, null included.</summary>
+    /// <summary>The number of values, including null.</summary>
     public int Count { get; private set; }
 
     public int Nulls { get; private set; }
@@ -25,7 +25,7 @@ internal sealed class ValueShape
 
     public int Integers { get; private set; }
 
-    /// <summary>Numbers that are no integer of 64 bits.</summary>
+    /// <summary>The count of numbers that are not 64-bit integers.</summary>
     public int Numbers { get; private set; }
 
     public int Booleans { get; private set; }
@@ -36,22 +36,22 @@ internal sealed class ValueShape
 
     public int EmptyTexts { get; private set; }
 
-    /// <summary>The members of objects, in the order in which they were seen first.</summary>
+    /// <summary>The members of objects, in the order in which they were first seen.</summary>
     public IReadOnlyDictionary<string, ValueShape> Members => _members;
 
-    /// <summary>What the items of arrays held; null when there were none.</summary>
+    /// <summary>The items of arrays; null when there were none.</summary>
     public ValueShape? Items { get; private set; }
 
-    /// <summary>The texts, as many as a list of values may have.</summary>
+    /// <summary>The different texts, up to the limit of an enum.</summary>
     public IReadOnlyCollection<string> Texts => _texts;
 
-    /// <summary>Whether there were more texts than that.</summary>
+    /// <summary>Whether there were more texts than the limit.</summary>
     public bool HasManyTexts { get; private set; }
 
-    /// <summary>Whether members were left out, because there were too many or they stood too deep.</summary>
+    /// <summary>Whether members were left out, because they were too many or too deep.</summary>
     public bool IsCut { get; private set; }
 
-    /// <summary>Takes a value of a capture.</summary>
+    /// <summary>Adds a value of a capture.</summary>
     public void Add(JsonElement value, int depth = 0)
     {
         Count++;
@@ -86,8 +86,7 @@ internal sealed class ValueShape
     }
 
     /// <summary>
-    /// Takes the fields of a form or query as the object that they are. A name that stands several times has no one value, and is
-    /// not declared.
+    /// Adds the fields of a form or query as an object. A repeated name has no single value, and is not declared.
     /// </summary>
     public void Add(IEnumerable<CapturedMember> fields)
     {
@@ -105,7 +104,7 @@ internal sealed class ValueShape
             _members.Remove(name);
     }
 
-    /// <summary>Takes a text.</summary>
+    /// <summary>Adds a text.</summary>
     public void AddText(string text)
     {
         Count++;

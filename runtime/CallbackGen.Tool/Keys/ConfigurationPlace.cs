@@ -4,10 +4,10 @@ using Microsoft.Extensions.Configuration;
 
 namespace CallbackGen.Tool.Keys;
 
-/// <summary>One of the places that an application's configuration comes from.</summary>
+/// <summary>A source of an application's configuration.</summary>
 internal sealed class ConfigurationPlace
 {
-    /// <summary>Larger than any configuration that people write.</summary>
+    /// <summary>The largest configuration file, in bytes: larger than any that people write.</summary>
     private const int MaxBytes = 4 * 1024 * 1024;
 
     private readonly JsonPlaces? _places;
@@ -15,21 +15,23 @@ internal sealed class ConfigurationPlace
     private ConfigurationPlace(string name, IConfigurationRoot values, JsonPlaces? places) =>
         (Name, Values, _places) = (name, values, places);
 
-    /// <summary>What people call it.</summary>
+    /// <summary>The name in messages.</summary>
     public string Name { get; }
 
-    /// <summary>What is configured there.</summary>
+    /// <summary>The configured values.</summary>
     public IConfigurationRoot Values { get; }
 
     /// <summary>Whether it is a file of the project.</summary>
     public bool IsInProject { get; private init; }
 
-    /// <summary>A JSON file.</summary>
-    /// <param name="name">What people call it.</param>
+    /// <summary>Reads a JSON file.</summary>
+    /// <param name="name">The name in messages.</param>
     /// <param name="path">Its absolute path.</param>
     /// <param name="isInProject">Whether it is a file of the project.</param>
-    /// <returns>The place; null where there is no such file.</returns>
-    /// <exception cref="ToolException">The file cannot be read, or is no JSON. Nothing of it is in the message.</exception>
+    /// <returns>The source; null when there is no such file.</returns>
+    /// <exception cref="ToolException">
+    /// The file cannot be read, or is not JSON. The message contains no part of its content.
+    /// </exception>
     public static ConfigurationPlace? OfFile(string name, string path, bool isInProject)
     {
         try
@@ -42,7 +44,7 @@ internal sealed class ConfigurationPlace
                     path,
                     $"the file is larger than {MaxBytes / 1024 / 1024} MiB, which no configuration is."
                 );
-            // Read at once, so that a mistake is one of this file.
+            // Read at once, so that an error is attributed to this file.
             var values = new ConfigurationBuilder().AddJsonStream(new MemoryStream(bytes)).Build();
             return new(name, values, JsonPlaces.Read(path, Encoding.UTF8.GetString(bytes).TrimStart('\uFEFF')))
             {
@@ -56,7 +58,7 @@ internal sealed class ConfigurationPlace
         catch (Exception failure)
             when (failure is FormatException or InvalidDataException or InvalidOperationException or System.Text.Json.JsonException)
         {
-            // Its message would quote the file.
+            // The exception's message would quote the file.
             throw ToolException.Unreadable(
                 path,
                 LineOf(failure) is { } line
@@ -75,7 +77,7 @@ internal sealed class ConfigurationPlace
             _ => LineOf(failure.InnerException),
         };
 
-    /// <summary>The variables of the environment below a section: two underscores for a colon.</summary>
+    /// <summary>Reads the environment variables below a section: two underscores represent a colon.</summary>
     public static ConfigurationPlace OfEnvironment(ToolHost host, string section) =>
         new(
             "environment",
@@ -90,6 +92,6 @@ internal sealed class ConfigurationPlace
             null
         );
 
-    /// <summary>Where a value stands in the file; null where the place is none.</summary>
+    /// <summary>Returns the location of a value in the file; null when the source is not a file.</summary>
     public SourcePlace? PlaceOf(string path) => _places?.Of(path);
 }

@@ -2,17 +2,19 @@ using System.Text;
 
 namespace CallbackGen.Tool.Keys;
 
-/// <summary>An argument <c>NAME=env:VARIABLE</c> or <c>NAME=file:PATH</c>.</summary>
+/// <summary>Parses an argument <c>NAME=env:VARIABLE</c> or <c>NAME=file:PATH</c>.</summary>
 internal static class KeyArgument
 {
-    /// <summary>Longer than any key; a chain of certificates is shorter.</summary>
+    /// <summary>The largest key file, in bytes: larger than any key or chain of certificates.</summary>
     private const int MaxBytes = 64 * 1024;
 
     private const string Forms = "write NAME=env:VARIABLE or NAME=file:PATH";
 
-    /// <summary>Reads what an argument names.</summary>
-    /// <exception cref="ToolException">The argument is no such text, or what it names is not there. A key that was typed is not
-    /// repeated.</exception>
+    /// <summary>Reads the key that an argument names.</summary>
+    /// <exception cref="ToolException">
+    /// The argument has another form, or the variable or file does not exist. A key that was typed is not repeated in the
+    /// message.
+    /// </exception>
     public static KeyValue Read(ToolHost host, string argument)
     {
         var split = argument.IndexOf('=', StringComparison.Ordinal);
@@ -67,7 +69,7 @@ internal static class KeyArgument
         }
     }
 
-    /// <summary>Editors and <c>echo</c> end a file with a line end that nobody means.</summary>
+    /// <summary>Removes one line end from the end of a file, which editors and <c>echo</c> append.</summary>
     private static string WithoutLineEnd(string text) =>
         text.EndsWith("\r\n", StringComparison.Ordinal) ? text[..^2]
         : text.EndsWith('\n') ? text[..^1]

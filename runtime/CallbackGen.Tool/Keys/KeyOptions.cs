@@ -3,8 +3,8 @@ using System.CommandLine;
 namespace CallbackGen.Tool.Keys;
 
 /// <summary>
-/// The options by which a command is told where keys are. A key is never an argument: arguments are seen by other processes, and
-/// kept by shells.
+/// The options that name the locations of keys. A key is never an argument: arguments are visible to other processes, and stored
+/// by shells.
 /// </summary>
 internal sealed class KeyOptions
 {
@@ -41,8 +41,10 @@ internal sealed class KeyOptions
         return options;
     }
 
-    /// <summary>The keys that the arguments and the environment name.</summary>
-    /// <exception cref="ToolException">An argument is wrong, or a place of keys cannot be read. No key's text is in it.</exception>
+    /// <summary>Reads the keys that the arguments and the environment name.</summary>
+    /// <exception cref="ToolException">
+    /// An argument is invalid, or a location of keys cannot be read. The message contains no key.
+    /// </exception>
     public ToolKeys Read(ParseResult parsed, ToolHost host) =>
         ToolKeys.Read(host, parsed.GetValue(_key) ?? [], parsed.GetValue(_userSecrets), parsed.GetValue(_keySet));
 }

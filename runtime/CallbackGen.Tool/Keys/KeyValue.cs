@@ -2,10 +2,10 @@ namespace CallbackGen.Tool.Keys;
 
 /// <summary>A configured value of a key.</summary>
 /// <param name="Name">The key's name in the schema.</param>
-/// <param name="Text">The secret as it was configured. It is shown by <see cref="Output.Secrets"/> alone.</param>
-/// <param name="Source">Where it came from, for people.</param>
+/// <param name="Text">The secret as configured. Only <see cref="Output.Secrets"/> prints it.</param>
+/// <param name="Source">Its location, for people.</param>
 internal sealed record KeyValue(string Name, string Text, string Source)
 {
-    /// <summary>Where it came from, and not what it is.</summary>
+    /// <summary>Returns its location, and not its value.</summary>
     public override string ToString() => Source;
 }

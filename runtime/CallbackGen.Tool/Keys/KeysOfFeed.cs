@@ -1,11 +1,11 @@
 namespace CallbackGen.Tool.Keys;
 
 /// <summary>The keys of one feed.</summary>
-/// <param name="Keys">What verifies; empty where something is missing or wrong.</param>
-/// <param name="Values">The texts that are configured for the keys that the feed declares.</param>
-/// <param name="Missing">What is not configured, in sentences for people.</param>
-/// <param name="Errors">What cannot be used.</param>
-/// <param name="Warnings">What can be used and should be looked at.</param>
+/// <param name="Keys">The keys for verification; empty when one is missing or invalid.</param>
+/// <param name="Values">The configured texts of the keys that the feed declares.</param>
+/// <param name="Missing">Sentences about missing keys, for people.</param>
+/// <param name="Errors">Sentences about keys that cannot be used.</param>
+/// <param name="Warnings">Sentences about usable keys that a person should check.</param>
 internal sealed record KeysOfFeed(
     CallbackKeys Keys,
     IReadOnlyList<KeyValue> Values,

@@ -4,7 +4,9 @@ using CallbackGen.Tool.Feeds;
 
 namespace CallbackGen.Tool.Keys;
 
-/// <summary>What a project file says of callbacks, read as text: properties of other files, and conditions, are not looked at.</summary>
+/// <summary>
+/// Reads the callback settings of a project file as text: properties of imported files, and conditions, are ignored.
+/// </summary>
 internal sealed class ProjectFile
 {
     private readonly string _path;
@@ -12,7 +14,7 @@ internal sealed class ProjectFile
 
     private ProjectFile(string path, XDocument document) => (_path, _document) = (path, document);
 
-    /// <summary>The folder that it stands in.</summary>
+    /// <summary>The folder that contains the file.</summary>
     public string Folder => Path.GetDirectoryName(_path)!;
 
     /// <summary>The id of its user secrets, or null.</summary>
@@ -22,7 +24,7 @@ internal sealed class ProjectFile
             : null;
 
     /// <summary>Reads a project file.</summary>
-    /// <exception cref="ToolException">It cannot be read, or is no XML.</exception>
+    /// <exception cref="ToolException">It cannot be read, or is not XML.</exception>
     public static ProjectFile Read(string path)
     {
         try
@@ -40,7 +42,7 @@ internal sealed class ProjectFile
         }
     }
 
-    /// <summary>The one project file of a folder; null where it has none.</summary>
+    /// <summary>Returns the project file of a folder; null when it has none.</summary>
     /// <exception cref="ToolException">It has several.</exception>
     public static string? In(string folder) =>
         Directory.GetFiles(folder, "*.*proj") switch
@@ -51,8 +53,8 @@ internal sealed class ProjectFile
         };
 
     /// <summary>
-    /// The files of its feeds and of those of the projects that it references: the schemas below its folder, and those of the
-    /// catalogue that it names.
+    /// Returns the schema files of the project and of the projects that it references: the schemas below their folders, and those
+    /// of the catalogue that they name.
     /// </summary>
     public IReadOnlyList<string> Schemas()
     {

@@ -5,14 +5,15 @@ using Microsoft.Extensions.Configuration;
 namespace CallbackGen.Tool.Keys;
 
 /// <summary>
-/// The keys that a run was given: from user secrets, over them from the environment under the names that applications read
-/// (<c>Callbacks__Provider__key</c>), and over both from <c>--key</c>. They are prepared as an application prepares them.
+/// The keys of a run: from user secrets; with precedence over them, from environment variables under the names that applications
+/// use (<c>Callbacks__Provider__key</c>); and with precedence over both, from <c>--key</c>. They are prepared as in an
+/// application.
 /// </summary>
 internal sealed class ToolKeys
 {
     private const string Section = CallbackOptions.DefaultSection;
 
-    /// <summary>The reason for which weak keys are taken.</summary>
+    /// <summary>The reason for accepting weak keys.</summary>
     internal const string AllowWeakKey = "the tool looks at callbacks, and believes none";
 
     private readonly IConfigurationSection _configured;
@@ -22,13 +23,13 @@ internal sealed class ToolKeys
     private ToolKeys(IConfigurationSection configured, IReadOnlyList<KeyValue> given, string? keySet) =>
         (_configured, _given, _keySet) = (configured, given, keySet);
 
-    /// <summary>The public URL that is configured, <c>Callbacks__PublicUrl</c>, or null.</summary>
+    /// <summary>The configured public URL, <c>Callbacks__PublicUrl</c>, or null.</summary>
     public string? PublicUrl => _configured[nameof(CallbackOptions.PublicUrl)] is { Length: > 0 } url ? url : null;
 
-    /// <summary>What <c>--key</c> named.</summary>
+    /// <summary>The keys that <c>--key</c> named.</summary>
     public IReadOnlyList<KeyValue> Given => _given;
 
-    /// <summary>Everything that is configured or named, of whatever provider: what may have been meant in another's place.</summary>
+    /// <summary>All configured or named values, of any provider: one of them may be the intended value of another key.</summary>
     public IEnumerable<KeyValue> All =>
         [
             .. _given,
@@ -42,18 +43,18 @@ internal sealed class ToolKeys
                 )),
         ];
 
-    /// <summary>What to do where a key of a feed is missing.</summary>
+    /// <summary>Returns the advice when a key of a feed is missing.</summary>
     /// <param name="feed">The feed.</param>
     public static string Remedy(CallbackFeed feed) =>
         "Name a key by --key NAME=env:VARIABLE or NAME=file:PATH, take the project's by --user-secrets project, or set the "
         + $"variable {Section}__{feed.Provider}__{feed.Definition.Keys.Select(key => key.Name).FirstOrDefault("NAME")}.";
 
-    /// <summary>Reads keys from where they are.</summary>
-    /// <param name="host">Whose environment and files are meant.</param>
+    /// <summary>Reads keys from their locations.</summary>
+    /// <param name="host">Provides the environment and files.</param>
     /// <param name="arguments">The values of <c>--key</c>.</param>
     /// <param name="userSecrets">The value of <c>--user-secrets</c>, or null.</param>
-    /// <param name="keySet">The configuration section in place of the provider's name, or null.</param>
-    /// <exception cref="ToolException">An argument is wrong, or a place of keys cannot be read.</exception>
+    /// <param name="keySet">The configuration section to use instead of the provider's name, or null.</param>
+    /// <exception cref="ToolException">An argument is invalid, or a location of keys cannot be read.</exception>
     public static ToolKeys Read(ToolHost host, IEnumerable<string> arguments, string? userSecrets = null, string? keySet = null)
     {
         var builder = new ConfigurationBuilder();
@@ -63,14 +64,14 @@ internal sealed class ToolKeys
         return new(builder.Build().GetSection(Section), [.. arguments.Select(argument => KeyArgument.Read(host, argument))], keySet);
     }
 
-    /// <summary>The keys of an application's configuration.</summary>
+    /// <summary>Creates the keys of an application's configuration.</summary>
     /// <param name="configured">The section <c>Callbacks</c>.</param>
     /// <param name="keySet">The key set, or null for those of the providers.</param>
     public static ToolKeys Of(IConfigurationSection configured, string? keySet = null) => new(configured, [], keySet);
 
-    /// <summary>The keys of a feed.</summary>
+    /// <summary>Returns the keys of a feed.</summary>
     /// <param name="feed">The feed.</param>
-    /// <param name="isStrict">Whether short keys are errors, as they are in an application; otherwise they verify all the same.</param>
+    /// <param name="isStrict">Whether short keys are errors, as in an application; otherwise they are accepted.</param>
     public KeysOfFeed Of(CallbackFeed feed, bool isStrict = false)
     {
         var name = _keySet ?? feed.Provider;
@@ -95,7 +96,9 @@ internal sealed class ToolKeys
         );
     }
 
-    /// <summary>The keys of a feed for a request: a schema's test brings its own, which are published, where none are given.</summary>
+    /// <summary>
+    /// Returns the keys of a feed for a request. When no keys are given, a schema's test uses its own published keys.
+    /// </summary>
     /// <param name="feed">The feed.</param>
     /// <param name="capture">The request.</param>
     public KeysOfFeed Of(CallbackFeed feed, Capture capture)
@@ -113,7 +116,7 @@ internal sealed class ToolKeys
         );
     }
 
-    /// <summary>A sentence for every <c>--key</c> that none of some feeds declares.</summary>
+    /// <summary>Returns a sentence for every <c>--key</c> that none of the feeds declares.</summary>
     public IReadOnlyList<string> FindUndeclared(IReadOnlyList<CallbackFeed> feeds)
     {
         var declared = feeds.SelectMany(feed => feed.Definition.Keys).Select(key => key.Name).Distinct(StringComparer.Ordinal).ToList();

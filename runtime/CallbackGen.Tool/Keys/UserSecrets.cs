@@ -1,12 +1,12 @@
 namespace CallbackGen.Tool.Keys;
 
-/// <summary>The user secrets of a project, as <c>dotnet user-secrets</c> keeps them.</summary>
+/// <summary>Reads the user secrets of a project, as <c>dotnet user-secrets</c> stores them.</summary>
 internal static class UserSecrets
 {
     private const string Name = "user secrets";
 
     /// <summary>Reads the secrets that an argument names.</summary>
-    /// <param name="host">Whose home and folder are meant.</param>
+    /// <param name="host">Provides the home and working folders.</param>
     /// <param name="argument">Their id, a project file, its folder, or <c>project</c>.</param>
     /// <exception cref="ToolException">There is no such project, or it has no secrets.</exception>
     public static ConfigurationPlace Read(ToolHost host, string argument)
@@ -23,12 +23,12 @@ internal static class UserSecrets
             );
     }
 
-    /// <summary>Reads the secrets of an id; null where there are none.</summary>
-    /// <exception cref="ToolException">They cannot be read, or the id is none.</exception>
+    /// <summary>Reads the secrets of an id; null when there are none.</summary>
+    /// <exception cref="ToolException">They cannot be read, or the id is invalid.</exception>
     public static ConfigurationPlace? Find(ToolHost host, string id) =>
         ConfigurationPlace.OfFile(Name, PathOf(host, id), isInProject: false);
 
-    /// <summary>The file of an id: where <c>dotnet user-secrets</c> has it.</summary>
+    /// <summary>Returns the file of an id, at the path that <c>dotnet user-secrets</c> uses.</summary>
     private static string PathOf(ToolHost host, string id)
     {
         if (id.Length == 0 || id.AsSpan().IndexOfAny(Path.GetInvalidFileNameChars()) >= 0 || id is "." or "..")

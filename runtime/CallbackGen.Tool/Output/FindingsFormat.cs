@@ -2,17 +2,17 @@ using System.CommandLine;
 
 namespace CallbackGen.Tool.Output;
 
-/// <summary>The forms in which findings are written, by the names that <c>--format</c> takes.</summary>
+/// <summary>The output formats of findings, by the names that <c>--format</c> accepts.</summary>
 internal static class FindingsFormat
 {
     public const string Text = "text";
     public const string Json = "json";
 
-    /// <summary>Every form of findings.</summary>
+    /// <summary>Every format of findings.</summary>
     public static readonly string[] All = [Text, Json, SarifFindings.Format, WorkflowCommands.Format];
 
-    /// <summary>The option <c>--format</c> of a command.</summary>
-    /// <param name="formats">What the command can write; the first is the default.</param>
+    /// <summary>Creates the option <c>--format</c> of a command.</summary>
+    /// <param name="formats">The formats of the command; the first is the default.</param>
     public static Option<string> CreateOption(params string[] formats)
     {
         var option = new Option<string>("--format")
@@ -24,8 +24,8 @@ internal static class FindingsFormat
         return option;
     }
 
-    /// <summary>The option <c>--fail-on</c> of a command.</summary>
-    /// <param name="least">The severity where it is left out.</param>
+    /// <summary>Creates the option <c>--fail-on</c> of a command.</summary>
+    /// <param name="least">The default severity.</param>
     public static Option<string> CreateFailOn(Severity least)
     {
         var option = new Option<string>("--fail-on")
@@ -37,7 +37,7 @@ internal static class FindingsFormat
         return option;
     }
 
-    /// <summary>What a command ends with that found something.</summary>
+    /// <summary>Returns the exit code of a command with findings.</summary>
     /// <param name="findings">The findings.</param>
     /// <param name="failOn">The value of <c>--fail-on</c>.</param>
     public static int ExitCodeOf(IReadOnlyList<Finding> findings, string failOn) =>
@@ -47,8 +47,8 @@ internal static class FindingsFormat
             ? ExitCode.Found
             : ExitCode.Good;
 
-    /// <summary>Writes findings, in the order given.</summary>
-    /// <param name="host">Where they go, and the folder from which paths are shown.</param>
+    /// <summary>Writes findings, in the given order.</summary>
+    /// <param name="host">Provides the output, and the folder against which paths are made relative.</param>
     /// <param name="format">One of <see cref="All"/>.</param>
     /// <param name="findings">The findings.</param>
     public static void Write(ToolHost host, string format, IReadOnlyList<Finding> findings)

@@ -1,6 +1,6 @@
 namespace CallbackGen.Tool.Output;
 
-/// <summary>Findings as one JSON array.</summary>
+/// <summary>Writes findings as one JSON array.</summary>
 internal static class JsonFindings
 {
     public static void Write(ToolHost host, IReadOnlyList<Finding> findings) =>

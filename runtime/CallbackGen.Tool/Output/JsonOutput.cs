@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace CallbackGen.Tool.Output;
 
-/// <summary>JSON on standard output. The writer escapes whatever is no ASCII, so that no text reaches a terminal as it was.</summary>
+/// <summary>
+/// Writes JSON to standard output. All non-ASCII characters are escaped, so that no raw text reaches a terminal.
+/// </summary>
 internal static class JsonOutput
 {
     private static readonly JsonWriterOptions Options = new() { Indented = true };
@@ -16,7 +18,7 @@ internal static class JsonOutput
         host.Out.WriteLine(System.Text.Encoding.UTF8.GetString(stream.GetBuffer().AsSpan(0, (int)stream.Length)));
     }
 
-    /// <summary>A text whose lone halves of surrogate pairs, which JSON in UTF-8 cannot hold, are shown as escapes.</summary>
+    /// <summary>Returns a text whose unpaired surrogates, which JSON in UTF-8 cannot contain, are written as escapes.</summary>
     public static string Fit(string text)
     {
         for (var index = 0; index < text.Length; )

@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace CallbackGen.Tool.Output;
 
 /// <summary>
-/// Where the values of a JSON file stand. A value is named as configuration names it, by the names and positions above it with colons
-/// between them and regardless of case: <c>callback:tests:0</c>.
+/// Locates the values of a JSON file. A value is named as in configuration, by the names and indexes on its path, separated by
+/// colons and ignoring case: <c>callback:tests:0</c>.
 /// </summary>
 internal sealed class JsonPlaces
 {
@@ -17,8 +17,8 @@ internal sealed class JsonPlaces
 
     private JsonPlaces(string file, byte[] text) => (_file, _text) = (file, text);
 
-    /// <summary>Reads the places of a text; as far as it is JSON.</summary>
-    /// <param name="file">The absolute path of the file that holds it.</param>
+    /// <summary>Reads the locations of a text, as far as it is valid JSON.</summary>
+    /// <param name="file">The absolute path of the file that contains it.</param>
     /// <param name="text">The text.</param>
     public static JsonPlaces Read(string file, string text)
     {
@@ -31,14 +31,15 @@ internal sealed class JsonPlaces
         }
         catch (Exception failure) when (failure is JsonException or InvalidOperationException)
         {
-            // Whoever reads the file for its values says what is wrong with it.
+            // The code that reads the values reports invalid JSON.
         }
 
         return places;
     }
 
     /// <summary>
-    /// The place of the first value that is there; the file's beginning where none is. Of an object or a list it is the bracket.
+    /// Returns the location of the first value that exists; the file's beginning when none does. An object or a list is located
+    /// at its opening bracket.
     /// </summary>
     public SourcePlace Of(params IEnumerable<string> names)
     {

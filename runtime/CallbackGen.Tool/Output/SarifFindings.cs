@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace CallbackGen.Tool.Output;
 
-/// <summary>Findings as a log of SARIF 2.1.0 (OASIS), which code scanning services and editors read.</summary>
+/// <summary>Writes findings as a log of SARIF 2.1.0 (OASIS), which code scanning services and editors read.</summary>
 internal static class SarifFindings
 {
     public const string Format = "sarif";
@@ -92,7 +92,8 @@ internal static class SarifFindings
     }
 
     /// <summary>
-    /// A file below the current folder by its relative reference (RFC 3986), so that it is found in a checkout elsewhere.
+    /// Returns a file below the current folder as a relative reference (RFC 3986), so that it is found in a checkout at another
+    /// path.
     /// </summary>
     private static string UriOf(ToolHost host, string file)
     {

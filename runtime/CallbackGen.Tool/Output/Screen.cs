@@ -3,7 +3,9 @@ using Spectre.Console.Rendering;
 
 namespace CallbackGen.Tool.Output;
 
-/// <summary>Where a command writes: colours and frames on a terminal, plain text elsewhere and where <c>NO_COLOR</c> is set.</summary>
+/// <summary>
+/// The output of a command: colours and frames on a terminal; plain text elsewhere and when <c>NO_COLOR</c> is set.
+/// </summary>
 internal sealed class Screen
 {
     private readonly ToolHost _host;
@@ -11,7 +13,7 @@ internal sealed class Screen
     public Screen(ToolHost host)
     {
         _host = host;
-        // https://no-color.org: whatever it says, unless it is empty.
+        // https://no-color.org: any value counts, unless it is empty.
         IsPlain = !host.IsTerminal || host.Variable("NO_COLOR") is { Length: > 0 } || host.Variable("TERM") is "dumb";
         Console = AnsiConsole.Create(
             new AnsiConsoleSettings
@@ -22,23 +24,23 @@ internal sealed class Screen
                 Interactive = IsPlain ? InteractionSupport.No : InteractionSupport.Detect,
             }
         );
-        // What reads plain text finds lines by their ends: none is broken.
+        // Programs that read plain text split it at line ends: no line is wrapped.
         if (IsPlain)
             Console.Profile.Width = 100_000;
     }
 
-    /// <summary>Whether nothing is drawn: no colours, no frames, no progress.</summary>
+    /// <summary>Whether the output is plain: no colours, no frames, no progress.</summary>
     public bool IsPlain { get; }
 
     /// <summary>
-    /// What draws. Texts of others must have come through <see cref="Visible"/>, and through <see cref="Markup.Escape"/> where it
-    /// reads markup.
+    /// The console. Untrusted text must be passed through <see cref="Visible"/>, and through <see cref="Markup.Escape"/> where
+    /// markup is parsed.
     /// </summary>
     public IAnsiConsole Console { get; }
 
-    /// <summary>Writes a line of text, which is made visible.</summary>
+    /// <summary>Writes a line of text, with invisible characters escaped.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="style">How it looks on a terminal.</param>
+    /// <param name="style">Its style on a terminal.</param>
     public void Line(string text = "", Style? style = null)
     {
         if (IsPlain || style is null)
@@ -47,10 +49,10 @@ internal sealed class Screen
             Console.Write(new Text(Visible.Line(text) + Environment.NewLine, style));
     }
 
-    /// <summary>Draws something.</summary>
+    /// <summary>Draws a renderable.</summary>
     public void Draw(IRenderable drawing) => Console.Write(drawing);
 
-    /// <summary>Writes rows in columns, of which each cell is made visible.</summary>
+    /// <summary>Writes rows in columns, with invisible characters of each cell escaped.</summary>
     public void Table(IReadOnlyList<string> header, IEnumerable<IReadOnlyList<string>> rows)
     {
         var cells = rows.Select(row => row.Select(Visible.Text).ToArray()).ToList();
@@ -68,11 +70,11 @@ internal sealed class Screen
         Console.Write(table);
     }
 
-    /// <summary>Tells on standard error what is wrong.</summary>
-    /// <param name="sentence">The sentence. It may quote a file: a line end in it ends no line.</param>
+    /// <summary>Writes a problem to standard error.</summary>
+    /// <param name="sentence">The sentence. It may quote a file: a line end in it is escaped.</param>
     public void Problem(string sentence) => _host.Error.WriteLine(Visible.Line(sentence));
 
-    /// <summary>Does something that may take seconds, and says meanwhile on a terminal what it is.</summary>
+    /// <summary>Runs work that may take seconds, and shows its description on a terminal meanwhile.</summary>
     public T Busy<T>(string what, Func<T> work) => IsPlain ? work() : Console.Status().Start(Markup.Escape(what), _ => work());
 
     private void WritePlain(string[] header, List<string[]> rows)

@@ -2,17 +2,17 @@ using System.CommandLine;
 
 namespace CallbackGen.Tool.Output;
 
-/// <summary>Whether keys, and signatures that would be accepted, are printed: only where <c>--show-secrets</c> says so.</summary>
-/// <param name="AreShown">Whether they are.</param>
+/// <summary>Prints keys, and signatures that would be accepted, only when <c>--show-secrets</c> is given.</summary>
+/// <param name="AreShown">Whether they are printed.</param>
 internal sealed record Secrets(bool AreShown)
 {
-    /// <summary>The option <c>--show-secrets</c> of a command.</summary>
+    /// <summary>Creates the option <c>--show-secrets</c> of a command.</summary>
     public static Option<bool> CreateOption() =>
         new("--show-secrets") { Description = "Print keys, and signatures that would be accepted. Whoever sees them can forge callbacks." };
 
-    /// <summary>A secret as it is shown: itself, made visible, or <c>***</c>.</summary>
+    /// <summary>Returns a secret as it is printed: itself with invisible characters escaped, or <c>***</c>.</summary>
     public string Text(string secret) => AreShown ? Visible.Text(secret) : PrintableText.Masked;
 
-    /// <summary>The same for bytes.</summary>
+    /// <summary>Returns the bytes of a secret as they are printed.</summary>
     public string Text(ReadOnlySpan<byte> secret) => AreShown ? Visible.Text(secret) : PrintableText.Masked;
 }

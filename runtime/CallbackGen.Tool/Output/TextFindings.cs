@@ -3,8 +3,8 @@ using Spectre.Console;
 namespace CallbackGen.Tool.Output;
 
 /// <summary>
-/// Findings as compilers write them, a line each: <c>file(line,column): error CBG0001: …</c>. Editors and terminals lead from
-/// there to the place.
+/// Writes findings in the format of compilers, one line each: <c>file(line,column): error CBG0001: …</c>. Editors and terminals
+/// link it to the location.
 /// </summary>
 internal static class TextFindings
 {
@@ -18,7 +18,7 @@ internal static class TextFindings
         }
     }
 
-    /// <summary>A severity in a word.</summary>
+    /// <summary>Returns the word for a severity.</summary>
     public static string Word(Severity severity) =>
         severity switch
         {

@@ -2,9 +2,11 @@ using System.Reflection;
 
 namespace CallbackGen.Tool.Output;
 
-/// <summary>A rule of the tool's own: what the compiler cannot know, because it runs no verifier and reads no configuration.</summary>
+/// <summary>
+/// A rule of the tool itself, which the compiler cannot check, because it runs no verifier and reads no configuration.
+/// </summary>
 /// <param name="Id">The rule's id.</param>
-/// <param name="Severity">How bad it is.</param>
+/// <param name="Severity">The severity.</param>
 /// <param name="Title">The rule in a few words, which is the heading of its section in <c>runtime/docs/tool.md</c>.</param>
 internal sealed record ToolRule(string Id, Severity Severity, string Title)
 {
@@ -34,14 +36,14 @@ internal sealed record ToolRule(string Id, Severity Severity, string Title)
     /// <summary>The heading of its section.</summary>
     public string Heading => $"{Id}: {Title}";
 
-    /// <summary>Its section, named as the repository's host names headings.</summary>
+    /// <summary>The link to its section, with an anchor as the repository's host derives it from headings.</summary>
     public string HelpLink =>
         $"{Page}#"
         + string.Concat(Heading.ToLowerInvariant().Where(character => char.IsLetterOrDigit(character) || character is '-' or ' '))
             .Replace(' ', '-');
 
-    /// <summary>A finding of the rule.</summary>
-    /// <param name="message">What is wrong and what to do.</param>
-    /// <param name="place">Where it is, or null.</param>
+    /// <summary>Creates a finding of the rule.</summary>
+    /// <param name="message">The fault and its remedy.</param>
+    /// <param name="place">The location, or null.</param>
     public Finding At(string message, SourcePlace? place) => new(Id, Severity, message, place) { Title = Title, HelpLink = HelpLink };
 }

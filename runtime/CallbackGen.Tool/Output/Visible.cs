@@ -4,13 +4,13 @@ using System.Text;
 namespace CallbackGen.Tool.Output;
 
 /// <summary>
-/// Texts and bytes that somebody else wrote, made safe for a terminal: control characters, escape sequences, marks that turn the direction
-/// of writing and all else that nobody sees are shown as <c>\u001b</c>, and bytes that are no UTF-8 as <c>\xff</c>.
+/// Makes untrusted texts and bytes safe for a terminal: control characters, escape sequences, bidirectional marks and other
+/// invisible characters are printed as <c>\u001b</c>, and bytes that are not UTF-8 as <c>\xff</c>.
 /// </summary>
-/// <remarks>A backslash stays one: what is shown is for reading, and not for being read back.</remarks>
+/// <remarks>Backslashes are not escaped: the output is for reading, and cannot be parsed back.</remarks>
 internal static class Visible
 {
-    /// <summary>A text on one line.</summary>
+    /// <summary>Returns a text on one line.</summary>
     public static string Text(string? text)
     {
         if (string.IsNullOrEmpty(text))
@@ -27,8 +27,8 @@ internal static class Visible
     }
 
     /// <summary>
-    /// A text as a whole line of output: build services take a line that begins with two colons, or has <c>##[</c>, for a command
-    /// of their own.
+    /// Returns a text as a whole line of output: build services interpret a line that begins with two colons, or contains
+    /// <c>##[</c>, as a command.
     /// </summary>
     public static string Line(string? text)
     {
@@ -37,7 +37,7 @@ internal static class Visible
         return visible.AsSpan(start).StartsWith("::") ? $@"{visible[..start]}\u003a{visible[(start + 1)..]}" : visible;
     }
 
-    /// <summary>Bytes as text on one line.</summary>
+    /// <summary>Returns bytes as text on one line.</summary>
     public static string Text(ReadOnlySpan<byte> bytes)
     {
         var visible = new StringBuilder(bytes.Length);
@@ -54,14 +54,14 @@ internal static class Visible
         return visible.ToString();
     }
 
-    /// <summary>The beginning of a text, for a sentence that quotes it.</summary>
+    /// <summary>Returns the beginning of a text, for a sentence that quotes it.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="maxLength">How many UTF-16 units are shown.</param>
+    /// <param name="maxLength">The largest number of UTF-16 units.</param>
     public static string Quote(string? text, int maxLength = 60) => PrintableText.Quote(text, maxLength);
 
     private static void Append(StringBuilder visible, string character)
     {
-        // A mark is never first here: what it would stand over was appended before it.
+        // A combining mark is never first here: its base character was appended before it.
         if (character is "\\")
             visible.Append('\\');
         else

@@ -1,12 +1,12 @@
 namespace CallbackGen.Tool.Output;
 
 /// <summary>
-/// Findings as workflow commands, which a build service shows beside the changed line: <c>::error file=…,line=…::message</c>
-/// (its documentation, "Workflow commands", has the form and the escapes).
+/// Writes findings as workflow commands, which a build service shows beside the changed line: <c>::error
+/// file=…,line=…::message</c> (its documentation, "Workflow commands", describes the form and the escapes).
 /// </summary>
 internal static class WorkflowCommands
 {
-    /// <summary>The name of that service, by which users ask for them.</summary>
+    /// <summary>The name of that service, by which users select the format.</summary>
     public const string Format = "github";
 
     public static void Write(ToolHost host, IReadOnlyList<Finding> findings)
@@ -26,7 +26,7 @@ internal static class WorkflowCommands
 
     private static string CommandOf(Severity severity) => severity == Severity.Note ? "notice" : TextFindings.Word(severity);
 
-    // What is no visible character is shown as an escape, line ends included: none is left that would end the command.
+    // Invisible characters are escaped, including line ends, so that none can end the command.
     private static string Message(string text) => Visible.Text(text).Replace("%", "%25", StringComparison.Ordinal);
 
     private static string Property(string text) =>

@@ -3,13 +3,15 @@ using CallbackGen.Tool.Output;
 
 namespace CallbackGen.Tool.Sending;
 
-/// <summary>Tells what came back: a line for each answer as it comes; a table at the end on a terminal, or JSON.</summary>
-/// <param name="host">Where it goes.</param>
-/// <param name="format">One of the two forms of <see cref="FindingsFormat"/> that a command with answers has.</param>
-/// <param name="isSlow">Whether there may be minutes between answers, so that they are shown as they come on a terminal too.</param>
+/// <summary>Reports responses: one line for each as it arrives, or on a terminal a table at the end, or JSON.</summary>
+/// <param name="host">Provides the output.</param>
+/// <param name="format">One of the two formats of <see cref="FindingsFormat"/> that commands with responses support.</param>
+/// <param name="isSlow">
+/// Whether there may be minutes between responses, so that they are printed as they arrive on a terminal too.
+/// </param>
 internal sealed class AnswerReport(ToolHost host, string format, bool isSlow = false)
 {
-    /// <summary>How much of a body is shown.</summary>
+    /// <summary>The number of bytes of a body that are printed.</summary>
     private const int ShownBytes = 200;
 
     private static readonly string[] Header = ["#", "STATUS", "TIME", "ANSWER"];
@@ -19,9 +21,9 @@ internal sealed class AnswerReport(ToolHost host, string format, bool isSlow = f
 
     private bool IsLive => format == FindingsFormat.Text && (isSlow || host.Screen.IsPlain);
 
-    /// <summary>Takes an answer. Several may come at once.</summary>
+    /// <summary>Adds a response. Thread-safe.</summary>
     /// <param name="name">The request's name.</param>
-    /// <param name="answer">The answer.</param>
+    /// <param name="answer">The response.</param>
     public void Add(string name, WireAnswer answer)
     {
         lock (_lock)
@@ -32,7 +34,7 @@ internal sealed class AnswerReport(ToolHost host, string format, bool isSlow = f
         }
     }
 
-    /// <summary>Says something about what is sent, where that is read by people.</summary>
+    /// <summary>Prints a sentence about the requests, if the format is for people.</summary>
     public void Say(string sentence)
     {
         if (format == FindingsFormat.Text)
@@ -40,11 +42,11 @@ internal sealed class AnswerReport(ToolHost host, string format, bool isSlow = f
     }
 
     /// <summary>Ends the report.</summary>
-    /// <param name="expected">The status that every answer must have, or null.</param>
+    /// <param name="expected">The status that every response must have, or null.</param>
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     public int End(int? expected) => End(expected, _answers.Select(one => one.Answer));
 
-    /// <summary>Ends the report of attempts, of which the last counts.</summary>
+    /// <summary>Ends the report of repeated attempts, of which only the last counts.</summary>
     public int EndOfAttempts(int? expected) => End(expected, _answers.TakeLast(1).Select(one => one.Answer));
 
     private int End(int? expected, IEnumerable<WireAnswer> counting)

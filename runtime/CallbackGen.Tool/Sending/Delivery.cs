@@ -3,16 +3,16 @@ using CallbackGen.Tool.Captures;
 namespace CallbackGen.Tool.Sending;
 
 /// <summary>How requests are sent.</summary>
-/// <param name="To">Where they go.</param>
+/// <param name="To">The target.</param>
 /// <param name="Count">How often each is sent.</param>
-/// <param name="IsParallel">Whether that is at the same time.</param>
+/// <param name="IsParallel">Whether the repetitions are sent at the same time.</param>
 internal sealed record Delivery(TargetUrl To, int Count, bool IsParallel)
 {
-    /// <summary>Sends a request as often as it is to be sent, the same bytes each time.</summary>
-    /// <param name="client">What sends.</param>
+    /// <summary>Sends a request the configured number of times, with the same bytes each time.</summary>
+    /// <param name="client">Sends the request.</param>
     /// <param name="request">The request.</param>
-    /// <param name="report">Where answers go, in the order in which they come.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="report">Receives the responses, in the order of their arrival.</param>
+    /// <param name="cancellationToken">Cancels the sending.</param>
     public async Task SendAsync(WireClient client, Capture request, AnswerReport report, CancellationToken cancellationToken)
     {
         if (IsParallel)
@@ -25,14 +25,14 @@ internal sealed record Delivery(TargetUrl To, int Count, bool IsParallel)
             await SendOneAsync(client, request, report, cancellationToken);
     }
 
-    /// <summary>Sends as a provider does, until one answer acknowledges the callback or he gives up.</summary>
-    /// <param name="client">What sends.</param>
-    /// <param name="next">Makes the request of an attempt, signed as of then.</param>
-    /// <param name="isAcknowledged">Whether an answer ends it.</param>
-    /// <param name="waits">The time before each further attempt.</param>
-    /// <param name="clock">What waits.</param>
-    /// <param name="report">Where answers go.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <summary>Sends a callback as a provider does, until a response acknowledges it or the attempts are used up.</summary>
+    /// <param name="client">Sends the requests.</param>
+    /// <param name="next">Creates the request of an attempt, signed at that time.</param>
+    /// <param name="isAcknowledged">Returns whether a response acknowledges the callback.</param>
+    /// <param name="waits">The delays before each further attempt.</param>
+    /// <param name="clock">The clock of the delays.</param>
+    /// <param name="report">Receives the responses.</param>
+    /// <param name="cancellationToken">Cancels the sending.</param>
     /// <returns>Whether the callback was acknowledged.</returns>
     public async Task<bool> SendLikeProviderAsync(
         WireClient client,

@@ -12,24 +12,25 @@ using CallbackGen.Tool.Feeds;
 namespace CallbackGen.Tool.Sending;
 
 /// <summary>A request of a feed before it is signed.</summary>
-/// <param name="Name">What it was made of, for people.</param>
+/// <param name="Name">The name of its origin, for people.</param>
 /// <param name="Feed">The feed.</param>
-/// <param name="Original">What it was made of; its header fields keep their order.</param>
+/// <param name="Original">The request that it was made from; its header fields keep their order.</param>
 /// <param name="Request">The request.</param>
-/// <param name="Claims">The payload, where a token carries it, as JSON; otherwise null.</param>
+/// <param name="Claims">The payload as JSON, when a token carries it; otherwise null.</param>
 internal sealed record FeedRequest(string Name, CallbackFeed Feed, Capture Original, CallbackRequest Request, string? Claims)
 {
-    /// <summary>Of several callbacks of the request the first is meant.</summary>
+    /// <summary>The index of the first callback of a request with several; -1 for a feed without items.</summary>
     private int FirstItem => Feed.Definition.HasItems ? 0 : -1;
 
-    /// <summary>The schema's test that it was made of, or null.</summary>
+    /// <summary>The schema's test that it was made from, or null.</summary>
     public FeedTest? Test => Original.Test;
 
-    /// <summary>The request of a test of the schema.</summary>
-    /// <param name="host">Whose files are meant.</param>
+    /// <summary>Creates the request of a test of the schema.</summary>
+    /// <param name="host">Provides the files.</param>
     /// <param name="feed">The feed.</param>
-    /// <param name="test">The test's name or number; null for the first that takes a callback, or for a made-up payload where
-    /// there is none.</param>
+    /// <param name="test">
+    /// The test's name or number; null for the first test with an accepted callback, or for a made-up payload when there is none.
+    /// </param>
     public static FeedRequest OfTest(ToolHost host, CompiledFeed feed, string? test)
     {
         var found = test is not null
@@ -51,8 +52,8 @@ internal sealed record FeedRequest(string Name, CallbackFeed Feed, Capture Origi
             );
     }
 
-    /// <summary>A request with a payload that is made up from the schema.</summary>
-    /// <exception cref="ToolException">The payload stands within a value that is not written, such as a ciphertext.</exception>
+    /// <summary>Creates a request with a payload that is made up from the schema.</summary>
+    /// <exception cref="ToolException">The payload is inside a value that cannot be written, such as a ciphertext.</exception>
     public static FeedRequest OfSample(ToolHost host, CompiledFeed feed)
     {
         var json = SamplePayload.Of(feed.Schema.Text, host.Clock.GetUtcNow());
@@ -79,13 +80,13 @@ internal sealed record FeedRequest(string Name, CallbackFeed Feed, Capture Origi
         }
     }
 
-    /// <summary>The same at the address that it is sent to.</summary>
+    /// <summary>Returns the request at the address that it is sent to.</summary>
     /// <param name="to">The address.</param>
-    /// <param name="publicUrl">The public URL that the application is configured with; the address's origin when null.</param>
+    /// <param name="publicUrl">The public URL of the application's configuration; null for the address's origin.</param>
     public FeedRequest At(TargetUrl to, string? publicUrl)
     {
         var hasPayload = RequestDraft.ContentOf(Feed.Definition, Request) == CallbackContent.Query;
-        // What a query brings stands behind what the address has: it is how providers add theirs.
+        // The payload's query is appended to the query of the address, as providers do.
         var query =
             to.Query.Length == 0 ? Request.Query
             : hasPayload ? $"{to.Query}&{Request.Query}".TrimEnd('&')
@@ -106,13 +107,13 @@ internal sealed record FeedRequest(string Name, CallbackFeed Feed, Capture Origi
         };
     }
 
-    /// <summary>The same with another value in a place.</summary>
+    /// <summary>Returns the request with one value replaced.</summary>
     /// <param name="assignment">
-    /// <c>/pointer=value</c>, a JSON pointer (RFC 6901) into the payload; or a place as schemas write it, such as
-    /// <c>header:X-Event=paid</c>.
-    /// A number stays a number where the new text is one, and what is no string becomes true, false or null where it is that.
+    /// <c>/pointer=value</c>, a JSON pointer (RFC 6901) into the payload; or a source as schemas write it, such as
+    /// <c>header:X-Event=paid</c>. A number stays a number if the new text is one; any other value that is not a string becomes
+    /// true, false or null if the text is that word.
     /// </param>
-    /// <exception cref="ToolException">There is no such place.</exception>
+    /// <exception cref="ToolException">There is no such member or source.</exception>
     public FeedRequest With(string assignment)
     {
         var equals = assignment.IndexOf('=', StringComparison.Ordinal);
@@ -150,7 +151,7 @@ internal sealed record FeedRequest(string Name, CallbackFeed Feed, Capture Origi
     {
         if (text is "true" or "false" or "null" && LeafAt(json, pointer) is { Type: not JsonTokenType.String } leaf)
             return leaf.Replace(json, text);
-        // A new member is a number where it is written as one.
+        // A new member is a number if the text is one.
         return JsonEditor.Set(json, pointer, text, isNumber: true);
     }
 
@@ -166,7 +167,7 @@ internal sealed record FeedRequest(string Name, CallbackFeed Feed, Capture Origi
         }
     }
 
-    /// <summary>The claims of the token that is a request's payload.</summary>
+    /// <summary>Returns the claims of the token that carries a request's payload.</summary>
     private static string? ClaimsIn(CallbackFeed feed, CallbackRequest request)
     {
         if (

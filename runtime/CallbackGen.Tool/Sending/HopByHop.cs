@@ -3,8 +3,8 @@ using CallbackGen.Tool.Captures;
 namespace CallbackGen.Tool.Sending;
 
 /// <summary>
-/// The header fields that are about one connection and not about what is sent over it (RFC 9110, section 7.6.1): whoever passes a
-/// message on writes his own.
+/// The header fields that concern one connection and not the message (RFC 9110, section 7.6.1): an intermediary that forwards a
+/// message replaces them.
 /// </summary>
 internal static class HopByHop
 {
@@ -19,13 +19,15 @@ internal static class HopByHop
         "Trailer",
         "Transfer-Encoding",
         "Upgrade",
-        // The bytes are counted anew, and are the same; nobody is asked beforehand whether he takes them.
+        // The length is computed again, and is the same; no 100 Continue is requested.
         "Content-Length",
         "Expect",
         "HTTP2-Settings",
     };
 
-    /// <summary>The fields without those of the connection, and those that its field <c>Connection</c> names, and <c>Host</c>.</summary>
+    /// <summary>
+    /// Returns the fields without <c>Host</c>, those of the connection, and those that its field <c>Connection</c> names.
+    /// </summary>
     public static IReadOnlyList<CaptureHeader> Without(IReadOnlyList<CaptureHeader> headers)
     {
         var named = headers

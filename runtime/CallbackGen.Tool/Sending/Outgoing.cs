@@ -2,16 +2,16 @@ using CallbackGen.Tool.Captures;
 
 namespace CallbackGen.Tool.Sending;
 
-/// <summary>Signed requests as they are sent.</summary>
+/// <summary>Converts signed requests into the form in which they are sent.</summary>
 internal static class Outgoing
 {
     /// <summary>
-    /// A request that was signed, with the header fields of the one that it was made of: those that were not changed keep bytes
-    /// and order.
+    /// Applies a signed request to the header fields of the request that it was made from: unchanged fields keep their bytes and
+    /// order.
     /// </summary>
-    /// <param name="original">What was signed.</param>
-    /// <param name="signed">The result.</param>
-    /// <exception cref="ToolException">A signed value fits into no header field.</exception>
+    /// <param name="original">The request that was signed.</param>
+    /// <param name="signed">The signed request.</param>
+    /// <exception cref="ToolException">A signed value is not valid in a header field.</exception>
     public static Capture Of(Capture original, CallbackRequest signed)
     {
         var headers = new List<CaptureHeader>();
@@ -35,7 +35,7 @@ internal static class Outgoing
                 headers.Add(header);
             else if (values.Count > 0)
                 headers.AddRange(Written(header.Name, values));
-            // Written once, where the first of its name stood.
+            // Written once, at the position of the first field of that name.
             if (values is not null)
                 left[header.Name] = [];
         }

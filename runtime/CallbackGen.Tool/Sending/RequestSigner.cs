@@ -3,24 +3,24 @@ using CallbackGen.Testing.Cases;
 
 namespace CallbackGen.Tool.Sending;
 
-/// <summary>Signs requests of one feed as its provider does, by the feed's own verifier.</summary>
+/// <summary>Signs requests of one feed as its provider does, using the feed's own verifier.</summary>
 internal sealed class RequestSigner(CallbackTestKeys keys, TimeProvider clock)
 {
-    /// <summary>How far behind clocks are tried where a time is in a token's claims, of which the schema may say no tolerance.</summary>
+    /// <summary>The ages to try when the time is in a token's claims, for which the schema may declare no tolerance.</summary>
     private static readonly TimeSpan[] Ages = [TimeSpan.FromHours(1), TimeSpan.FromDays(1), TimeSpan.FromDays(40), TimeSpan.FromDays(400)];
 
     private static readonly TimeSpan Beyond = TimeSpan.FromMinutes(1);
 
     public CallbackFeed Feed => keys.Feed;
 
-    /// <summary>Signs a request as of now.</summary>
+    /// <summary>Signs a request at the current time.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="claims">The claims, where a token carries the payload.</param>
-    /// <exception cref="ToolException">The feed would refuse it whatever signature it has.</exception>
+    /// <param name="claims">The claims, when a token carries the payload.</param>
+    /// <exception cref="ToolException">The feed would reject the request with any signature.</exception>
     public CallbackRequest Sign(CallbackRequest request, string? claims) => Sign(request, claims, clock.GetUtcNow());
 
-    /// <summary>Signs a request at a time that is too long ago.</summary>
-    /// <exception cref="ToolException">The feed signs no time, or takes each.</exception>
+    /// <summary>Signs a request at a time that is too old.</summary>
+    /// <exception cref="ToolException">The feed signs no time, or accepts any time.</exception>
     public CallbackRequest SignStale(CallbackRequest request, string? claims)
     {
         var now = clock.GetUtcNow();
@@ -39,10 +39,10 @@ internal sealed class RequestSigner(CallbackTestKeys keys, TimeProvider clock)
         );
     }
 
-    /// <summary>Changes a character of what is signed, and leaves the signature as it was.</summary>
+    /// <summary>Changes a character of the signed content, and leaves the signature unchanged.</summary>
     /// <param name="signed">The signed request.</param>
-    /// <returns>The request, and the place that was changed.</returns>
-    /// <exception cref="ToolException">Nothing is signed.</exception>
+    /// <returns>The request, and the location of the change.</returns>
+    /// <exception cref="ToolException">No part of the request is signed.</exception>
     public (CallbackRequest Request, string Where) Tamper(CallbackRequest signed) =>
         Tampering.Change(
             Feed,
@@ -65,7 +65,7 @@ internal sealed class RequestSigner(CallbackTestKeys keys, TimeProvider clock)
     private CallbackRequest Sign(CallbackRequest request, string? claims, DateTimeOffset at)
     {
         CallbackSigningException? first = null;
-        // A request may fit another way of proof than the first that the schema has.
+        // A request may match another scheme than the first one of the schema.
         for (var proof = 0; proof < Math.Max(1, Feed.Definition.Proofs.Count); proof++)
         {
             try

@@ -1,14 +1,16 @@
 namespace CallbackGen.Tool.Sending;
 
-/// <summary>When a provider sends a callback again that was not acknowledged, as the schema's <c>retry</c> says.</summary>
+/// <summary>The times at which a provider repeats a callback that was not acknowledged, from the schema's <c>retry</c>.</summary>
 internal static class RetrySchedule
 {
-    /// <summary>The first distance where the schema says only how long the provider repeats.</summary>
+    /// <summary>The first delay when the schema declares only the total duration of the repetitions.</summary>
     private static readonly TimeSpan First = TimeSpan.FromMinutes(1);
 
-    /// <summary>The waits before the second attempt, the third and so on.</summary>
-    /// <param name="retry">What the schema says. Where it states a total and no distance, the distances double from a minute on.</param>
-    /// <param name="speed">By how much they are shortened.</param>
+    /// <summary>Returns the delays before the second attempt, the third and so on.</summary>
+    /// <param name="retry">
+    /// The schema's declaration. If it has a total and no delays, the delays double, beginning with one minute.
+    /// </param>
+    /// <param name="speed">The factor by which the delays are shortened.</param>
     public static IEnumerable<TimeSpan> Waits(CallbackRetry retry, double speed)
     {
         var total = retry.Total ?? TimeSpan.MaxValue;
@@ -24,7 +26,7 @@ internal static class RetrySchedule
     }
 
     /// <summary>
-    /// Whether a provider takes an answer for an acknowledgement: success, with the body that the schema says he waits for.
+    /// Returns whether a provider accepts a response as an acknowledgement: success, with the body that the schema declares.
     /// </summary>
     public static bool IsAcknowledged(CallbackFeed feed, WireAnswer answer)
     {

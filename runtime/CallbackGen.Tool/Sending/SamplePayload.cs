@@ -5,8 +5,9 @@ using System.Text.Json.Nodes;
 namespace CallbackGen.Tool.Sending;
 
 /// <summary>
-/// Makes a payload up that a JSON Schema describes: of each member its constant, its first example or value, or what its type and format
-/// ask for. Members that may be left out are there where the schema has an example of them. Whether it fits, the feed's verifier says.
+/// Creates a payload from a JSON Schema: for each member its constant, its first example or value, or a value of its type and
+/// format. Optional members are included when the schema has an example of them. The feed's verifier decides whether the payload
+/// is valid.
 /// </summary>
 internal sealed class SamplePayload
 {
@@ -17,9 +18,9 @@ internal sealed class SamplePayload
 
     private SamplePayload(JsonElement root, DateTimeOffset now) => (_root, _now) = (root, now);
 
-    /// <summary>The payload of a schema, as JSON.</summary>
+    /// <summary>Returns the payload of a schema, as JSON.</summary>
     /// <param name="schema">The text of the schema file.</param>
-    /// <param name="now">The time that members have which hold one.</param>
+    /// <param name="now">The value of members that contain a time.</param>
     public static byte[] Of(string schema, DateTimeOffset now)
     {
         using var document = JsonDocument.Parse(schema);
@@ -59,7 +60,7 @@ internal sealed class SamplePayload
     private JsonObject Object(JsonElement schema, int depth)
     {
         var sample = Object(schema, depth, isWhole: false);
-        // Nothing need be there, and a payload without anything shows nothing.
+        // No member is required, and an empty payload would show nothing.
         return sample.Count == 0 && depth == 0 ? Object(schema, depth, isWhole: true) : sample;
     }
 
@@ -88,7 +89,7 @@ internal sealed class SamplePayload
         return sample;
     }
 
-    /// <summary>A schema and what it is made of besides.</summary>
+    /// <summary>Returns a schema and the schemas that it is composed of.</summary>
     private IEnumerable<JsonElement> Parts(JsonElement schema, int depth)
     {
         yield return schema;
@@ -150,7 +151,7 @@ internal sealed class SamplePayload
             ? offset
             : TimeSpan.Zero;
 
-    /// <summary>The type; of several the first that is something.</summary>
+    /// <summary>Returns the type; of several, the first that is not null.</summary>
     private static string? TypeOf(JsonElement schema) =>
         !schema.TryGetProperty("type", out var type) ? null
         : type.ValueKind == JsonValueKind.String ? type.GetString()
@@ -158,7 +159,7 @@ internal sealed class SamplePayload
             ? type.EnumerateArray().Select(one => one.GetString()).OrderBy(one => one == "null").FirstOrDefault()
         : null;
 
-    /// <summary>The schema that a reference within the file names.</summary>
+    /// <summary>Returns the schema that a reference within the file names.</summary>
     private JsonElement? Find(string reference)
     {
         if (!reference.StartsWith('#'))

@@ -3,7 +3,7 @@ using CallbackGen.Tool.Output;
 
 namespace CallbackGen.Tool.Sending;
 
-/// <summary>The options that commands have in common which send requests.</summary>
+/// <summary>The common options of commands that send requests.</summary>
 internal sealed class SendOptions
 {
     private readonly Option<string> _to = new("--to")
@@ -76,8 +76,8 @@ internal sealed class SendOptions
         return options;
     }
 
-    /// <summary>The values.</summary>
-    /// <exception cref="ToolException">One of them is wrong.</exception>
+    /// <summary>Reads the values.</summary>
+    /// <exception cref="ToolException">A value is invalid.</exception>
     public SendSettings Read(ParseResult parsed)
     {
         var to = TargetUrl.Parse("--to", parsed.GetRequiredValue(_to));
@@ -95,10 +95,10 @@ internal sealed class SendOptions
     }
 }
 
-/// <summary>How a command sends.</summary>
-/// <param name="Delivery">Where to and how often.</param>
-/// <param name="Expected">The status that answers must have, or null.</param>
-/// <param name="Timeout">How long an answer may take.</param>
-/// <param name="PublicUrl">The public URL as the argument says it, or null.</param>
-/// <param name="Format">How answers are written.</param>
+/// <summary>The settings of a command that sends.</summary>
+/// <param name="Delivery">The target and the number of repetitions.</param>
+/// <param name="Expected">The status that responses must have, or null.</param>
+/// <param name="Timeout">The time limit for a response.</param>
+/// <param name="PublicUrl">The public URL from the argument, or null.</param>
+/// <param name="Format">The output format of responses.</param>
 internal sealed record SendSettings(Delivery Delivery, int? Expected, TimeSpan Timeout, string? PublicUrl, string Format);

@@ -10,8 +10,8 @@ namespace CallbackGen.Tool.Sending;
 /// <summary>The keys that a command signs with.</summary>
 internal static class SigningKeys
 {
-    /// <summary>The configured keys of a feed.</summary>
-    /// <param name="keys">What is configured. In the place of a public key stands the private one, in PEM.</param>
+    /// <summary>Returns the configured keys of a feed.</summary>
+    /// <param name="keys">The configured keys. For a public key it must be the private key, in PEM.</param>
     /// <param name="feed">The feed.</param>
     /// <exception cref="ToolException">A key is missing, or cannot be used.</exception>
     public static CallbackTestKeys Configured(ToolKeys keys, CallbackFeed feed)
@@ -27,9 +27,9 @@ internal static class SigningKeys
         return Create(feed, configured.Values.Select(value => KeyValuePair.Create(value.Name, value.Text)));
     }
 
-    /// <summary>The keys that a schema's tests publish.</summary>
+    /// <summary>Returns the keys that a schema's tests publish.</summary>
     /// <param name="feed">The feed.</param>
-    /// <param name="test">The test whose keys are meant; the first that takes a callback when null.</param>
+    /// <param name="test">The test with the keys; null for the first with an accepted callback.</param>
     /// <exception cref="ToolException">No test has keys.</exception>
     public static CallbackTestKeys Published(CompiledFeed feed, FeedTest? test)
     {
@@ -39,10 +39,10 @@ internal static class SigningKeys
         return Create(feed.Feed, test.Keys);
     }
 
-    /// <summary>The tests of a feed's schema; none where they cannot be read, which the compiler tells.</summary>
+    /// <summary>Returns the tests of a feed's schema; none when they are invalid, which the compiler reports.</summary>
     public static IReadOnlyList<FeedTest> Tests(CompiledFeed feed) => [.. Captures(feed).Select(capture => capture.Test!)];
 
-    /// <summary>Their requests.</summary>
+    /// <summary>Returns the requests of the tests.</summary>
     public static IReadOnlyList<Capture> Captures(CompiledFeed feed)
     {
         try

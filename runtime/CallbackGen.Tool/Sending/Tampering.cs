@@ -3,17 +3,17 @@ using CallbackGen.Testing.Editing;
 
 namespace CallbackGen.Tool.Sending;
 
-/// <summary>Finds a character of a signed request whose change makes the signature fail.</summary>
+/// <summary>Finds a character of a signed request whose change invalidates the signature.</summary>
 internal static class Tampering
 {
-    /// <summary>How many bytes of a body without members are tried.</summary>
+    /// <summary>The largest number of bytes that are tried of a body without members.</summary>
     private const int MaxTries = 2000;
 
-    /// <summary>Changes a value of the payload; where none is found, a byte of the body.</summary>
+    /// <summary>Changes a value of the payload; if no value is signed, a byte of the body.</summary>
     /// <param name="feed">The feed.</param>
     /// <param name="signed">The signed request.</param>
-    /// <param name="verify">Why the feed refuses a request; null where it takes it.</param>
-    /// <returns>The request and the place; null where no change is noticed.</returns>
+    /// <param name="verify">Returns why the feed rejects a request; null when it accepts it.</param>
+    /// <returns>The request and the location of the change; null when the verifier detects no change.</returns>
     public static (CallbackRequest Request, string Where)? Change(
         CallbackFeed feed,
         CallbackRequest signed,
@@ -30,7 +30,7 @@ internal static class Tampering
         (CallbackRequest Request, string Where)? refusedOtherwise = null;
         foreach (var text in PayloadText.Of(feed, signed))
         {
-            // The proof itself is signed by nothing.
+            // No signature covers the proof itself.
             foreach (var leaf in text.Leaves.Where(leaf => !proofs.Contains(leaf.Pointer)))
             {
                 if (Changed.Raw(text.RawOf(leaf), leaf.Type) is not { } raw)

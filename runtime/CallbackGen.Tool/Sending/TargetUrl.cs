@@ -2,7 +2,7 @@ using CallbackGen.Tool.Captures;
 
 namespace CallbackGen.Tool.Sending;
 
-/// <summary>Where requests go: an http or https address as it was typed, which is not normalised.</summary>
+/// <summary>The target of requests: an http or https address as it was typed, which is not normalised.</summary>
 internal sealed class TargetUrl
 {
     private const int MaxShownPath = 120;
@@ -20,7 +20,7 @@ internal sealed class TargetUrl
     /// <summary>Scheme and authority, such as <c>http://localhost:5000</c>.</summary>
     public string Origin { get; }
 
-    /// <summary>The path; <c>/</c> where none was typed.</summary>
+    /// <summary>The path; <c>/</c> when none was typed.</summary>
     public string Path { get; }
 
     /// <summary>The query without the question mark; empty when there is none.</summary>
@@ -36,10 +36,10 @@ internal sealed class TargetUrl
 
     public bool IsTls => _origin.Scheme == Uri.UriSchemeHttps;
 
-    /// <summary>Reads the value of an option.</summary>
+    /// <summary>Parses the value of an option.</summary>
     /// <param name="option">The option, for messages.</param>
     /// <param name="text">Its value.</param>
-    /// <exception cref="ToolException">It is no address that something can be sent to.</exception>
+    /// <exception cref="ToolException">The value is not an address that requests can be sent to.</exception>
     public static TargetUrl Parse(string option, string text)
     {
         try
@@ -59,7 +59,7 @@ internal sealed class TargetUrl
     }
 
     /// <summary>
-    /// Refuses to send something signed in clear text over a network, where anybody on the way reads it and can send it again.
+    /// Refuses to send a signed request in clear text over a network, where anyone on the path could read and replay it.
     /// </summary>
     /// <param name="isConfirmed">Whether <c>--yes</c> was given.</param>
     public void DemandPrivate(bool isConfirmed)
@@ -72,7 +72,7 @@ internal sealed class TargetUrl
             );
     }
 
-    /// <summary>Path and query for a request that had its own: they are kept where the address names no path.</summary>
+    /// <summary>Returns path and query for a request with its own, which are kept when the address has no path.</summary>
     /// <param name="target">The request's path and query.</param>
     public string For(string target)
     {
@@ -83,7 +83,7 @@ internal sealed class TargetUrl
     }
 
     /// <summary>
-    /// Path and query as they are shown: a query may hold the signature, with which anybody could send the request again.
+    /// Returns the path for output, shortened, with the query masked: it may contain the signature, which allows a replay.
     /// </summary>
     /// <param name="target">The path and query.</param>
     public static string Shown(string target)

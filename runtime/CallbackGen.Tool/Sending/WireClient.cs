@@ -8,17 +8,17 @@ using CallbackGen.Tool.Captures;
 namespace CallbackGen.Tool.Sending;
 
 /// <summary>
-/// Sends requests over HTTP/1.1 (RFC 9112) with the bytes that they have: names, values and order of the header fields, path, query and
-/// body. The platform's client joins fields of one name and writes others anew, which a signature may not survive. Each request has a
-/// connection of its own; redirects are not followed, as providers do not follow them; proxies are not asked.
+/// Sends requests over HTTP/1.1 (RFC 9112) with unchanged bytes: names, values and order of the header fields, path, query and
+/// body. The platform's client joins fields with the same name and rewrites others, which may invalidate a signature. Each
+/// request has its own connection. Redirects are not followed, as providers do not follow them; proxies are not used.
 /// </summary>
 internal sealed class WireClient(TimeProvider clock, TimeSpan timeout)
 {
     /// <summary>Sends a request.</summary>
-    /// <param name="to">Whom to connect to.</param>
-    /// <param name="request">The request. Fields of the connection, <c>Host</c> and <c>Content-Length</c> are written anew.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <returns>The answer, or why there is none.</returns>
+    /// <param name="to">The target.</param>
+    /// <param name="request">The request. Fields of the connection, <c>Host</c> and <c>Content-Length</c> are replaced.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <returns>The response, or the reason why there is none.</returns>
     public async Task<WireAnswer> SendAsync(TargetUrl to, Capture request, CancellationToken cancellationToken)
     {
         var head = HeadOf(to, request);
@@ -58,7 +58,8 @@ internal sealed class WireClient(TimeProvider clock, TimeSpan timeout)
         }
         catch (IOException)
         {
-            // A server that does not want the body answers and closes: the answer tells more than the broken connection.
+            // A server that rejects the body responds and closes the connection: the response is more informative than the broken
+            // connection.
         }
 
         return await new WireReader(stream).ReadAnswerAsync(request.Method, cancellationToken);
@@ -104,6 +105,6 @@ internal sealed class WireClient(TimeProvider clock, TimeSpan timeout)
         };
 }
 
-/// <summary>What came back is no answer.</summary>
-/// <param name="why">A part of a sentence.</param>
+/// <summary>The received bytes are not a valid response.</summary>
+/// <param name="why">The reason, as a part of a sentence.</param>
 internal sealed class WireException(string why) : Exception(why);

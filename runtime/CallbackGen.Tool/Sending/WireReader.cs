@@ -4,7 +4,7 @@ using CallbackGen.Tool.Captures;
 
 namespace CallbackGen.Tool.Sending;
 
-/// <summary>Reads an answer of HTTP/1.1 (RFC 9112), and never more of it than the limits say.</summary>
+/// <summary>Reads an HTTP/1.1 response (RFC 9112), and never more of it than the limits allow.</summary>
 internal sealed class WireReader(Stream stream)
 {
     /// <summary>The longest line, in bytes.</summary>
@@ -17,17 +17,17 @@ internal sealed class WireReader(Stream stream)
     private int _start;
     private int _end;
 
-    /// <summary>Reads the answer to a request.</summary>
+    /// <summary>Reads the response to a request.</summary>
     /// <param name="method">The request's method.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="WireException">What comes is no answer, or too large.</exception>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    /// <exception cref="WireException">The received bytes are not a valid response, or too many.</exception>
     public async Task<WireAnswer> ReadAnswerAsync(string method, CancellationToken cancellationToken)
     {
         while (true)
         {
             var status = StatusIn(await ReadLineAsync(cancellationToken));
             var headers = await ReadHeadersAsync(cancellationToken);
-            // What is only meanwhile, such as 100 Continue, has another behind it.
+            // An interim response, such as 100 Continue, is followed by another.
             if (status is >= 100 and < 200 and not 101)
                 continue;
             var body = method == "HEAD" || status is 101 or 204 or 304 ? [] : await ReadBodyAsync(headers, cancellationToken);
@@ -35,7 +35,7 @@ internal sealed class WireReader(Stream stream)
         }
     }
 
-    /// <summary>RFC 9112, section 4.</summary>
+    /// <summary>Parses a status line (RFC 9112, section 4).</summary>
     private static int StatusIn(string line) =>
         line.StartsWith("HTTP/1.", StringComparison.Ordinal)
         && line.Split(' ') is [_, { Length: 3 } code, ..]
@@ -50,7 +50,7 @@ internal sealed class WireReader(Stream stream)
         while (await ReadLineAsync(cancellationToken) is { Length: > 0 } line)
         {
             var colon = line.IndexOf(':', StringComparison.Ordinal);
-            // A field that is none, or holds what none can, is left out, as a proxy may (RFC 9112, section 5.1; RFC 9110, section 5.5).
+            // An invalid field is skipped, as a proxy may do (RFC 9112, section 5.1; RFC 9110, section 5.5).
             if (
                 colon > 0
                 && RequestHead.IsToken(line.AsSpan(0, colon))
@@ -64,7 +64,7 @@ internal sealed class WireReader(Stream stream)
         return headers;
     }
 
-    /// <summary>RFC 9112, section 6.3.</summary>
+    /// <summary>Reads the body (RFC 9112, section 6.3).</summary>
     private async Task<byte[]> ReadBodyAsync(List<CaptureHeader> headers, CancellationToken cancellationToken)
     {
         using var body = new MemoryStream();
@@ -107,7 +107,7 @@ internal sealed class WireReader(Stream stream)
 
         while (await ReadLineAsync(cancellationToken) is { Length: > 0 })
         {
-            // The trailer section tells nothing that is shown.
+            // The trailer section is not printed.
         }
     }
 
