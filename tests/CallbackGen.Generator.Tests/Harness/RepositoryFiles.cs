@@ -15,6 +15,19 @@ internal static class RepositoryFiles
             .Order(StringComparer.Ordinal)
             .Select(path => (string.Join('.', Path.GetFileName(path).Split('.')[..2]), path));
 
+    /// <summary>Returns the files that people have written, without the output of builds and packages of Node.js.</summary>
+    /// <param name="folders">The folders, from the root.</param>
+    /// <returns>The paths from the root, with slashes.</returns>
+    public static IEnumerable<string> Written(params string[] folders) =>
+        folders
+            .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Root, folder), "*", SearchOption.AllDirectories))
+            .Select(path => Path.GetRelativePath(Root, path).Replace(Path.DirectorySeparatorChar, '/'))
+            .Where(path => !path.Split('/').Any(part => part is "bin" or "obj" or "node_modules"));
+
+    /// <summary>Returns the text of a file.</summary>
+    /// <param name="path">The path from the root, with slashes.</param>
+    public static string Read(string path) => File.ReadAllText(Path.Combine(Root, path));
+
     /// <summary>Gets the folder with the data that several repositories share, or null.</summary>
     public static string? Shared { get; } = TestFolders.FindShared("corpora");
 }

@@ -4,7 +4,6 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.BannedApiAnalyzers;
 using Microsoft.CodeAnalysis.Diagnostics;
-using Microsoft.CodeAnalysis.Text;
 
 namespace CallbackGen.Generator.Tests.Repository;
 
@@ -39,7 +38,7 @@ public sealed class BannedSymbolTests
         var lines = ReadLines(list);
 
         Assert.NotEmpty(lines);
-        Assert.Contains($"<AdditionalFiles Include=\"{item}\"", Read(build), StringComparison.Ordinal);
+        Assert.Contains($"<AdditionalFiles Include=\"{item}\"", RepositoryFiles.Read(build), StringComparison.Ordinal);
         Assert.All(
             lines,
             line =>
@@ -64,7 +63,7 @@ public sealed class BannedSymbolTests
     [InlineData(ForEndpoints, "new Microsoft.AspNetCore.Http.DefaultHttpContext().Request.Form", "hand the raw body")]
     public async Task A_use_of_a_listed_symbol_is_reported_with_the_replacement(string list, string use, string replacement)
     {
-        var banned = new AnalyzerOptions([new ListText(Read(list))]);
+        var banned = new AnalyzerOptions([new InMemoryAdditionalText("BannedSymbols.txt", RepositoryFiles.Read(list))]);
         var compilation = Compile($"class Use {{ object Value => {use}; }}");
 
         var reports = await compilation.WithAnalyzers([new CSharpSymbolIsBannedAnalyzer()], banned).GetAllDiagnosticsAsync();
@@ -85,7 +84,7 @@ public sealed class BannedSymbolTests
     [InlineData("runtime/CallbackGen.Inbox/Sealing/InboxSealer.cs")]
     public void A_source_that_compares_MACs_does_so_in_constant_time(string source)
     {
-        var text = Read(source);
+        var text = RepositoryFiles.Read(source);
 
         Assert.Contains("CryptographicOperations.FixedTimeEquals(", text, StringComparison.Ordinal);
         Assert.Empty(EarlyEnding(text));
@@ -94,14 +93,10 @@ public sealed class BannedSymbolTests
     [Fact]
     public void A_source_that_computes_MACs_compares_nothing_in_another_way()
     {
-        var computing = Directory
-            .EnumerateFiles(Path.Combine(RepositoryFiles.Root, "runtime"), "*.cs", SearchOption.AllDirectories)
-            .Where(path =>
-                Libraries.Any(library =>
-                    path.Contains($"{Path.DirectorySeparatorChar}{library}{Path.DirectorySeparatorChar}", StringComparison.Ordinal)
-                )
-            )
-            .Select(path => (path, Text: File.ReadAllText(path)))
+        var computing = RepositoryFiles
+            .Written(Libraries)
+            .Where(path => path.EndsWith(".cs", StringComparison.Ordinal))
+            .Select(path => (path, Text: RepositoryFiles.Read(path)))
             .Where(source => Regex.IsMatch(source.Text, @"\b(HMAC\w*|IncrementalHash|KeyedMacs?|mac)\b"))
             .ToList();
 
@@ -109,15 +104,18 @@ public sealed class BannedSymbolTests
         Assert.All(computing, source => Assert.Empty(EarlyEnding(source.Text)));
     }
 
-    private static readonly string[] Libraries = ["CallbackGen", "CallbackGen.AspNetCore", "CallbackGen.Inbox"];
+    private static readonly string[] Libraries = ["runtime/CallbackGen", "runtime/CallbackGen.AspNetCore", "runtime/CallbackGen.Inbox"];
 
     private static IEnumerable<string> EarlyEnding(string source) =>
         Regex.Matches(source, "SequenceEqual|SequenceCompareTo|StructuralComparisons").Select(match => match.Value);
 
-    private static string Read(string path) => File.ReadAllText(Path.Combine(RepositoryFiles.Root, path));
-
     private static List<string> ReadLines(string list) =>
-        [.. Read(list).Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(line => !line.StartsWith("//", StringComparison.Ordinal))];
+        [
+            .. RepositoryFiles
+                .Read(list)
+                .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Where(line => !line.StartsWith("//", StringComparison.Ordinal)),
+        ];
 
     private static CSharpCompilation Compile(string source) =>
         CSharpCompilation.Create(
@@ -142,11 +140,4 @@ public sealed class BannedSymbolTests
             .Where(path => !Path.GetFileName(path).Contains("Native", StringComparison.Ordinal))
             .Select(path => MetadataReference.CreateFromFile(path)),
     ];
-
-    private sealed class ListText(string text) : AdditionalText
-    {
-        public override string Path => "BannedSymbols.txt";
-
-        public override SourceText GetText(CancellationToken cancellationToken = default) => SourceText.From(text);
-    }
 }

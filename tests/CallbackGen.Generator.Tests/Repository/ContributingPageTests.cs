@@ -13,11 +13,8 @@ public sealed partial class ContributingPageTests
     /// <summary>Every file of the repository that is not generated, by its path with slashes from the root.</summary>
     private static readonly List<string> Files =
     [
-        .. Folders
-            .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(RepositoryFiles.Root, folder), "*", SearchOption.AllDirectories))
-            .Concat(Directory.EnumerateFiles(RepositoryFiles.Root))
-            .Select(path => Path.GetRelativePath(RepositoryFiles.Root, path).Replace('\\', '/'))
-            .Where(path => !path.Split('/').Any(part => part is "bin" or "obj" or "node_modules")),
+        .. RepositoryFiles.Written(Folders),
+        .. Directory.EnumerateFiles(RepositoryFiles.Root).Select(path => Path.GetFileName(path)),
     ];
 
     /// <summary>Every word of the sources.</summary>
@@ -65,7 +62,7 @@ public sealed partial class ContributingPageTests
 
     private static List<string> ReadCode()
     {
-        var page = File.ReadAllText(Path.Combine(RepositoryFiles.Root, ".github", "CONTRIBUTING.md")).ReplaceLineEndings("\n");
+        var page = RepositoryFiles.Read(".github/CONTRIBUTING.md").ReplaceLineEndings("\n");
         var blocks = Fence().Matches(page).SelectMany(block => block.Value.Split('\n')[1..^1]);
         return [.. Span().Matches(Fence().Replace(page, "")).Select(match => match.Groups[1].Value), .. blocks];
     }
@@ -74,7 +71,7 @@ public sealed partial class ContributingPageTests
         [
             .. Files
                 .Where(path => Path.GetExtension(path) is ".cs" or ".props" or ".csproj" or ".targets" or ".yml")
-                .SelectMany(path => Regex.Matches(File.ReadAllText(Path.Combine(RepositoryFiles.Root, path)), @"\w+"))
+                .SelectMany(path => Regex.Matches(RepositoryFiles.Read(path), @"\w+"))
                 .Select(match => match.Value),
         ];
 

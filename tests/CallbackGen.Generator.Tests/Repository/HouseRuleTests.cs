@@ -12,11 +12,11 @@ public sealed class HouseRuleTests
     [MemberData(nameof(Providers))]
     public void No_provider_is_named_in_the_generator_or_the_runtime(string provider)
     {
-        var sources = new[] { "generator", "runtime" }
-            .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(RepositoryFiles.Root, folder), "*", SearchOption.AllDirectories))
+        var sources = RepositoryFiles
+            .Written("generator", "runtime")
             .Where(path => Path.GetExtension(path) is ".cs" or ".csproj" or ".props" or ".targets" or ".json")
             // A sample is the program of a user with a provider.
-            .Where(path => !path.Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj" or "samples"))
+            .Where(path => !path.Split('/').Contains("samples"))
             // A service that runs builds, and also sends callbacks, has its own format.
             .Where(path => Path.GetFileName(path) != "WorkflowCommands.cs")
             .ToList();
@@ -28,7 +28,7 @@ public sealed class HouseRuleTests
             $"(?<![a-z]){Regex.Escape(provider)}|(?<![A-Za-z])(?i:{Regex.Escape(provider)})",
             RegexOptions.CultureInvariant
         );
-        Assert.DoesNotContain(sources, path => name.IsMatch(File.ReadAllText(path)));
+        Assert.DoesNotContain(sources, path => name.IsMatch(RepositoryFiles.Read(path)));
     }
 
     [Fact]
@@ -48,18 +48,14 @@ public sealed class HouseRuleTests
     [Fact]
     public void Every_file_that_the_house_names_is_there()
     {
-        var house = File.ReadAllText(Path.Combine(RepositoryFiles.Root, "generator", "README.md"));
+        var house = RepositoryFiles.Read("generator/README.md");
         var named = Regex
             .Matches(house, @"`([A-Za-z./]+\.(?:cs|md|json|txt))`")
             .Select(match => match.Groups[1].Value)
             .Where(name => !name.EndsWith(".g.cs", StringComparison.Ordinal))
             .Distinct()
             .ToList();
-        var files = new[] { "generator", "runtime", "schemas", "tests" }
-            .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(RepositoryFiles.Root, folder), "*", SearchOption.AllDirectories))
-            .Where(path => !path.Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj"))
-            .Select(path => "/" + Path.GetRelativePath(RepositoryFiles.Root, path).Replace(Path.DirectorySeparatorChar, '/'))
-            .ToList();
+        var files = RepositoryFiles.Written("generator", "runtime", "schemas", "tests").Select(path => "/" + path).ToList();
 
         Assert.True(named.Count > 20, $"{named.Count} files are named.");
         Assert.All(named, name => Assert.Contains(files, file => file.EndsWith("/" + name, StringComparison.Ordinal)));

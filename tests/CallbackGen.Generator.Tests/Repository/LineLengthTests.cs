@@ -20,10 +20,9 @@ public sealed class LineLengthTests
     [InlineData("tests")]
     public void No_line_is_longer_than_140_characters(string folder)
     {
-        var files = Directory
-            .EnumerateFiles(Path.Combine(RepositoryFiles.Root, folder), "*.cs", SearchOption.AllDirectories)
-            .Select(path => Path.GetRelativePath(RepositoryFiles.Root, path).Replace(Path.DirectorySeparatorChar, '/'))
-            .Where(path => !path.Split('/').Any(part => part is "bin" or "obj"))
+        var files = RepositoryFiles
+            .Written(folder)
+            .Where(path => path.EndsWith(".cs", StringComparison.Ordinal))
             // Handlers in the form in which their authors wrote them.
             .Where(path => !path.StartsWith("tests/CallbackGen.Analyzers.Tests/Handlers/Written/", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal)
