@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Composition;
 using CallbackGen.Generator.Analyzers.Semantics;
 using CallbackGen.Generator.Diagnostics;
+using CallbackGen.Generator.Model;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
@@ -60,7 +61,7 @@ public sealed class ConfirmedReadFix : HandlerCodeFix
         var source = claimed is ILocalReferenceOperation local && Values.WrittenTo(local) is [var only] ? only : claimed;
         if (
             source is not IPropertyReferenceOperation { Property.Name: "Payload", Instance: { } instance }
-            || symbols.RungOf(instance.Type) is not (Rung.Authenticated or Rung.Received)
+            || symbols.LevelOf(instance.Type) is not (TrustLevel.Authenticated or TrustLevel.Received)
             || symbols.PayloadInside(instance.Type) is not { } payload
         )
             return null;
@@ -80,7 +81,7 @@ public sealed class ConfirmedReadFix : HandlerCodeFix
     )
     {
         var root = model.GetOperation(claimed, cancellationToken) is { } operation ? Values.Root(operation) : null;
-        if (symbols.TypeOf(Rung.Confirmed)?.Construct(payload) is not { } wanted || root is null)
+        if (symbols.TypeOf(TrustLevel.Confirmed)?.Construct(payload) is not { } wanted || root is null)
             yield break;
         foreach (
             var local in model

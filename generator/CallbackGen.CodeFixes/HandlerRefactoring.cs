@@ -29,10 +29,10 @@ public sealed class HandlerRefactoring : CodeRefactoringProvider
             || model.GetSymbolInfo(call, context.CancellationToken).Symbol
                 is not IMethodSymbol { TypeArguments: [INamedTypeSymbol payload] } method
             || !CallbackSymbols.IsMapCallback(method)
-            || symbols.ReachedBy(payload) is not { } rung
+            || symbols.ReachedBy(payload) is not { } level
         )
             return;
-        var skeleton = new HandlerSkeleton(payload, rung, symbols);
+        var skeleton = new HandlerSkeleton(payload, level, symbols);
         context.RegisterRefactoring(
             CodeAction.Create(
                 "Handle the callback here",

@@ -1,5 +1,6 @@
 using System.Text;
 using CallbackGen.Generator.Analyzers.Semantics;
+using CallbackGen.Generator.Model;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
@@ -8,7 +9,7 @@ namespace CallbackGen.CodeFixes;
 /// <summary>
 /// Writes the text of a handler for a feed. The handler confirms an unproven message first, and has a case for every listed status.
 /// </summary>
-internal sealed class HandlerSkeleton(INamedTypeSymbol payload, Rung rung, CallbackSymbols symbols)
+internal sealed class HandlerSkeleton(INamedTypeSymbol payload, TrustLevel level, CallbackSymbols symbols)
 {
     private readonly string _type = payload.Name;
 
@@ -16,7 +17,7 @@ internal sealed class HandlerSkeleton(INamedTypeSymbol payload, Rung rung, Callb
 
     public string Lambda =>
         $$"""
-            async ({{rung}}<{{_type}}> callback, CancellationToken cancellationToken) =>
+            async ({{level}}<{{_type}}> callback, CancellationToken cancellationToken) =>
             {
             {{Body}}
             }
@@ -24,9 +25,11 @@ internal sealed class HandlerSkeleton(INamedTypeSymbol payload, Rung rung, Callb
 
     public string Class =>
         $$"""
-            internal sealed class {{ClassName}} : {{(rung == Rung.Verified ? "ICallbackHandler" : $"I{rung}CallbackHandler")}}<{{_type}}>
+            internal sealed class {{ClassName}} : {{(
+                level == TrustLevel.Verified ? "ICallbackHandler" : $"I{level}CallbackHandler"
+            )}}<{{_type}}>
             {
-                public async Task HandleAsync({{rung}}<{{_type}}> callback, CancellationToken cancellationToken)
+                public async Task HandleAsync({{level}}<{{_type}}> callback, CancellationToken cancellationToken)
                 {
             {{Body}}
                 }
@@ -40,7 +43,7 @@ internal sealed class HandlerSkeleton(INamedTypeSymbol payload, Rung rung, Callb
         {
             var text = new StringBuilder();
             var message = "callback";
-            if (rung != Rung.Verified)
+            if (level != TrustLevel.Verified)
             {
                 message = "confirmed";
                 text.AppendLine(
@@ -53,7 +56,10 @@ internal sealed class HandlerSkeleton(INamedTypeSymbol payload, Rung rung, Callb
 
             text.AppendLine(
                 "var reference = "
-                    + (Read(message, Role.Reference) ?? (rung == Rung.Verified ? "callback.Receipt.IdempotencyKey" : "confirmed.Key"))
+                    + (
+                        Read(message, Role.Reference)
+                        ?? (level == TrustLevel.Verified ? "callback.Receipt.IdempotencyKey" : "confirmed.Key")
+                    )
                     + ";"
             );
             AppendCases(text, message);

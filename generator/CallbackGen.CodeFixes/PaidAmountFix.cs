@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Composition;
 using CallbackGen.Generator.Analyzers.Semantics;
 using CallbackGen.Generator.Diagnostics;
+using CallbackGen.Generator.Model;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
@@ -62,7 +63,7 @@ public sealed class PaidAmountFix : HandlerCodeFix
             .OfType<IPropertyReferenceOperation>()
             .FirstOrDefault(member =>
                 CallbackSymbols.IsPayloadMember(member.Property)
-                && PayloadOrigin.Of(member, symbols) is Rung.Verified or Rung.Confirmed
+                && PayloadOrigin.Of(member, symbols) is TrustLevel.Verified or TrustLevel.Confirmed
                 && SymbolEqualityComparer.Default.Equals(symbols.PayloadOf(member.Instance?.Type), member.Instance?.Type)
             );
         return

@@ -75,8 +75,8 @@ public sealed class ReadMessageFix : HandlerCodeFix
             || call.TargetMethod.TypeArguments is not [INamedTypeSymbol payload]
             || !SymbolEqualityComparer.Default.Equals(symbols.PayloadOf(payload), payload)
             || UnverifiedReadAnalyzer.PayloadRead(call, symbols) is null
-            || symbols.ReachedBy(payload) is not { } rung
-            || symbols.TypeOf(rung) is not { } type
+            || symbols.ReachedBy(payload) is not { } level
+            || symbols.TypeOf(level) is not { } type
         )
             return null;
         var read = (ExpressionSyntax)node;

@@ -150,8 +150,8 @@ public sealed class TakeMessageFix : HandlerCodeFix
     private static INamedTypeSymbol? Message(IParameterSymbol parameter, CallbackSymbols symbols) =>
         symbols.PayloadOf(parameter.Type) is { } payload
         && SymbolEqualityComparer.Default.Equals(payload, parameter.Type.WithNullableAnnotation(NullableAnnotation.NotAnnotated))
-        && symbols.ReachedBy(payload) is { } rung
-            ? symbols.TypeOf(rung)?.Construct(payload)
+        && symbols.ReachedBy(payload) is { } level
+            ? symbols.TypeOf(level)?.Construct(payload)
             : null;
 
     /// <summary>Whether ASP.NET Core passes the message to the function, and no other caller passes a payload.</summary>

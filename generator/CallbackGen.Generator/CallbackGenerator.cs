@@ -14,7 +14,7 @@ namespace CallbackGen.Generator;
 /// Compiles every <c>*.callback.json</c> among the additional files to payload records, a strict reader, a verifier and a JSON context.
 /// Its output depends only on those files, the project's options and the names of references, so editing C# code emits nothing again.
 /// It reports the problems for which types are missing or the trust level changes, and declarations with another trust level
-/// (<see cref="WrongRungReport"/>), because the compiler drops the diagnostics of analyzers where declarations do not compile.
+/// (<see cref="WrongLevelReport"/>), because the compiler drops the diagnostics of analyzers where declarations do not compile.
 /// <see cref="Analyzers.SchemaAnalyzer"/> reports all others.
 /// </summary>
 [Generator(LanguageNames.CSharp)]
@@ -83,9 +83,9 @@ public sealed class CallbackGenerator : IIncrementalGenerator
             .WithTrackingName(TrustStep);
 
         // 9. The declarations in C# with a trust level that their feed does not reach.
-        WrongRungReport.Register(
+        WrongLevelReport.Register(
             context,
-            feeds.Collect().Select(static (files, _) => files.Select(file => file?.Rung).OfType<ReachedRung>().ToEquatableArray())
+            feeds.Collect().Select(static (files, _) => files.Select(file => file?.Reached).OfType<ReachedLevel>().ToEquatableArray())
         );
 
         context.RegisterSourceOutput(
@@ -232,7 +232,7 @@ public sealed class CallbackGenerator : IIncrementalGenerator
         /// <summary>
         /// Gets the feed's trust level; null where a problem of the file may be the reason that it is not the intended level.
         /// </summary>
-        public ReachedRung? Rung { get; private init; }
+        public ReachedLevel? Reached { get; private init; }
 
         public static ReadFile From(string path, SourceText text)
         {
@@ -250,7 +250,7 @@ public sealed class CallbackGenerator : IIncrementalGenerator
                 problems
             )
             {
-                Rung = problems.Count == 0 ? ReachedRung.Of(feed, name) : null,
+                Reached = problems.Count == 0 ? ReachedLevel.Of(feed, name) : null,
             };
         }
     }

@@ -93,7 +93,7 @@ public static class CallbackTestCases
     /// <summary>Throws when there is no test: a theory without rows proves nothing, and some runners pass it.</summary>
     private static List<FeedTest> TestsOf(CallbackFeed feed, string? schemaFile, Func<FeedTest, bool> isWanted)
     {
-        var tests = FeedTest.Of(SchemaFiles.Read(feed, schemaFile)).Where(isWanted).ToList();
+        var tests = FeedTest.Of(CopiedSchemas.Read(feed, schemaFile)).Where(isWanted).ToList();
         return tests.Exists(test => test is { IsGenuine: true, IsHandshake: false })
             ? tests
             : throw new InvalidOperationException(

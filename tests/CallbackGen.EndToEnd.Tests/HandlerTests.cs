@@ -38,7 +38,7 @@ public sealed class HandlerTests
     }
 
     [Fact]
-    public async Task A_handler_class_of_each_rung_is_taken_from_the_services()
+    public async Task A_handler_class_of_each_level_is_taken_from_the_services()
     {
         var handler = new Handlers();
         await using var app = await TestApp.StartAsync(
@@ -250,9 +250,9 @@ public sealed class HandlerTests
 
         public Task HandleAsync(Received<AcmePing> callback, CancellationToken cancellationToken) => See("Received");
 
-        private Task See(string rung)
+        private Task See(string level)
         {
-            Seen.Add(rung);
+            Seen.Add(level);
             return Task.CompletedTask;
         }
     }

@@ -46,7 +46,7 @@ public sealed class OrdinaryEndpointTests
     }
 
     [Fact]
-    public async Task Every_rung_can_be_a_parameter()
+    public async Task Every_level_can_be_a_parameter()
     {
         await using var app = await TestApp.StartAsync(app =>
         {

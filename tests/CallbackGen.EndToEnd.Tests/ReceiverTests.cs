@@ -93,7 +93,7 @@ public sealed class ReceiverTests : IDisposable
     }
 
     [Fact]
-    public async Task The_printed_list_names_the_url_the_rung_and_the_three_ways_to_configure_a_key()
+    public async Task The_printed_list_names_the_url_the_level_and_the_three_ways_to_configure_a_key()
     {
         await using var app = await TestApp.StartAsync(_ => { }, builder => ReceiverApp.AddServices(builder.Services), ("Unrelated", "x"));
         using var output = new StringWriter();

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using CallbackGen.Generator.Analyzers.Semantics;
 using CallbackGen.Generator.Diagnostics;
+using CallbackGen.Generator.Model;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -165,7 +166,7 @@ public sealed class BarePayloadAnalyzer : HandlerAnalyzer
                 places.Of(payload),
                 name,
                 payload.Name,
-                (symbols.ReachedBy(payload) ?? Rung.Verified).ToString()
+                (symbols.ReachedBy(payload) ?? TrustLevel.Verified).ToString()
             );
     }
 

@@ -60,7 +60,7 @@ public sealed class CallbackAnalyzer : HandlerAnalyzer
         new UnsignedReadAnalyzer(),
         new UnvalidatedTokenAnalyzer(),
         new UnverifiedReadAnalyzer(),
-        new WrongRungAnalyzer(),
+        new WrongLevelAnalyzer(),
     ];
 
     /// <summary>Collects the rules.</summary>

@@ -35,7 +35,7 @@ public sealed class EndpointAnalyzer : HandlerAnalyzer
             || TestProjects.IsTest(compilation, context.Options)
         )
             return;
-        var served = new ServedFeeds(symbols, [.. FeedsOf(compilation, symbols, context.CancellationToken)]);
+        var served = new MappedFeeds(symbols, [.. FeedsOf(compilation, symbols, context.CancellationToken)]);
         var addresses = new MappedAddresses();
         if (served.Names.Count > 0)
             context.RegisterSemanticModelAction(served.Mentions);
@@ -88,7 +88,7 @@ public sealed class EndpointAnalyzer : HandlerAnalyzer
     }
 
     /// <summary>The feeds that some code serves, or may serve.</summary>
-    private sealed class ServedFeeds(CallbackSymbols symbols, ImmutableArray<INamedTypeSymbol> feeds)
+    private sealed class MappedFeeds(CallbackSymbols symbols, ImmutableArray<INamedTypeSymbol> feeds)
     {
         private readonly ConcurrentDictionary<string, bool> _served = new(StringComparer.Ordinal);
         private bool _all;

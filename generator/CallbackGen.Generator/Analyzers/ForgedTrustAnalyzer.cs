@@ -72,12 +72,12 @@ public sealed class ForgedTrustAnalyzer : HandlerAnalyzer
         var method = call.TargetMethod;
         if (call.Instance is null && IsOfTestingKit(method.ContainingType))
             Report(context, HandlerRules.TestingKit, method.ContainingType);
-        else if (method.Name == "ConfirmAsync" && symbols.RungOf(method.ContainingType) is not null)
+        else if (method.Name == "ConfirmAsync" && symbols.LevelOf(method.ContainingType) is not null)
             AnalyzeConfirmation(context, call, selfAnswer.IsIn, doubtful);
         else if (method.Name == "ReconcileAsync" && CallbackSymbols.Is(method.ContainingType, symbols.Feed))
             AnalyzeConfirmation(context, call, selfAnswer.IsMadeUpIn, doubtful: null);
-        else if ((ForgedBy(call, symbols) ?? reading.ReadBy(call)) is { } rung)
-            Report(context, HandlerRules.ForgedTrust, rung);
+        else if ((ForgedBy(call, symbols) ?? reading.ReadBy(call)) is { } level)
+            Report(context, HandlerRules.ForgedTrust, level);
     }
 
     private static void AnalyzeConfirmation(
@@ -116,21 +116,21 @@ public sealed class ForgedTrustAnalyzer : HandlerAnalyzer
         var creation = (IObjectCreationOperation)context.Operation;
         if (IsOfTestingKit(creation.Type))
             Report(context, HandlerRules.TestingKit, creation.Type!);
-        else if ((symbols.RungOf(creation.Type) is not null ? creation.Type : reading.ReadBy(creation)) is { } rung)
-            Report(context, HandlerRules.ForgedTrust, rung);
+        else if ((symbols.LevelOf(creation.Type) is not null ? creation.Type : reading.ReadBy(creation)) is { } level)
+            Report(context, HandlerRules.ForgedTrust, level);
     }
 
     /// <summary>Analyzes a cast to a message of an object that a serializer returned.</summary>
     private static void AnalyzeCast(OperationAnalysisContext context, Deserialization reading)
     {
-        var rung = context.Operation switch
+        var level = context.Operation switch
         {
             IConversionOperation conversion => reading.CastOf(conversion.Operand, conversion.Type),
             IIsPatternOperation match => reading.CastOf(match.Value, match.Pattern.NarrowedType),
             _ => null,
         };
-        if (rung is not null)
-            Report(context, HandlerRules.ForgedTrust, rung);
+        if (level is not null)
+            Report(context, HandlerRules.ForgedTrust, level);
     }
 
     private static void AnalyzeAttributes(SymbolAnalysisContext context, Deserialization reading)
@@ -139,10 +139,10 @@ public sealed class ForgedTrustAnalyzer : HandlerAnalyzer
         foreach (var attribute in type.GetAttributes())
         {
             if (
-                reading.ReadBy(attribute, type) is { } rung
+                reading.ReadBy(attribute, type) is { } level
                 && attribute.ApplicationSyntaxReference?.GetSyntax(context.CancellationToken) is { } syntax
             )
-                context.ReportDiagnostic(Diagnostic.Create(HandlerRules.ForgedTrust, syntax.GetLocation(), rung.Name));
+                context.ReportDiagnostic(Diagnostic.Create(HandlerRules.ForgedTrust, syntax.GetLocation(), level.Name));
         }
     }
 
@@ -152,11 +152,11 @@ public sealed class ForgedTrustAnalyzer : HandlerAnalyzer
         var method = (IMethodSymbol)context.Symbol;
         if (!EndpointMethods.Has(method, "UnsafeAccessorAttribute"))
             return;
-        var rung = symbols.RungOf(method.ReturnType) is not null
+        var level = symbols.LevelOf(method.ReturnType) is not null
             ? method.ReturnType
-            : method.Parameters.Select(parameter => parameter.Type).FirstOrDefault(type => symbols.RungOf(type) is not null);
-        if (rung is not null)
-            context.ReportDiagnostic(Diagnostic.Create(HandlerRules.ForgedTrust, method.Locations[0], rung.Name));
+            : method.Parameters.Select(parameter => parameter.Type).FirstOrDefault(type => symbols.LevelOf(type) is not null);
+        if (level is not null)
+            context.ReportDiagnostic(Diagnostic.Create(HandlerRules.ForgedTrust, method.Locations[0], level.Name));
     }
 
     /// <summary>
@@ -168,7 +168,7 @@ public sealed class ForgedTrustAnalyzer : HandlerAnalyzer
         var method = call.TargetMethod;
         if (method.ContainingType.Name == "Unsafe" && method.Name is "As" or "BitCast" or "AsRef" || Reflection.Contains(method.Name))
         {
-            if (method.TypeArguments.LastOrDefault() is { } made && symbols.RungOf(made) is not null && !IsSame(method))
+            if (method.TypeArguments.LastOrDefault() is { } made && symbols.LevelOf(made) is not null && !IsSame(method))
                 return made;
         }
 
@@ -190,7 +190,7 @@ public sealed class ForgedTrustAnalyzer : HandlerAnalyzer
             ? null
             : Values.Bare(value) switch
             {
-                ITypeOfOperation type => symbols.RungOf(type.TypeOperand) is not null ? type.TypeOperand : null,
+                ITypeOfOperation type => symbols.LevelOf(type.TypeOperand) is not null ? type.TypeOperand : null,
                 ILocalReferenceOperation local => trail
                     .WrittenTo(local)
                     .Select(written => TypeIn(written, symbols, trail))

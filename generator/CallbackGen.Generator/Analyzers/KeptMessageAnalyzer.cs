@@ -41,7 +41,7 @@ public sealed class KeptMessageAnalyzer : HandlerAnalyzer
     private static bool IsMessage(ITypeSymbol? type, CallbackSymbols symbols) =>
         type is INamedTypeSymbol named
         && (
-            symbols.RungOf(named) is not null
+            symbols.LevelOf(named) is not null
             || symbols.IsResult(named)
             || CallbackSymbols.Is(named, symbols.Message)
             || symbols.PayloadOf(named) is not null
@@ -134,7 +134,7 @@ public sealed class KeptMessageAnalyzer : HandlerAnalyzer
 
     private static bool Has(IMethodSymbol function, IOperation operation, CallbackSymbols symbols) =>
         function.Parameters.Any(parameter =>
-            symbols.RungOf(parameter.Type) is not null
+            symbols.LevelOf(parameter.Type) is not null
             || symbols.IsResult(parameter.Type)
             || CallbackSymbols.Is(parameter.Type, symbols.Message)
             || CallbackSymbols.Is(parameter.Type, symbols.Request)

@@ -120,7 +120,7 @@ public sealed class KeyInSourceAnalyzer : HandlerAnalyzer
         private bool IsOfHandler(ISymbol symbol) =>
             symbol switch
             {
-                IMethodSymbol method => method.Parameters.Any(parameter => _symbols.RungOf(parameter.Type) is not null),
+                IMethodSymbol method => method.Parameters.Any(parameter => _symbols.LevelOf(parameter.Type) is not null),
                 INamedTypeSymbol type => type.AllInterfaces.Any(_symbols.IsHandler)
                     || type.GetMembers().OfType<IMethodSymbol>().Any(IsOfHandler),
                 _ => false,

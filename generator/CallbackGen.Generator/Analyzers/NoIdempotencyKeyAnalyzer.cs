@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using CallbackGen.Generator.Analyzers.Semantics;
 using CallbackGen.Generator.Diagnostics;
+using CallbackGen.Generator.Model;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -31,7 +32,7 @@ public sealed class NoIdempotencyKeyAnalyzer : HandlerAnalyzer
             || places.FeedOf(payload) is not { HasErrors: false, IdempotencyKey.Count: 0 } feed
         )
             return;
-        var isConfirmed = symbols.RungOf(message) == Rung.Confirmed;
+        var isConfirmed = symbols.LevelOf(message) == TrustLevel.Confirmed;
         if (isConfirmed && feed.ConfirmedKey.Count > 0)
             return;
         context.ReportDiagnostic(

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using CallbackGen.Generator.Analyzers.Semantics;
 using CallbackGen.Generator.Diagnostics;
+using CallbackGen.Generator.Model;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
@@ -114,7 +115,7 @@ public sealed class RepeatedEffectAnalyzer : HandlerAnalyzer
                     IPropertyReferenceOperation { Property: { Name: var name, ContainingType: var receipt } }
                         when CallbackSymbols.Is(receipt, symbols.Receipt) => name.IndexOf("IdempotencyKey", StringComparison.Ordinal) >= 0,
                     IPropertyReferenceOperation { Property: { Name: "Key", ContainingType: var confirmed } }
-                        when symbols.RungOf(confirmed) == Rung.Confirmed => true,
+                        when symbols.LevelOf(confirmed) == TrustLevel.Confirmed => true,
                     IPropertyReferenceOperation { Property.Name: "Receipt" } receipt => receipt.Parent is not IMemberReferenceOperation,
                     _ => CallbackParts.IsDelivery(operation.Type),
                 }

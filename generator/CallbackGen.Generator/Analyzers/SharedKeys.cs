@@ -62,7 +62,7 @@ internal static class SharedKeys
     ) => new(rule, place, arguments.ToEquatableArray());
 
     private static string Show(string example) =>
-        JsonText.Quote(example.Length > LongestExample ? example.Substring(0, LongestExample) + "…" : example);
+        JsonFormatter.Quote(example.Length > LongestExample ? example.Substring(0, LongestExample) + "…" : example);
 
     private static string List(List<string> names) =>
         string.Join(", ", names.Take(MostNames)) + (names.Count > MostNames ? $" and {names.Count - MostNames} more" : "");

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using CallbackGen.Generator.Analyzers.Semantics;
 using CallbackGen.Generator.Diagnostics;
+using CallbackGen.Generator.Model;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
@@ -93,7 +94,7 @@ public sealed class UnreadStatusAnalyzer : HandlerAnalyzer
             );
         else if (
             !reads.Confirms()
-            && symbols.RungOf(handler.Message.Type) != Rung.Confirmed
+            && symbols.LevelOf(handler.Message.Type) != TrustLevel.Confirmed
             && new Overwrites(asked, symbols, words).Find(handler.Body) is var (overwrite, state)
         )
             Report(
@@ -117,10 +118,10 @@ public sealed class UnreadStatusAnalyzer : HandlerAnalyzer
     /// function to query the provider, is right; a handler that ships is not.
     /// </summary>
     private static bool IsDoubtful(IPropertySymbol status, HandlerFunction handler, CallbackSymbols symbols) =>
-        symbols.RungOf(handler.Message.Type) switch
+        symbols.LevelOf(handler.Message.Type) switch
         {
-            Rung.Authenticated => symbols.IsUnsigned(status),
-            Rung.Received => true,
+            TrustLevel.Authenticated => symbols.IsUnsigned(status),
+            TrustLevel.Received => true,
             _ => false,
         };
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using CallbackGen.Generator.Analyzers.Semantics;
 using CallbackGen.Generator.Diagnostics;
+using CallbackGen.Generator.Model;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -56,8 +57,8 @@ public sealed class UnsignedReadAnalyzer : HandlerAnalyzer
         }
 
         if (
-            PayloadOrigin.Of(reference, symbols) is not { } rung
-            || !UnsignedHelpers.IsDoubtful(member, rung, symbols)
+            PayloadOrigin.Of(reference, symbols) is not { } level
+            || !UnsignedHelpers.IsDoubtful(member, level, symbols)
             || UnsignedHelpers.IsAllowed(reference, symbols, DecidingWords.Of(context))
         )
             return;
@@ -76,9 +77,9 @@ public sealed class UnsignedReadAnalyzer : HandlerAnalyzer
         if (
             reference.Property.GetMethod is { } getter
             && !getter.DeclaringSyntaxReferences.IsEmpty
-            && PayloadOrigin.Of(reference, symbols) is { } rung
+            && PayloadOrigin.Of(reference, symbols) is { } level
             && !UnsignedHelpers.IsAllowed(reference, symbols, DecidingWords.Of(context))
-            && helpers.ReadBy(getter, null, rung, DecidingWords.Of(context), context.CancellationToken) is { } member
+            && helpers.ReadBy(getter, null, level, DecidingWords.Of(context), context.CancellationToken) is { } member
         )
             context.ReportDiagnostic(
                 Create(HandlerRules.UnsignedRead, PlaceOf(reference), places.Of(member), Named(member, reference.Property.Name))
@@ -101,16 +102,18 @@ public sealed class UnsignedReadAnalyzer : HandlerAnalyzer
             if (
                 argument.Value.ConstantValue.HasValue
                 || !CallbackSymbols.IsPayloadRecord(Values.Bare(argument.Value).Type)
-                || PayloadOrigin.Of(argument.Value, symbols) is not ((Rung.Authenticated or Rung.Received) and var rung)
+                || PayloadOrigin.Of(argument.Value, symbols) is not ((TrustLevel.Authenticated or TrustLevel.Received) and var level)
             )
                 continue;
             // A function that also receives the provider's answer compares the claim with it.
             if (
                 UnsignedHelpers.IsAllowed(argument.Value, symbols, DecidingWords.Of(context))
-                || arguments.Any(other => other.Descendants().Any(part => symbols.RungOf(part.Type) is Rung.Confirmed))
+                || arguments.Any(other => other.Descendants().Any(part => symbols.LevelOf(part.Type) is TrustLevel.Confirmed))
             )
                 continue;
-            if (helpers.ReadBy(argument, arguments, rung, DecidingWords.Of(context), context.CancellationToken) is ({ } member, { } reader))
+            if (
+                helpers.ReadBy(argument, arguments, level, DecidingWords.Of(context), context.CancellationToken) is ({ } member, { } reader)
+            )
                 context.ReportDiagnostic(
                     Create(HandlerRules.UnsignedRead, argument.Value.Syntax.GetLocation(), places.Of(member), Named(member, reader))
                 );
@@ -136,14 +139,14 @@ public sealed class UnsignedReadAnalyzer : HandlerAnalyzer
     {
         if (
             call.Instance is not { } message
-            || symbols.RungOf(message.Type) is not { } rung
+            || symbols.LevelOf(message.Type) is not { } level
             || call.Arguments is not [{ Value.ConstantValue: { HasValue: true, Value: int role } }]
             || symbols.PayloadInside(message.Type) is not { } payload
         )
             return;
         var member = CallbackSymbols
             .MembersOf(payload)
-            .FirstOrDefault(candidate => symbols.Plays(candidate, (Role)role) && UnsignedHelpers.IsDoubtful(candidate, rung, symbols));
+            .FirstOrDefault(candidate => symbols.Plays(candidate, (Role)role) && UnsignedHelpers.IsDoubtful(candidate, level, symbols));
         if (member is not null && !UnsignedHelpers.IsAllowed(call, symbols, DecidingWords.Of(context)))
             context.ReportDiagnostic(Create(HandlerRules.UnsignedRead, call.Syntax.GetLocation(), places.Of(member), member.Name));
     }

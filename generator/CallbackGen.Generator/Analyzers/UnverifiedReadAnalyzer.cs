@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using CallbackGen.Generator.Analyzers.Semantics;
 using CallbackGen.Generator.Diagnostics;
+using CallbackGen.Generator.Model;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -242,7 +243,7 @@ public sealed class UnverifiedReadAnalyzer : HandlerAnalyzer
 
     /// <summary>Whether a function receives an unconfirmed message, and does not return the provider's answer.</summary>
     private static bool IsUnproven(IMethodSymbol function, CallbackSymbols symbols) =>
-        function.Parameters.Any(parameter => symbols.RungOf(parameter.Type) is Rung.Authenticated or Rung.Received)
+        function.Parameters.Any(parameter => symbols.LevelOf(parameter.Type) is TrustLevel.Authenticated or TrustLevel.Received)
         && symbols.PayloadOf(OwnVerification.Answer(function.ReturnType)) is null;
 
     private static Diagnostic Around(
@@ -258,7 +259,7 @@ public sealed class UnverifiedReadAnalyzer : HandlerAnalyzer
             places.Of(payload),
             name,
             payload.Name,
-            $"take {symbols.ReachedBy(payload) ?? Rung.Verified}<{payload.Name}> as a parameter instead"
+            $"take {symbols.ReachedBy(payload) ?? TrustLevel.Verified}<{payload.Name}> as a parameter instead"
         );
 
     private static Diagnostic Beside(Location location, string name, string part) =>

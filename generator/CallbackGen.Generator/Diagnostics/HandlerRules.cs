@@ -92,9 +92,9 @@ internal static class HandlerRules
         "This makes a {0} that nobody verified; take the one that verification gives to the handler"
     );
 
-    public static readonly DiagnosticDescriptor WrongRung = Rule(
+    public static readonly DiagnosticDescriptor WrongLevel = Rule(
         "CBG1013",
-        "A message must be of the rung that its feed reaches",
+        "A message must be of the trust level that its feed reaches",
         "{0}; take {1} instead{2}"
     );
 
@@ -377,7 +377,7 @@ internal static class HandlerRules
         ForgottenWork,
         UnservedFeed,
         ForgedTrust,
-        WrongRung,
+        WrongLevel,
         UnvalidatedToken,
         HandRead,
         EmptySecret,

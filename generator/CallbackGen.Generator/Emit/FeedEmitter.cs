@@ -9,7 +9,7 @@ internal static class FeedEmitter
 
     public static string Interface(FeedModel feed) => $"global::CallbackGen.I{feed.Trust}Payload<{feed.TypeName}>";
 
-    private static string Rung(FeedModel feed) => $"global::CallbackGen.{feed.Trust}<{feed.TypeName}>";
+    private static string Message(FeedModel feed) => $"global::CallbackGen.{feed.Trust}<{feed.TypeName}>";
 
     public static void EmitMembers(CodeWriter writer, FeedModel feed)
     {
@@ -17,16 +17,16 @@ internal static class FeedEmitter
         var self = $"global::CallbackGen.ICallbackPayload<{type}>";
         EmitDefinition(writer, feed);
         writer.Line();
-        var verb = feed.Trust == TrustRung.Received ? "Receive" : "Verify";
+        var verb = feed.Trust == TrustLevel.Received ? "Receive" : "Verify";
         writer.Lines([
             .. Literals.Summary(
-                feed.Trust == TrustRung.Received
+                feed.Trust == TrustLevel.Received
                     ? "Reads a callback. Nothing about it is proven."
                     : "Verifies a callback and reads its payload. Hostile input yields a rejection, never an exception."
             ),
         ]);
         writer.Line(
-            $"public static global::CallbackGen.CallbackResult<{Rung(feed)}> {verb}(global::CallbackGen.CallbackRequest request, "
+            $"public static global::CallbackGen.CallbackResult<{Message(feed)}> {verb}(global::CallbackGen.CallbackRequest request, "
                 + $"global::CallbackGen.CallbackKeys keys, global::System.TimeProvider? clock = null) =>"
         );
         writer.Continuation($"Feed.{verb}(request, keys, clock);");
@@ -61,7 +61,7 @@ internal static class FeedEmitter
         EmitRoles(writer, feed, self);
         writer.Line();
         EmitKeys(writer, feed, self);
-        if (feed.Trust == TrustRung.Verified)
+        if (feed.Trust == TrustLevel.Verified)
             return;
         writer.Line();
         EmitSameSigned(writer, feed);

@@ -46,8 +46,8 @@ internal static class TrustEmitter
         feed.Trust switch
         {
             _ when feed.HasErrors => "nothing is accepted, the schema file has errors",
-            TrustRung.Verified => "Verified, the signature covers every member",
-            TrustRung.Authenticated => $"Authenticated, the signature does not cover {List(feed.UnsignedPointers)}",
+            TrustLevel.Verified => "Verified, the signature covers every member",
+            TrustLevel.Authenticated => $"Authenticated, the signature does not cover {List(feed.UnsignedPointers)}",
             _ => "Received, nothing is signed",
         };
 

@@ -16,8 +16,8 @@ internal static class VerifierTexts
             feed.Trust switch
             {
                 _ when feed.HasErrors => "// Nothing is accepted: the schema file has errors.",
-                TrustRung.Verified => "// Verified: the signature covers every member of the payload.",
-                TrustRung.Authenticated => "// Authenticated: the sender is proven, and members of the payload lie outside the signature.",
+                TrustLevel.Verified => "// Verified: the signature covers every member of the payload.",
+                TrustLevel.Authenticated => "// Authenticated: the sender is proven, and members of the payload lie outside the signature.",
                 _ => "// Received: nothing is proven.",
             },
         ];

@@ -48,7 +48,7 @@ internal sealed record FeedModel
 
     public required PayloadModel Payload { get; init; }
 
-    public required TrustRung Trust { get; init; }
+    public required TrustLevel Trust { get; init; }
 
     public required EquatableArray<string> UnsignedPointers { get; init; }
 
@@ -160,13 +160,6 @@ internal sealed record SchemaLineModel(string TypeName, string? Name, int Line);
 /// <param name="TypeName">The name of the record.</param>
 /// <param name="JsonName">The JSON name of the member.</param>
 internal sealed record MemberOfModel(string TypeName, string JsonName);
-
-internal enum TrustRung
-{
-    Received,
-    Authenticated,
-    Verified,
-}
 
 /// <summary>The location of the payload: the token's claims, or the body below a pointer.</summary>
 internal sealed record PayloadModel(bool IsToken, string Pointer)

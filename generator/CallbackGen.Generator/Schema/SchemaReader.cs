@@ -118,7 +118,7 @@ internal static class SchemaReader
         {
             MemberPlaces = payload.MemberPlaces,
             Origins = payload.Origins,
-            IsDecisive = payload.LacksTypes || reader.MovesRung,
+            IsDecisive = payload.LacksTypes || reader.MovesLevel,
         };
     }
 }

@@ -28,7 +28,7 @@ internal static class Twins
         if (genuine.IsHandshake || !genuine.Verify().TryGetValue(out var messages, out _))
             yield break;
         var readings = messages.Select(ReadingOf).ToList();
-        foreach (var text in PayloadText.Of(genuine.Feed, genuine.Request))
+        foreach (var text in ValueText.Of(genuine.Feed, genuine.Request))
         {
             foreach (var leaf in text.Leaves)
             {

@@ -28,7 +28,7 @@ internal static class Tampering
             .OfType<string>()
             .ToHashSet(StringComparer.Ordinal);
         (CallbackRequest Request, string Where)? refusedOtherwise = null;
-        foreach (var text in PayloadText.Of(feed, signed))
+        foreach (var text in ValueText.Of(feed, signed))
         {
             // No signature covers the proof itself.
             foreach (var leaf in text.Leaves.Where(leaf => !proofs.Contains(leaf.Pointer)))

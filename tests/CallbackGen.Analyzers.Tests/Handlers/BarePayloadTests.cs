@@ -145,7 +145,7 @@ public sealed class BarePayloadTests
 
     private static readonly HandlerCases Silent = new()
     {
-        ["the message of each rung"] = Program(
+        ["the message of each trust level"] = Program(
             """
             app.MapCallback<AcmePayment>("/a", (Verified<AcmePayment> payment) => Results.Ok(payment.Payload.Id));
             app.MapCallback<AcmeNotice>("/b", (Authenticated<AcmeNotice> notice) => Results.Ok(notice.Payload.InvoiceId));
@@ -243,7 +243,7 @@ public sealed class BarePayloadTests
     public Task Anything_else_is_silent(string name) => Verify.VerifyAnalyzerAsync(Silent[name]);
 
     [Fact]
-    public async Task The_message_names_the_rung_and_the_place_in_the_schema()
+    public async Task The_message_names_the_level_and_the_place_in_the_schema()
     {
         var reported = await Verify.VerifyAnalyzerAsync(
             Program("""app.MapPost("/x", ({|CBG1001:AcmeNotice|} notice) => notice.Status.Text);""")

@@ -134,7 +134,7 @@ public sealed class ForgedTrustTests
         """object? Read(string json) => {|CBG1012:System.Text.Json.JsonSerializer.Deserialize<List<Verified<AcmePayment>>>(json)|};"""
     )]
     [InlineData(
-        "an array of another rung",
+        "an array of another trust level",
         """object? Read(string json) => {|CBG1012:System.Text.Json.JsonSerializer.Deserialize<Confirmed<AcmeNotice>[]>(json)|};"""
     )]
     [InlineData(

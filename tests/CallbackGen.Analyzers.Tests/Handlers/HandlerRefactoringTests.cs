@@ -43,7 +43,7 @@ public sealed class HandlerRefactoringTests
     [InlineData("AcmeNotice")]
     [InlineData("AcmePing")]
     [InlineData("AcmeEvent")]
-    public async Task A_class_of_every_rung_compiles_and_raises_no_rule(string feed)
+    public async Task A_class_of_every_level_compiles_and_raises_no_rule(string feed)
     {
         foreach (var title in new[] { "Add a handler class", "Handle the callback here" })
         {

@@ -1,6 +1,6 @@
 namespace CallbackGen.Analyzers.Tests.Harness;
 
-/// <summary>The feeds of every handler test, one of each rung; the generator compiles them in the test's own project.</summary>
+/// <summary>The feeds of every handler test, one of each trust level; the generator compiles them in the test's own project.</summary>
 internal static class HandlerFeeds
 {
     /// <summary><c>AcmePayment</c>, fully signed, with a member of every role and a nested record.</summary>

@@ -202,7 +202,7 @@ internal static class CallbackCases
                 "The test does not fit its feed: two tests are named \"a\""
             ),
             new(
-                "A rung that the feed does not reach is reported",
+                "A trust level that the feed does not reach is reported",
                 "CBG0044",
                 FeedText.Test("""{ "name": "a", "request": { "method": "POST" }, "expect": {|CBG0044:"authenticated"|} }"""),
                 "The test does not fit its feed: a callback of this feed is never authenticated: its signature reaches "

@@ -45,7 +45,7 @@ public sealed class FileNameTests
     /// generator reports the cause.
     /// </summary>
     [Fact]
-    public async Task A_mistake_that_may_move_the_rung_is_the_generators()
+    public async Task A_mistake_that_may_move_the_level_is_the_generators()
     {
         var file = new MemoryFile(SchemaVerifier.Path, FeedText.Message("""[{ "members": ["id", "ammount"], "join": "|" }]"""));
 

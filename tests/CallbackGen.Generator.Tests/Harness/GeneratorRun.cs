@@ -98,7 +98,7 @@ internal sealed class GeneratorRun
             CallbackGenerator.EmittedStep,
             CallbackGenerator.ProblemsStep,
             CallbackGenerator.TrustStep,
-            WrongRungReport.FoundStep,
+            WrongLevelReport.FoundStep,
         }.SelectMany(name => result.TrackedSteps.TryGetValue(name, out var steps) ? steps : []);
 
     private static void AssertNotDone((object Value, IncrementalStepRunReason Reason) output) =>

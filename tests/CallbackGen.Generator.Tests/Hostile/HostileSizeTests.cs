@@ -49,7 +49,7 @@ public sealed class HostileSizeTests
                 Verify = FeedSchema.Hmac($$"""[{ "members": [{{string.Join(",", names)}}], "join": "|" }]"""),
             };
 
-            Assert.Equal(Model.TrustRung.Verified, SchemaReader.Read(schema).Feed!.Trust);
+            Assert.Equal(Model.TrustLevel.Verified, SchemaReader.Read(schema).Feed!.Trust);
         });
 
     [Theory(Timeout = Long)]

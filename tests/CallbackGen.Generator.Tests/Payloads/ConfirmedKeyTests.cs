@@ -110,7 +110,7 @@ public sealed class ConfirmedKeyTests
     [Theory]
     [InlineData("""{ "scheme": "none", "reason": "The provider signs nothing." }""", "Received")]
     [InlineData("""{ "scheme": "token", "from": "header:X-Token", "key": "secret" }""", "Authenticated")]
-    public void A_feed_that_signs_nothing_has_one_of_what_the_API_stated(string verify, string rung)
+    public void A_feed_that_signs_nothing_has_one_of_what_the_API_stated(string verify, string level)
     {
         using var project = CompiledProject.Of(
             Partly with
@@ -120,7 +120,7 @@ public sealed class ConfirmedKeyTests
                 Required = ["state"],
                 Properties = Members.Replace("[\"string\", \"null\"]", "\"string\"", StringComparison.Ordinal),
             },
-            Api.Replace("RUNG", rung, StringComparison.Ordinal).Replace("State = state", "State = state ?? \"\"", StringComparison.Ordinal)
+            Api.Replace("RUNG", level, StringComparison.Ordinal).Replace("State = state", "State = state ?? \"\"", StringComparison.Ordinal)
         );
         var message = project.Accepts(Requests.Json("""{"id":"7","state":"paid"}""", ("X-Token", FeedSchema.Secret)));
 

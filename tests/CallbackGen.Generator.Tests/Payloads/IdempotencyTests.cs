@@ -299,7 +299,7 @@ public sealed class IdempotencyTests
             }
             """
     )]
-    public void A_token_feed_may_name_its_key_on_the_rung_that_it_has(string verify)
+    public void A_token_feed_may_name_its_key_on_the_level_that_it_has(string verify)
     {
         using var project = CompiledProject.Of(
             new FeedSchema

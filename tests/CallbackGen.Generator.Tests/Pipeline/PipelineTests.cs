@@ -349,7 +349,8 @@ public sealed class PipelineTests
             .TrackedOutputSteps.SelectMany(step => step.Value)
             .Where(step =>
                 step.Inputs.All(input =>
-                    input.Source.Name is not (CallbackGenerator.ProblemsStep or CallbackGenerator.TrustStep or WrongRungReport.ReportedStep)
+                    input.Source.Name
+                        is not (CallbackGenerator.ProblemsStep or CallbackGenerator.TrustStep or WrongLevelReport.ReportedStep)
                 )
             )
             .SelectMany(step => step.Outputs);

@@ -81,7 +81,7 @@ public sealed class ReportTests
     [Theory]
     [InlineData("authenticated", 0)]
     [InlineData("verified", 1)]
-    public void A_test_says_which_rung_is_meant(string expect, int problems)
+    public void A_test_says_which_level_is_meant(string expect, int problems)
     {
         var reported = Reported(
             Partly with

@@ -138,7 +138,7 @@ public sealed class CataloguePageTests
         var signed = feed.SignedPointers.Select(pointer => $"`{pointer}`").ToList();
         return feed.Trust switch
         {
-            TrustRung.Verified => "everything" + (feed.UnknownMembersUnsigned ? " that is declared" : "") + time,
+            TrustLevel.Verified => "everything" + (feed.UnknownMembersUnsigned ? " that is declared" : "") + time,
             _ when signed.Count == 0 => "no member by itself" + time,
             _ => string.Join(", ", signed.Take(4)) + (signed.Count > 4 ? $" and {signed.Count - 4} more" : "") + time,
         };

@@ -36,7 +36,7 @@ public sealed class TestCallbackTests
         """;
 
     [Fact]
-    public void A_payload_stands_on_its_rung_with_the_receipt_that_it_would_have()
+    public void A_payload_stands_on_its_level_with_the_receipt_that_it_would_have()
     {
         using var project = Project();
 

@@ -318,7 +318,7 @@ public sealed class CoverageTests
     {
         var feed = Read(verify, properties, receive, callback).Feed!;
         Assert.NotNull(feed.Verify);
-        Assert.Equal(feed.UnsignedPointers.Count > 0 ? TrustRung.Authenticated : TrustRung.Verified, feed.Trust);
+        Assert.Equal(feed.UnsignedPointers.Count > 0 ? TrustLevel.Authenticated : TrustLevel.Verified, feed.Trust);
         return string.Join(' ', feed.UnknownMembersUnsigned ? feed.UnsignedPointers.Append("*") : feed.UnsignedPointers);
     }
 

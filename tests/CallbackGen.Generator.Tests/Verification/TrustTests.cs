@@ -104,14 +104,14 @@ public sealed class TrustTests
     [InlineData("Confirmed", null, true)]
     [InlineData("Confirmed", IdOnly, true)]
     [InlineData("Confirmed", "\"{rawBody}\"", true)] // the API reported a callback that never arrived
-    public void Only_the_rung_that_a_feed_reaches_compiles(string rung, string? message, bool compiles)
+    public void Only_the_level_that_a_feed_reaches_compiles(string level, string? message, bool compiles)
     {
         var schema = new FeedSchema { Properties = Properties };
         if (message is not null)
             schema = schema with { Verify = FeedSchema.Hmac(message) };
 
         var run = GeneratorRun.Of(
-            TestState.Of(schema).With($"interface IHandler {{ void Handle(CallbackGen.{rung}<Shop.AcmePayment> message); }}")
+            TestState.Of(schema).With($"interface IHandler {{ void Handle(CallbackGen.{level}<Shop.AcmePayment> message); }}")
         );
 
         Assert.Equal(compiles ? [] : ["CS0311"], run.Diagnostics.Select(diagnostic => diagnostic.Id));
@@ -169,13 +169,13 @@ public sealed class TrustTests
     [InlineData("Received", "7", "7 1.00 settled")]
     [InlineData("Received", "8", "8 1.00 settled")]
     [InlineData("Received", null, null)]
-    public void What_the_provider_says_is_kept_where_the_payload_has_no_place_for_it(string rung, string? id, string? expected)
+    public void What_the_provider_says_is_kept_where_the_payload_has_no_place_for_it(string level, string? id, string? expected)
     {
         var schema =
-            rung == "Received"
+            level == "Received"
                 ? new FeedSchema { Properties = Properties }
                 : new FeedSchema { Properties = Properties, Verify = FeedSchema.Hmac(IdOnly) };
-        using var project = CompiledProject.Of(schema, Confirmation.Replace("RUNG", rung, StringComparison.Ordinal));
+        using var project = CompiledProject.Of(schema, Confirmation.Replace("RUNG", level, StringComparison.Ordinal));
         var message = project.Accepts(Requests.Json("""{ "id": "7", "amount": "1.00" }""", ("X-Signature", Requests.Hex("7|"))));
 
         var told = project.Call<string>("Probe", "ConfirmState", message, id, "settled");

@@ -1,4 +1,5 @@
 using CallbackGen.Generator.Diagnostics;
+using CallbackGen.Generator.Model;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
@@ -24,7 +25,7 @@ internal static class AskedByUnsigned
         var call = (IInvocationOperation)context.Operation;
         if (
             call.TargetMethod.Name != "ConfirmAsync"
-            || symbols.RungOf(call.TargetMethod.ContainingType) != Rung.Authenticated
+            || symbols.LevelOf(call.TargetMethod.ContainingType) != TrustLevel.Authenticated
             || call.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == 0)?.Value is not { } ask
             || answers.Body(ask) is not { } body
         )

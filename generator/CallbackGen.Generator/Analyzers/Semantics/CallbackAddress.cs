@@ -1,3 +1,4 @@
+using CallbackGen.Generator.Model;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -145,7 +146,8 @@ internal sealed class CallbackAddress(CallbackSymbols symbols)
             isUnsigned |= symbols.IsUnsigned(reference.Property);
             if (symbols.PayloadOf(reference.Type) is not null)
                 return
-                    reference is { Property.Name: "Payload", Instance: { } message } && IsUnproven(symbols.RungOf(message.Type), isUnsigned)
+                    reference is { Property.Name: "Payload", Instance: { } message }
+                    && IsUnproven(symbols.LevelOf(message.Type), isUnsigned)
                     ? member
                     : null;
         }
@@ -161,12 +163,13 @@ internal sealed class CallbackAddress(CallbackSymbols symbols)
                     && IsUnproven(symbols.ReachedBy(payload), isUnsigned) => member,
             ILocalReferenceOperation local
                 when Values.WrittenTo(local) is [IPropertyReferenceOperation { Property.Name: "Payload", Instance: { } message }]
-                    && IsUnproven(symbols.RungOf(message.Type), isUnsigned) => member,
+                    && IsUnproven(symbols.LevelOf(message.Type), isUnsigned) => member,
             _ => null,
         };
     }
 
-    private static bool IsUnproven(Rung? rung, bool isUnsigned) => rung == Rung.Received || rung == Rung.Authenticated && isUnsigned;
+    private static bool IsUnproven(TrustLevel? level, bool isUnsigned) =>
+        level == TrustLevel.Received || level == TrustLevel.Authenticated && isUnsigned;
 
     /// <summary>Whether the function compares the member, or the host of an address, with allowed values.</summary>
     private static bool IsTested(IPropertyReferenceOperation member) =>

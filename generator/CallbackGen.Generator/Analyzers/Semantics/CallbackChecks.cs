@@ -65,7 +65,7 @@ internal sealed class CallbackChecks(CallbackSymbols symbols)
         type is not null
         && (
             symbols.PayloadIn(type) is not null
-            || symbols.RungOf(type) is not null
+            || symbols.LevelOf(type) is not null
             || symbols.IsResult(type)
             || CallbackSymbols.Is(type, symbols.Request)
             || CallbackSymbols.Is(type, symbols.Message)

@@ -130,7 +130,7 @@ internal sealed class CallbackCode(CallbackSymbols symbols)
     private bool IsVerified(ITypeSymbol? type) =>
         type is INamedTypeSymbol named
         && (
-            symbols.RungOf(named) is not null
+            symbols.LevelOf(named) is not null
             || symbols.IsResult(named)
             || CallbackSymbols.Is(named, symbols.Message)
             || CallbackSymbols.Is(named, symbols.Trusted)

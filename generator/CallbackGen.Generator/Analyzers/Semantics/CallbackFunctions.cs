@@ -73,9 +73,9 @@ internal sealed class CallbackFunctions(CallbackSymbols symbols)
 
     private bool TakesCallback(IMethodSymbol method) =>
         method.Parameters.Any(parameter =>
-            symbols.RungOf(parameter.Type) is not null
+            symbols.LevelOf(parameter.Type) is not null
             || CallbackSymbols.Is(parameter.Type, symbols.Message)
-            || parameter.Type is INamedTypeSymbol { TypeArguments: [var item] } && symbols.RungOf(item) is not null
+            || parameter.Type is INamedTypeSymbol { TypeArguments: [var item] } && symbols.LevelOf(item) is not null
         );
 
     /// <summary>Whether a function verifies a callback itself.</summary>

@@ -1,3 +1,4 @@
+using CallbackGen.Generator.Model;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -54,7 +55,7 @@ internal sealed class CallbackParts(CallbackSymbols symbols)
         if (value is IPropertyReferenceOperation property && IsKey(property))
             return IsOfManyEvents(property) ? CallbackPart.None : CallbackPart.Key;
         if (
-            symbols.RungOf(value.Type) is not null
+            symbols.LevelOf(value.Type) is not null
             || symbols.PayloadOf(value.Type) is not null
             || CallbackSymbols.Is(value.Type, symbols.Message)
             || value is IPropertyReferenceOperation member && CallbackSymbols.IsPayloadMember(member.Property)
@@ -75,7 +76,7 @@ internal sealed class CallbackParts(CallbackSymbols symbols)
     private bool IsKey(IPropertyReferenceOperation property) =>
         CallbackSymbols.Is(property.Type, symbols.Receipt)
         || CallbackSymbols.Is(property.Property.ContainingType, symbols.Receipt)
-        || property.Property.Name == "Key" && symbols.RungOf(property.Property.ContainingType) == Rung.Confirmed
+        || property.Property.Name == "Key" && symbols.LevelOf(property.Property.ContainingType) == TrustLevel.Confirmed
         || property.Property.Name == "Id" && IsDelivery(property.Property.ContainingType);
 
     /// <summary>Whether a member of the receipt has the same value for other callbacks, so that it does not identify the event.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
+using CallbackGen.Generator.Model;
 using Microsoft.CodeAnalysis;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
@@ -18,8 +19,8 @@ internal sealed class CallbackSymbols
 
     private readonly ConcurrentDictionary<INamedTypeSymbol, INamedTypeSymbol?> _payloads = new(SymbolEqualityComparer.Default);
     private readonly INamedTypeSymbol _payload;
-    private readonly ImmutableDictionary<INamedTypeSymbol, Rung> _rungs;
-    private readonly ImmutableDictionary<INamedTypeSymbol, Rung> _payloadRungs;
+    private readonly ImmutableDictionary<INamedTypeSymbol, TrustLevel> _levels;
+    private readonly ImmutableDictionary<INamedTypeSymbol, TrustLevel> _payloadLevels;
     private readonly ImmutableHashSet<INamedTypeSymbol> _handlers;
     private readonly INamedTypeSymbol? _unsigned;
     private readonly INamedTypeSymbol? _sensitive;
@@ -29,17 +30,17 @@ internal sealed class CallbackSymbols
     {
         Compilation = compilation;
         _payload = payload;
-        _rungs = Map(
-            ("Received`1", Rung.Received),
-            ("Authenticated`1", Rung.Authenticated),
-            ("Confirmed`1", Rung.Confirmed),
-            ("Confirmed`2", Rung.Confirmed),
-            ("Verified`1", Rung.Verified)
+        _levels = Map(
+            ("Received`1", TrustLevel.Received),
+            ("Authenticated`1", TrustLevel.Authenticated),
+            ("Confirmed`1", TrustLevel.Confirmed),
+            ("Confirmed`2", TrustLevel.Confirmed),
+            ("Verified`1", TrustLevel.Verified)
         );
-        _payloadRungs = Map(
-            ("IReceivedPayload`1", Rung.Received),
-            ("IAuthenticatedPayload`1", Rung.Authenticated),
-            ("IVerifiedPayload`1", Rung.Verified)
+        _payloadLevels = Map(
+            ("IReceivedPayload`1", TrustLevel.Received),
+            ("IAuthenticatedPayload`1", TrustLevel.Authenticated),
+            ("IVerifiedPayload`1", TrustLevel.Verified)
         );
         _handlers = [.. Map(("ICallbackHandler`1", 0), ("IAuthenticatedCallbackHandler`1", 0), ("IReceivedCallbackHandler`1", 0)).Keys];
         _unsigned = Own("UnsignedAttribute");
@@ -133,12 +134,12 @@ internal sealed class CallbackSymbols
     /// Returns the trust level that a feed's verification reaches, by the interface of its payload; null for a payload
     /// that the generator did not emit.
     /// </summary>
-    public Rung? ReachedBy(INamedTypeSymbol payload)
+    public TrustLevel? ReachedBy(INamedTypeSymbol payload)
     {
         foreach (var contract in payload.AllInterfaces)
         {
-            if (_payloadRungs.TryGetValue(contract.OriginalDefinition, out var rung))
-                return rung;
+            if (_payloadLevels.TryGetValue(contract.OriginalDefinition, out var level))
+                return level;
         }
 
         return null;
@@ -149,21 +150,23 @@ internal sealed class CallbackSymbols
         type is INamedTypeSymbol named
         && (
             Is(named, _payload)
-            || _payloadRungs.ContainsKey(named.OriginalDefinition)
+            || _payloadLevels.ContainsKey(named.OriginalDefinition)
             || named.AllInterfaces.Any(contract => Is(contract, _payload))
         );
 
     /// <summary>Returns the trust level of a message type, such as <c>Verified&lt;T&gt;</c>, or null.</summary>
-    public Rung? RungOf(ITypeSymbol? type) =>
-        type is INamedTypeSymbol { IsGenericType: true } named && _rungs.TryGetValue(named.OriginalDefinition, out var rung) ? rung : null;
+    public TrustLevel? LevelOf(ITypeSymbol? type) =>
+        type is INamedTypeSymbol { IsGenericType: true } named && _levels.TryGetValue(named.OriginalDefinition, out var level)
+            ? level
+            : null;
 
     /// <summary>Returns the generic message type of a trust level with the payload as its only type parameter.</summary>
-    public INamedTypeSymbol? TypeOf(Rung rung) => _rungs.FirstOrDefault(pair => pair.Value == rung && pair.Key.Arity == 1).Key;
+    public INamedTypeSymbol? TypeOf(TrustLevel level) => _levels.FirstOrDefault(pair => pair.Value == level && pair.Key.Arity == 1).Key;
 
     /// <summary>Returns the feed's payload inside a message type or <c>ITrusted</c>; null for any other type.</summary>
     public INamedTypeSymbol? PayloadInside(ITypeSymbol? type) =>
         type is INamedTypeSymbol { IsGenericType: true, TypeArguments: [var argument, ..] } named
-        && (RungOf(named) is not null || Is(named, Trusted))
+        && (LevelOf(named) is not null || Is(named, Trusted))
             ? PayloadOf(argument)
             : null;
 

@@ -46,7 +46,7 @@ internal sealed class Deserialization(CallbackSymbols symbols)
 
     /// <summary>Returns the message type to which a cast or a pattern converts an object from a serializer, or null.</summary>
     public ITypeSymbol? CastOf(IOperation value, ITypeSymbol? type) =>
-        symbols.RungOf(type) is not null && IsReadObject(value, new Trail()) ? type : null;
+        symbols.LevelOf(type) is not null && IsReadObject(value, new Trail()) ? type : null;
 
     /// <summary>
     /// Returns the message type for which an attribute has a serializer generated, or null; a serializer that only writes does not count.
@@ -103,7 +103,7 @@ internal sealed class Deserialization(CallbackSymbols symbols)
     {
         if (type is null || depth == 0 || !seen.Add(type))
             return null;
-        if (symbols.RungOf(type) is not null)
+        if (symbols.LevelOf(type) is not null)
             return type;
         var parts = type switch
         {

@@ -1,3 +1,4 @@
+using CallbackGen.Generator.Model;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -126,7 +127,7 @@ internal sealed class DoubtfulAnswers(CallbackSymbols symbols, SelfAnswer answer
         member.Instance is { } owner
         && SymbolEqualityComparer.Default.Equals(symbols.PayloadOf(owner.Type), payload)
         && PayloadOfMessage(owner, new Trail()) is { } message
-        && symbols.RungOf(message.Type) == Rung.Confirmed;
+        && symbols.LevelOf(message.Type) == TrustLevel.Confirmed;
 
     private static bool IsInLog(IOperation value) =>
         Surroundings
@@ -146,7 +147,7 @@ internal sealed class DoubtfulAnswers(CallbackSymbols symbols, SelfAnswer answer
         };
 
     private bool IsDoubtful(IPropertySymbol member, INamedTypeSymbol payload) =>
-        symbols.IsUnsigned(member) || symbols.ReachedBy(payload) == Rung.Received;
+        symbols.IsUnsigned(member) || symbols.ReachedBy(payload) == TrustLevel.Received;
 
     /// <summary>Whether an answer is null, and so confirms nothing.</summary>
     public static bool IsNull(IOperation answer) => answer is IDefaultValueOperation or { ConstantValue: { HasValue: true, Value: null } };

@@ -27,7 +27,7 @@ internal static class ForwardedQuestions
         && function.ReturnType is not INamedTypeSymbol { Name: "Task" or "ValueTask", IsGenericType: false }
         && function.Parameters.Count(parameter => symbols.PayloadOf(parameter.Type) is not null) == 1
         && !function.Parameters.Any(parameter =>
-            symbols.RungOf(parameter.Type) is not null || CallbackSymbols.Is(parameter.Type, symbols.Message)
+            symbols.LevelOf(parameter.Type) is not null || CallbackSymbols.Is(parameter.Type, symbols.Message)
         );
 
     private static IInvocationOperation? Call(IOperation returned) =>

@@ -113,7 +113,7 @@ internal sealed class HandlerCode
 
     /// <summary>Whether a type is the message or the payload of a feed.</summary>
     public bool IsWhole(ITypeSymbol? type) =>
-        Symbols.RungOf(type) is not null || Symbols.PayloadOf(type) is not null || CallbackSymbols.Is(type, Symbols.Message);
+        Symbols.LevelOf(type) is not null || Symbols.PayloadOf(type) is not null || CallbackSymbols.Is(type, Symbols.Message);
 
     /// <summary>Whether the message or its payload is passed to code that is not analyzed.</summary>
     public bool Escapes() =>

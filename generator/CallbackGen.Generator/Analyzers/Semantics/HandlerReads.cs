@@ -239,7 +239,7 @@ internal sealed class HandlerReads
             operation switch
             {
                 IPropertyReferenceOperation { Property: { Name: "Answer", ContainingType: var message } }
-                    when _symbols.RungOf(message) is not null => true,
+                    when _symbols.LevelOf(message) is not null => true,
                 IPropertyReferenceOperation member => IsMember(member) && _symbols.Plays(member.Property, role),
                 IInvocationOperation { TargetMethod.Name: "GetRole" } call => call.Arguments
                     is not [.., { Value.ConstantValue: { HasValue: true, Value: int asked } }]

@@ -255,7 +255,7 @@ internal sealed class KeyValues(CallbackSymbols symbols, Effects effects)
     private bool IsIngredient(IPropertyReferenceOperation property) =>
         CallbackSymbols.IsPayloadMember(property.Property)
         || CallbackSymbols.Is(property.Property.ContainingType, symbols.Receipt)
-        || property.Property.Name == "Key" && symbols.RungOf(property.Property.ContainingType) is not null
+        || property.Property.Name == "Key" && symbols.LevelOf(property.Property.ContainingType) is not null
         || property.Property.Name == "Id" && CallbackParts.IsDelivery(property.Property.ContainingType)
         || property.Property is { Name: "TraceIdentifier", ContainingType.Name: "HttpContext" }
         || property.Property is { IsIndexer: true, ContainingType.Name: "IHeaderDictionary" };

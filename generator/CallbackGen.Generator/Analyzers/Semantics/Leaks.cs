@@ -71,7 +71,7 @@ internal sealed class Leaks(CallbackSymbols symbols, SchemaPlaces places, IParam
 
     /// <summary>Whether a value has content of a callback that its <c>ToString()</c> would omit.</summary>
     public bool HoldsContent(ITypeSymbol? type) =>
-        symbols.RungOf(type) is not null
+        symbols.LevelOf(type) is not null
         || symbols.PayloadOf(type) is not null
         || CallbackSymbols.Is(type, symbols.Receipt)
         || CallbackSymbols.Is(type, symbols.Request)
@@ -399,7 +399,7 @@ internal sealed class Leaks(CallbackSymbols symbols, SchemaPlaces places, IParam
             symbol = symbol.ContainingSymbol
         )
         {
-            if (method.Parameters.Any(parameter => symbols.RungOf(parameter.Type) is not null))
+            if (method.Parameters.Any(parameter => symbols.LevelOf(parameter.Type) is not null))
                 return true;
         }
 
@@ -407,7 +407,7 @@ internal sealed class Leaks(CallbackSymbols symbols, SchemaPlaces places, IParam
             .Root(operation)
             .Descendants()
             .Any(descendant =>
-                symbols.RungOf(descendant.Type) is not null
+                symbols.LevelOf(descendant.Type) is not null
                 || symbols.IsResult(descendant.Type)
                 || CallbackSymbols.Is(descendant.Type, symbols.Request)
                 || descendant is IPropertyReferenceOperation or IInvocationOperation

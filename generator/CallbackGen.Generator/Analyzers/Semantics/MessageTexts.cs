@@ -220,7 +220,7 @@ internal sealed class MessageTexts(CallbackSymbols symbols, IReadOnlyDictionary<
     {
         var method = call.TargetMethod;
         var values = call.Arguments.Select(argument => argument.Value);
-        if (method.Name == "GetRole" && call.Instance is { } message && symbols.RungOf(message.Type) is not null)
+        if (method.Name == "GetRole" && call.Instance is { } message && symbols.LevelOf(message.Type) is not null)
             parts.Add(new(null, call));
         else if (method is { Name: "Format", ContainingType.SpecialType: SpecialType.System_String })
             AddFormat(call, trail, parts);
@@ -350,5 +350,5 @@ internal sealed class MessageTexts(CallbackSymbols symbols, IReadOnlyDictionary<
 
     /// <summary>Whether a value is a payload, a record inside one or a message, whose text contains its members.</summary>
     private bool IsWhole(IOperation value) =>
-        symbols.PayloadOf(value.Type) is not null || symbols.RungOf(value.Type) is not null || CallbackSymbols.IsPayloadRecord(value.Type);
+        symbols.PayloadOf(value.Type) is not null || symbols.LevelOf(value.Type) is not null || CallbackSymbols.IsPayloadRecord(value.Type);
 }

@@ -53,7 +53,7 @@ internal sealed class MoneyReads(HandlerCode code)
                 || IsNumber(member.Type) && HasWord(member.Name, Amounts)
                 || member.Type.SpecialType == SpecialType.System_String
                     && Amounts.Any(word => member.Name.EndsWith(word, StringComparison.Ordinal)),
-            IPropertyReferenceOperation { Property: { Name: "Answer", ContainingType: var message } } => code.Symbols.RungOf(message)
+            IPropertyReferenceOperation { Property: { Name: "Answer", ContainingType: var message } } => code.Symbols.LevelOf(message)
                 is not null,
             _ => JsonName(operation) is { } name && HasWord(name, Amounts),
         };

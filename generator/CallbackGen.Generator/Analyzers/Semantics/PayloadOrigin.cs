@@ -1,3 +1,4 @@
+using CallbackGen.Generator.Model;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
@@ -11,13 +12,13 @@ internal static class PayloadOrigin
     private const int MostSteps = 16;
 
     /// <summary>Returns the trust level of the message, or null when no message is known from which the member is read.</summary>
-    public static Rung? Of(IPropertyReferenceOperation member, CallbackSymbols symbols) => Of(member.Instance, symbols);
+    public static TrustLevel? Of(IPropertyReferenceOperation member, CallbackSymbols symbols) => Of(member.Instance, symbols);
 
     /// <summary>Returns the trust level of the message with a payload, or with a record inside it; null when no message is known.</summary>
-    public static Rung? Of(IOperation? payload, CallbackSymbols symbols) =>
+    public static TrustLevel? Of(IOperation? payload, CallbackSymbols symbols) =>
         Root(payload, MostSteps) switch
         {
-            IPropertyReferenceOperation { Property.Name: "Payload", Instance: { } message } => symbols.RungOf(message.Type),
+            IPropertyReferenceOperation { Property.Name: "Payload", Instance: { } message } => symbols.LevelOf(message.Type),
             _ => null,
         };
 

@@ -117,7 +117,7 @@ internal sealed class QueueEnds(CallbackSymbols symbols, DecidingWords words, Co
     private bool IsOfCallback(IOperation operation) =>
         operation is IInvocationOperation or IParameterReferenceOperation or ILocalReferenceOperation
         && (
-            symbols.RungOf(operation.Type) is not null || symbols.IsResult(operation.Type) || symbols.PayloadOf(operation.Type) is not null
+            symbols.LevelOf(operation.Type) is not null || symbols.IsResult(operation.Type) || symbols.PayloadOf(operation.Type) is not null
         );
 
     private (string What, bool IsCertain)? WhyLost(IOperation end, IOperation body)

@@ -1,3 +1,4 @@
+using CallbackGen.Generator.Model;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -28,7 +29,9 @@ internal sealed class RefusedBranches(CallbackSymbols symbols)
 
     /// <summary>Whether a type is the result of a verification. A failed confirmation is not the refusal of a request.</summary>
     private bool IsResult(ITypeSymbol? type) =>
-        symbols.IsResult(type) && type is INamedTypeSymbol { TypeArguments: [var message] } && symbols.RungOf(message) != Rung.Confirmed;
+        symbols.IsResult(type)
+        && type is INamedTypeSymbol { TypeArguments: [var message] }
+        && symbols.LevelOf(message) != TrustLevel.Confirmed;
 
     private IEnumerable<RefusedBranch> OfChoice(IConditionalOperation choice)
     {

@@ -1,5 +1,7 @@
+using CallbackGen.Generator.Model;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
+using ArgumentKind = Microsoft.CodeAnalysis.Operations.ArgumentKind;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
@@ -200,7 +202,7 @@ internal sealed class SelfAnswer(CallbackSymbols symbols)
             IWithOperation with => IsOwn(with.Operand, trail),
             // A payload, or an answer of the application's own type.
             IObjectCreationOperation creation => IsPlain(creation.Type),
-            IPropertyReferenceOperation { Property.Name: "Payload", Instance: { } message } => symbols.RungOf(message.Type) is not null,
+            IPropertyReferenceOperation { Property.Name: "Payload", Instance: { } message } => symbols.LevelOf(message.Type) is not null,
             IInvocationOperation call => Echoes(call, trail),
             ILocalReferenceOperation local => trail.WrittenTo(local).ToList() is { Count: > 0 } written
                 && written.All(value => IsOwn(value, trail)),
@@ -234,7 +236,7 @@ internal sealed class SelfAnswer(CallbackSymbols symbols)
 
     /// <summary>Whether a value is the payload of an unproven and unconfirmed callback, or a member of it.</summary>
     private bool IsClaim(IPropertyReferenceOperation property) =>
-        (property.Property.Name == "Payload" && symbols.RungOf(property.Instance?.Type) is Rung.Received or Rung.Authenticated)
+        (property.Property.Name == "Payload" && symbols.LevelOf(property.Instance?.Type) is TrustLevel.Received or TrustLevel.Authenticated)
         || (property.Instance is { } instance && Values.Bare(instance) is IPropertyReferenceOperation owner && IsClaim(owner));
 
     /// <summary>

@@ -81,7 +81,7 @@ internal sealed class ServedCode(CallbackSymbols symbols)
                 EndpointMethods.IsAction(method)
                 || EndpointMethods.IsPageHandler(method)
                 || method.Parameters.Any(parameter =>
-                    symbols.RungOf(parameter.Type) is not null
+                    symbols.LevelOf(parameter.Type) is not null
                     || CallbackSymbols.Is(parameter.Type, symbols.Message)
                     || Builders.Contains(parameter.Type.Name)
                 )

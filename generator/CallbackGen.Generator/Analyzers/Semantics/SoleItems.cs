@@ -81,7 +81,7 @@ internal sealed class SoleItems(CallbackSymbols symbols)
 
     private static bool IsFixed(IOperation index) => Values.Bare(index).ConstantValue is { HasValue: true, Value: int };
 
-    private bool IsOfMessages(ITypeSymbol? type) => ItemOf(type) is { } item && symbols.RungOf(item) is not null;
+    private bool IsOfMessages(ITypeSymbol? type) => ItemOf(type) is { } item && symbols.LevelOf(item) is not null;
 
     /// <summary>Whether a list is a member of a payload and contains records: lines, events, notifications.</summary>
     private static bool IsOfPayload(IOperation list) =>

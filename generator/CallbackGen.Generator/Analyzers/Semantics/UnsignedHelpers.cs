@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using CallbackGen.Generator.Model;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -8,8 +9,10 @@ namespace CallbackGen.Generator.Analyzers.Semantics;
 /// <summary>Finds the reads of unsigned members by functions that receive a payload.</summary>
 internal sealed class UnsignedHelpers(CallbackSymbols symbols)
 {
-    private readonly ConcurrentDictionary<(IMethodSymbol Method, int Parameter, Rung Rung, DecidingWords Words), IPropertySymbol?> _known =
-        new();
+    private readonly ConcurrentDictionary<
+        (IMethodSymbol Method, int Parameter, TrustLevel TrustLevel, DecidingWords Words),
+        IPropertySymbol?
+    > _known = new();
 
     /// <summary>
     /// Returns the first unsigned member that is read from an argument, and its reader: the called function, or a function that is passed
@@ -18,14 +21,14 @@ internal sealed class UnsignedHelpers(CallbackSymbols symbols)
     public (IPropertySymbol Member, string Reader)? ReadBy(
         IArgumentOperation argument,
         ImmutableArray<IArgumentOperation> arguments,
-        Rung rung,
+        TrustLevel level,
         DecidingWords words,
         CancellationToken cancellationToken
     )
     {
         if (
             argument.Parameter is { ContainingSymbol: IMethodSymbol called } parameter
-            && ReadBy(called, parameter, rung, words, cancellationToken) is { } member
+            && ReadBy(called, parameter, level, words, cancellationToken) is { } member
         )
             return (member, NameOf(called));
         foreach (var other in arguments)
@@ -34,14 +37,14 @@ internal sealed class UnsignedHelpers(CallbackSymbols symbols)
             if (
                 function is IMethodReferenceOperation { Method: var group }
                 && Taking(group, argument) is { } taken
-                && ReadBy(group, taken, rung, words, cancellationToken) is { } read
+                && ReadBy(group, taken, level, words, cancellationToken) is { } read
             )
                 return (read, group.Name);
             if (
                 function is IAnonymousFunctionOperation lambda
                 && Taking(lambda.Symbol, argument) is { } given
                 && !Surroundings.IsInConfirmation(lambda)
-                && FirstRead(lambda, given, rung, words) is { } found
+                && FirstRead(lambda, given, level, words) is { } found
             )
                 return (found, "the lambda");
         }
@@ -56,7 +59,7 @@ internal sealed class UnsignedHelpers(CallbackSymbols symbols)
     public IPropertySymbol? ReadBy(
         IMethodSymbol method,
         IParameterSymbol? parameter,
-        Rung rung,
+        TrustLevel level,
         DecidingWords words,
         CancellationToken cancellationToken
     )
@@ -67,20 +70,20 @@ internal sealed class UnsignedHelpers(CallbackSymbols symbols)
         if (ordinal >= written.Parameters.Length)
             return null;
         return _known.GetOrAdd(
-            (written, ordinal, rung, words),
+            (written, ordinal, level, words),
             _ =>
                 MethodBodies.Of(written, symbols.Compilation, cancellationToken) is { } body
-                    ? FirstRead(body, ordinal < 0 ? null : written.Parameters[ordinal], rung, words)
+                    ? FirstRead(body, ordinal < 0 ? null : written.Parameters[ordinal], level, words)
                     : null
         );
     }
 
-    private IPropertySymbol? FirstRead(IOperation body, IParameterSymbol? handed, Rung rung, DecidingWords words) =>
+    private IPropertySymbol? FirstRead(IOperation body, IParameterSymbol? handed, TrustLevel level, DecidingWords words) =>
         body.Descendants()
             .OfType<IPropertyReferenceOperation>()
             .FirstOrDefault(read =>
                 CallbackSymbols.IsPayloadMember(read.Property)
-                && IsDoubtful(read.Property, rung, symbols)
+                && IsDoubtful(read.Property, level, symbols)
                 && PayloadOrigin.IsOf(read, handed)
                 && !IsAllowed(read, symbols, words)
             )
@@ -95,11 +98,11 @@ internal sealed class UnsignedHelpers(CallbackSymbols symbols)
         method.MethodKind == MethodKind.Constructor ? method.ContainingType.Name : method.Name;
 
     /// <summary>Whether nothing proves a member of a message of this trust level.</summary>
-    public static bool IsDoubtful(IPropertySymbol member, Rung rung, CallbackSymbols symbols) =>
-        rung switch
+    public static bool IsDoubtful(IPropertySymbol member, TrustLevel level, CallbackSymbols symbols) =>
+        level switch
         {
-            Rung.Authenticated => symbols.IsUnsigned(member),
-            Rung.Received => symbols.RolesOf(member).Any(played => played is { Role: not Role.Reference, IsConstant: false }),
+            TrustLevel.Authenticated => symbols.IsUnsigned(member),
+            TrustLevel.Received => symbols.RolesOf(member).Any(played => played is { Role: not Role.Reference, IsConstant: false }),
             _ => false,
         };
 
@@ -113,7 +116,9 @@ internal sealed class UnsignedHelpers(CallbackSymbols symbols)
         || Surroundings
             .Ancestors(read)
             .TakeWhile(ancestor => ancestor is not IBlockOperation)
-            .Any(ancestor => IsComparison(ancestor) && ancestor.Descendants().Any(other => symbols.RungOf(other.Type) is Rung.Confirmed));
+            .Any(ancestor =>
+                IsComparison(ancestor) && ancestor.Descendants().Any(other => symbols.LevelOf(other.Type) is TrustLevel.Confirmed)
+            );
 
     private static bool IsComparison(IOperation operation) =>
         operation switch

@@ -162,7 +162,7 @@ internal sealed class AnswerReader(VerifyContext context, Func<SourceModel, bool
         AddConstant("{");
         for (var i = 0; i < node.Members.Count; i++)
         {
-            AddConstant($"{(i > 0 ? "," : "")}{JsonText.Quote(node.Members[i].Name)}:");
+            AddConstant($"{(i > 0 ? "," : "")}{JsonFormatter.Quote(node.Members[i].Name)}:");
             WriteValue(node.Members[i]);
         }
 
@@ -198,7 +198,7 @@ internal sealed class AnswerReader(VerifyContext context, Func<SourceModel, bool
             foreach (var term in terms)
             {
                 if (AnswerTerms.IsConstant(term))
-                    AddConstant(JsonText.Escape(term.Source.Name));
+                    AddConstant(JsonFormatter.Escape(term.Source.Name));
                 else
                     _pieces.Add(new AnswerPiece("", term));
             }

@@ -35,7 +35,7 @@ internal sealed class CallbackReader
     public string? TypeName { get; }
 
     /// <summary>Gets whether the errors of the file may be the reason why the signature does not cover some members.</summary>
-    public bool MovesRung { get; private set; }
+    public bool MovesLevel { get; private set; }
 
     private string FeedName => $"{_provider}.{_feed}".ToLowerInvariant();
 
@@ -138,7 +138,7 @@ internal sealed class CallbackReader
                 Keys = keys.ToEquatableArray(),
                 Verify = verify,
                 Payload = payload,
-                Trust = trust.Rung,
+                Trust = trust.Level,
                 UnsignedPointers = trust.UnsignedPointers.ToEquatableArray(),
                 SignedPointers = trust.SignedPointers.ToEquatableArray(),
                 UnknownMembersUnsigned = trust.LeavesUndeclared,
@@ -192,8 +192,8 @@ internal sealed class CallbackReader
         KeysReader.CheckLookups(keys, context.Keys, context.Payload, trust.Coverage, _problems);
         if (_keywords.Has("idempotencyKey") || _keywords.Has("confirmedKey"))
             KeysReader.CheckSensitiveLookups(keys, context.Keys, context.Payload, context.Map, _problems);
-        if (trust.Rung == TrustRung.Authenticated && verify is not null)
-            ReportRung(trust);
+        if (trust.Level == TrustLevel.Authenticated && verify is not null)
+            ReportLevel(trust);
     }
 
     /// <summary>
@@ -201,11 +201,11 @@ internal sealed class CallbackReader
     /// author knows this, the report is a warning of the generator: handlers of a verified feed do not compile then, for a
     /// reason that the compiler does not state.
     /// </summary>
-    private void ReportRung(FeedTrust trust)
+    private void ReportLevel(FeedTrust trust)
     {
         var expected = TestsReader.Expectations(_keywords["tests"]);
         var isKnown = expected.Contains("authenticated") || _keywords.Has("confirmedKey");
-        MovesRung = _problems.HasErrors && !isKnown;
+        MovesLevel = _problems.HasErrors && !isKnown;
         if (_problems.HasErrors || (!isKnown && expected.Contains("verified")))
             return;
         var advice = isKnown

@@ -29,12 +29,12 @@ internal sealed class EventReader(Keywords keywords, FeedTrust trust, ProblemLis
                 $"\"{name}\" is the name of this feed, whose own keys could be those of the shared events; give the event a name of its own"
             );
         // A key of unsigned members could be forged to equal the key of another feed's event.
-        var keyword = trust.Rung == TrustRung.Verified ? "idempotencyKey" : "confirmedKey";
+        var keyword = trust.Level == TrustLevel.Verified ? "idempotencyKey" : "confirmedKey";
         if (!keywords.Has(keyword))
             problems.Add(
                 SchemaRules.SharedEvent,
                 member.NameSpan,
-                trust.Rung == TrustRung.Verified
+                trust.Level == TrustLevel.Verified
                     ? "nothing names this feed's events: say by \"idempotencyKey\" which members they share with those of the other feeds"
                     : "the signature does not cover every member, so that an event is shared "
                         + "only once it is confirmed: say by \"confirmedKey\" which members name it"

@@ -35,7 +35,7 @@ internal sealed class KeyStatusRule(Keywords keywords, FeedTrust trust, ProblemL
         var pointers = keyword == "confirmedKey" ? confirmedKey : key.Pointers;
         if (pointers.Count == 0 || pointers.Any(pointer => IsEventId(pointer, status, key)))
             return;
-        if (keyword == "idempotencyKey" && trust.Rung != TrustRung.Verified && !trust.Coverage.Covers(status))
+        if (keyword == "idempotencyKey" && trust.Level != TrustLevel.Verified && !trust.Coverage.Covers(status))
             Report("it is not signed: name the event by \"confirmedKey\", with the status among its members");
         else if (!pointers.Contains(status))
             Report(

@@ -30,7 +30,7 @@ internal sealed class MemberUses(Keywords keywords, PayloadMap map, FeedTrust tr
         {
             // A partly covered feed may have roles on unsigned members, which it must confirm; such members are marked as
             // unsigned instead of being reported.
-            if (ReadPointer(role.Value, role.Name, mustBeSigned: trust.Rung == TrustRung.Verified) is { } pointer)
+            if (ReadPointer(role.Value, role.Name, mustBeSigned: trust.Level == TrustLevel.Verified) is { } pointer)
                 roles.Add(new RoleModel(role.Name, pointer, map.IsSensitive(pointer)));
         }
 
@@ -80,7 +80,7 @@ internal sealed class MemberUses(Keywords keywords, PayloadMap map, FeedTrust tr
     {
         if (keywords.Member("confirmedKey") is not { } member)
             return default;
-        if (trust is { IsProven: true, Rung: TrustRung.Verified })
+        if (trust is { IsProven: true, Level: TrustLevel.Verified })
             problems.Add(SchemaRules.NothingToConfirm, member.NameSpan);
         var items = ReadItems("confirmedKey");
         var pointers = items.Select(item => ReadPointer(item, "confirmedKey", mustBeSigned: false)).OfType<string>().ToList();

@@ -401,7 +401,7 @@ internal sealed class MessageReader(VerifyContext context, SignatureModel? signa
                 SchemaRules.BadPointer,
                 Places.Head(node),
                 from.Text,
-                $"carries the signature, which cannot sign itself: write \"except\": [{JsonText.Quote(name)}]"
+                $"carries the signature, which cannot sign itself: write \"except\": [{JsonFormatter.Quote(name)}]"
             );
     }
 

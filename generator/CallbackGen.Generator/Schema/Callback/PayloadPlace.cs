@@ -8,7 +8,7 @@ namespace CallbackGen.Generator.Schema.Callback;
 /// <summary>Reads the location of the payload.</summary>
 internal static class PayloadPlace
 {
-    private const string JsonText = "|json";
+    private const string JsonFormatter = "|json";
 
     /// <summary>The filters that may decode a value to the JSON text in it: each has only one result.</summary>
     private static readonly string[] Decoders = ["base64decode", "base64urldecode", "hexdecode", "urldecode"];
@@ -24,8 +24,8 @@ internal static class PayloadPlace
         }
 
         var place = node.Text.StartsWith("body:", StringComparison.Ordinal) ? node.Text.Substring("body:".Length) : "";
-        if (place.EndsWith(JsonText, StringComparison.Ordinal))
-            return ReadText(node, place.Substring(0, place.Length - JsonText.Length), problems);
+        if (place.EndsWith(JsonFormatter, StringComparison.Ordinal))
+            return ReadText(node, place.Substring(0, place.Length - JsonFormatter.Length), problems);
         var stars = JsonPointer.IsValid(place) ? JsonPointer.Segments(place).Count(segment => segment == "*") : 0;
         if (place.Length > 1 && JsonPointer.IsValid(place) && stars <= 1)
             return new PayloadModel(IsToken: false, place);

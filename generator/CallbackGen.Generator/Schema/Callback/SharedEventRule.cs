@@ -55,7 +55,7 @@ internal static class SharedEventRule
     private static List<Part> Parts(FeedModel feed)
     {
         var map = PayloadMap.Of(feed);
-        if (feed.Trust != TrustRung.Verified)
+        if (feed.Trust != TrustLevel.Verified)
             return [.. feed.ConfirmedKey.Select(pointer => PartOf(map, pointer))];
         // Members that are only signed together are one text.
         return

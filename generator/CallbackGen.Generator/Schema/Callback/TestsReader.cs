@@ -78,11 +78,11 @@ internal sealed class TestsReader(ProblemList problems, TestedFeed feed)
     private void CheckExpectation(Keywords test, string? expect)
     {
         _ = Choices.Read(test, "reason", Choices.RejectionReasons, problems);
-        var reached = feed.Trust.Rung.ToString().ToLowerInvariant();
+        var reached = feed.Trust.Level.ToString().ToLowerInvariant();
         if (expect == Answered && !feed.HasChallenge)
             problems.Add(SchemaRules.BadTest, test["expect"]!.Span, "this feed answers no handshake: it has no \"challenge\"");
         else if (expect is not (null or Rejected or Answered) && expect != reached)
-            ReportRung(test["expect"]!, reached);
+            ReportLevel(test["expect"]!, reached);
         if (expect is not Rejected && test.Member("reason") is { } reason)
             problems.Add(SchemaRules.DoesNotApply, reason.NameSpan, "reason", "a test that is not rejected");
         if (expect is Rejected && test.Member("answer") is { } refused)
@@ -92,10 +92,10 @@ internal sealed class TestsReader(ProblemList problems, TestedFeed feed)
     }
 
     /// <summary>Reports a test that expects another trust level. The generator reports it, because handlers may not compile.</summary>
-    private void ReportRung(JsonNode expect, string reached)
+    private void ReportLevel(JsonNode expect, string reached)
     {
         var advice =
-            feed.Trust.Rung != TrustRung.Authenticated ? ";"
+            feed.Trust.Level != TrustLevel.Authenticated ? ";"
             : feed.Trust.SignsNothing ? ", as it proves who sends and covers no member;"
             : $", as it does not cover {feed.Trust.Uncovered}: sign what is missing, or";
         problems.Add(

@@ -48,9 +48,9 @@ internal sealed class AssertionWriter(
         if (Left("type") is not null && TypeSet.Of(keywords).Any)
             Add("Type", Items(ArgumentKind.Types, TypeSet.Of(keywords).Names));
         if (Left("const") is { } constant)
-            Add("Const", One(ArgumentKind.Json, JsonText.Write(constant)));
+            Add("Const", One(ArgumentKind.Json, JsonFormatter.Write(constant)));
         if (Left("enum") is { } list)
-            Add("Enum", One(ArgumentKind.Json, JsonText.Write(list)));
+            Add("Enum", One(ArgumentKind.Json, JsonFormatter.Write(list)));
         foreach (
             var (name, method) in new[]
             {

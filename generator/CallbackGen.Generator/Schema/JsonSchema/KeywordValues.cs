@@ -234,8 +234,8 @@ internal sealed class KeywordValues(Keywords keywords, TypeSet types, ProblemLis
                     Places.Head(item),
                     types.Only == "integer" ? "must list integers only" : "must list strings only"
                 );
-            else if (!seen.Add(JsonText.Canonical(item)))
-                problems.Add(SchemaRules.BadEnum, Places.Head(item), $"lists {JsonText.Write(item)} twice; remove one");
+            else if (!seen.Add(JsonFormatter.Canonical(item)))
+                problems.Add(SchemaRules.BadEnum, Places.Head(item), $"lists {JsonFormatter.Write(item)} twice; remove one");
         }
 
         if (keywords["names"] is { } given)
@@ -254,7 +254,7 @@ internal sealed class KeywordValues(Keywords keywords, TypeSet types, ProblemLis
             .FirstOrDefault(group => group.Key.Length > 0 && group.Skip(1).Any());
         if (alike is null)
             return;
-        var texts = string.Join(", ", alike.Take(MostShown).Select(JsonText.Write));
+        var texts = string.Join(", ", alike.Take(MostShown).Select(JsonFormatter.Write));
         var names = string.Join(
             ", ",
             alike
@@ -292,7 +292,7 @@ internal sealed class KeywordValues(Keywords keywords, TypeSet types, ProblemLis
     private void CheckConst()
     {
         if (keywords["const"] is { } constant && types.Only is { } type && !Fits(constant, type))
-            problems.Add(SchemaRules.ConstType, Places.Head(constant), JsonText.Write(constant), type);
+            problems.Add(SchemaRules.ConstType, Places.Head(constant), JsonFormatter.Write(constant), type);
     }
 
     /// <summary>Returns whether a value has a type, or is null where null is a type too. An integer has 64 bits.</summary>

@@ -18,10 +18,10 @@ internal sealed class FeedTrust
         SignsNothing =
             verify is NoVerify or TokenVerify
             || (verify is AnyOfVerify several && several.Alternatives.All(alternative => alternative is TokenVerify));
-        Rung =
-            verify is NoVerify ? TrustRung.Received
-            : _unsigned.Count == 0 ? TrustRung.Verified
-            : TrustRung.Authenticated;
+        Level =
+            verify is NoVerify ? TrustLevel.Received
+            : _unsigned.Count == 0 ? TrustLevel.Verified
+            : TrustLevel.Authenticated;
     }
 
     public Coverage Coverage { get; }
@@ -32,7 +32,7 @@ internal sealed class FeedTrust
     /// <summary>Gets whether the scheme authenticates the sender and not the content, so that no member is signed.</summary>
     public bool SignsNothing { get; }
 
-    public TrustRung Rung { get; }
+    public TrustLevel Level { get; }
 
     /// <summary>Gets the members that a third party may have written.</summary>
     public IReadOnlyList<string> UnsignedPointers => [.. _unsigned.Select(found => found.Pointer).Distinct()];
@@ -61,7 +61,7 @@ internal sealed class FeedTrust
 
     /// <summary>Returns whether the payload is signed as received: each value, its JSON type, and undeclared members.</summary>
     public bool IsSignedAsReceived(IReadOnlyList<TransportModel> receive) =>
-        IsProven && Rung == TrustRung.Verified && CoversUndeclared && Coverage.SettlesForms(receive);
+        IsProven && Level == TrustLevel.Verified && CoversUndeclared && Coverage.SettlesForms(receive);
 
     /// <summary>
     /// Gets whether undeclared members are covered. A name that the message leaves out excludes them in two cases: the payload does not

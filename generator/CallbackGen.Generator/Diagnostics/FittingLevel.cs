@@ -6,7 +6,7 @@ namespace CallbackGen.Generator.Diagnostics;
 /// The parts of CBG1013's message about a message or handler type: the type that fits the trust level that the feed's signature reaches,
 /// and the reason in words. Trust levels are given by their names.
 /// </summary>
-internal static class FittingRung
+internal static class FittingLevel
 {
     private const int MostMembers = 3;
 
@@ -26,14 +26,14 @@ internal static class FittingRung
     /// Whether a type of this name fits feeds of one trust level only. An answer of the provider's API is always confirmed, regardless of
     /// the level that a callback reaches.
     /// </summary>
-    public static bool IsOfOneRung(string name) => Names.Contains(name);
+    public static bool IsOfOneLevel(string name) => Names.Contains(name);
 
     /// <summary>Returns the name of the type that fits; null where the written type fits.</summary>
     public static string? Instead(string written, string reached)
     {
         var fitting =
             !written.EndsWith(HandlerSuffix, StringComparison.Ordinal) ? reached
-            : reached == nameof(TrustRung.Verified) ? "I" + HandlerSuffix
+            : reached == nameof(TrustLevel.Verified) ? "I" + HandlerSuffix
             : "I" + reached + HandlerSuffix;
         return fitting == written ? null : fitting;
     }
@@ -44,9 +44,9 @@ internal static class FittingRung
     /// <param name="unsigned">The members that the signature does not cover.</param>
     public static string Why(string payload, string reached, IReadOnlyList<string> unsigned)
     {
-        if (reached == nameof(TrustRung.Verified))
+        if (reached == nameof(TrustLevel.Verified))
             return $"The signature covers all of {payload}, so that there is nothing to confirm";
-        if (reached == nameof(TrustRung.Received))
+        if (reached == nameof(TrustLevel.Received))
             return $"Nothing signs {payload}: it is what anybody may send, until ConfirmAsync asks the provider";
         var members =
             string.Join(", ", unsigned.Take(MostMembers))

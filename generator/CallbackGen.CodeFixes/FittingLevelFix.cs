@@ -11,24 +11,24 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace CallbackGen.CodeFixes;
 
 /// <summary>CBG1013: writes the message type of the trust level that the feed's signature reaches.</summary>
-[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(FittingRungFix))]
+[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(FittingLevelFix))]
 [Shared]
-public sealed class FittingRungFix : HandlerCodeFix
+public sealed class FittingLevelFix : HandlerCodeFix
 {
     /// <inheritdoc />
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = [HandlerRules.WrongRung.Id];
+    public override ImmutableArray<string> FixableDiagnosticIds { get; } = [HandlerRules.WrongLevel.Id];
 
     private protected override Edit? Plan(Diagnostic diagnostic, SyntaxNode node, SemanticModel model, CancellationToken cancellationToken)
     {
         if (
             node is not GenericNameSyntax written
             || CallbackSymbols.Of(model.Compilation) is not { } symbols
-            || WrongRungAnalyzer.Fitting(written, model, symbols, out _, cancellationToken) is not { } fitting
+            || WrongLevelAnalyzer.Fitting(written, model, symbols, out _, cancellationToken) is not { } fitting
         )
             return null;
         return new Edit(
             "Use what the feed's signature proves",
-            nameof(FittingRungFix),
+            nameof(FittingLevelFix),
             editor =>
                 editor.ReplaceNode(written, written.WithIdentifier(SyntaxFactory.Identifier(fitting).WithTriviaFrom(written.Identifier)))
         );

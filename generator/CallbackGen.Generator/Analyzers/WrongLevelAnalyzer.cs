@@ -12,10 +12,10 @@ namespace CallbackGen.Generator.Analyzers;
 /// CBG1013: a message or handler type of a trust level that the feed's signature does not reach, such as <c>Verified</c> for a partly
 /// signed feed. The compiler rejects it by a constraint (CS0311); this rule explains why, and names the right type.
 /// </summary>
-public sealed class WrongRungAnalyzer : HandlerAnalyzer
+public sealed class WrongLevelAnalyzer : HandlerAnalyzer
 {
     /// <inheritdoc />
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [HandlerRules.WrongRung];
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [HandlerRules.WrongLevel];
 
     private protected override void Register(CompilationStartAnalysisContext context, CallbackSymbols symbols, SchemaPlaces places) =>
         context.RegisterSyntaxNodeAction(node => Analyze(node, symbols, places), SyntaxKind.GenericName);
@@ -33,16 +33,16 @@ public sealed class WrongRungAnalyzer : HandlerAnalyzer
     {
         payload = null;
         if (
-            !FittingRung.IsOfOneRung(written.Identifier.ValueText)
+            !FittingLevel.IsOfOneLevel(written.Identifier.ValueText)
             || written.TypeArgumentList.Arguments is not [var argument]
             || model.GetSymbolInfo(written, cancellationToken).Symbol is not INamedTypeSymbol type
-            || (symbols.RungOf(type) is null && !symbols.IsHandler(type))
+            || (symbols.LevelOf(type) is null && !symbols.IsHandler(type))
         )
             return null;
         payload = symbols.PayloadOf(model.GetTypeInfo(argument, cancellationToken).Type);
         if (payload is null || symbols.ReachedBy(payload) is not { } reached)
             return null;
-        return FittingRung.Instead(type.Name, reached.ToString());
+        return FittingLevel.Instead(type.Name, reached.ToString());
     }
 
     private static void Analyze(SyntaxNodeAnalysisContext context, CallbackSymbols symbols, SchemaPlaces places)
@@ -51,7 +51,7 @@ public sealed class WrongRungAnalyzer : HandlerAnalyzer
         if (Fitting(written, context.SemanticModel, symbols, out var payload, context.CancellationToken) is { } fitting)
             context.ReportDiagnostic(
                 Create(
-                    HandlerRules.WrongRung,
+                    HandlerRules.WrongLevel,
                     written.GetLocation(),
                     places.Of(payload!),
                     Why(payload!, symbols),
@@ -61,7 +61,7 @@ public sealed class WrongRungAnalyzer : HandlerAnalyzer
     }
 
     private static string Why(INamedTypeSymbol payload, CallbackSymbols symbols) =>
-        FittingRung.Why(
+        FittingLevel.Why(
             payload.Name,
             symbols.ReachedBy(payload).ToString(),
             [.. CallbackSymbols.MembersOf(payload).Where(symbols.IsUnsigned).Select(member => member.Name).Distinct()]

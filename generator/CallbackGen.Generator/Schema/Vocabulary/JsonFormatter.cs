@@ -5,7 +5,7 @@ using CallbackGen.Generator.Json;
 namespace CallbackGen.Generator.Schema.Vocabulary;
 
 /// <summary>Writes the values of a schema as JSON text.</summary>
-internal static class JsonText
+internal static class JsonFormatter
 {
     /// <summary>Returns the value as JSON in ASCII.</summary>
     public static string Write(JsonNode node) => Append(new StringBuilder(), node, isCanonical: false).ToString();

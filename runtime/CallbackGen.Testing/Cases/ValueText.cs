@@ -5,13 +5,13 @@ using CallbackGen.Testing.Editing;
 namespace CallbackGen.Testing.Cases;
 
 /// <summary>A text of a request that contains values: its body, its query, or the claims of a token that is the payload.</summary>
-internal sealed class PayloadText
+internal sealed class ValueText
 {
     private readonly byte[] _text;
     private readonly string[] _payload;
     private readonly Func<byte[], CallbackRequest> _put;
 
-    private PayloadText(byte[] text, IReadOnlyList<Leaf> leaves, string[] payload, Func<byte[], CallbackRequest> put)
+    private ValueText(byte[] text, IReadOnlyList<Leaf> leaves, string[] payload, Func<byte[], CallbackRequest> put)
     {
         _text = text;
         _payload = payload;
@@ -26,7 +26,7 @@ internal sealed class PayloadText
     public IReadOnlyList<Leaf> Leaves { get; }
 
     /// <summary>Returns the texts of a request.</summary>
-    public static IEnumerable<PayloadText> Of(CallbackFeed feed, CallbackRequest request)
+    public static IEnumerable<ValueText> Of(CallbackFeed feed, CallbackRequest request)
     {
         var definition = feed.Definition;
         foreach (var proof in definition.Proofs.Where(proof => proof.CarriesPayload))
@@ -78,7 +78,7 @@ internal sealed class PayloadText
             : null;
     }
 
-    private static PayloadText? Token(CallbackFeedDefinition feed, CallbackRequest request, CallbackProof proof)
+    private static ValueText? Token(CallbackFeedDefinition feed, CallbackRequest request, CallbackProof proof)
     {
         var old = new RequestDraft(feed, request).Read(proof.From, item: -1);
         if (

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace CallbackGen.Testing.Cases;
 
 /// <summary>Finds schema files, which the package's targets copy beside the tests.</summary>
-internal static class SchemaFiles
+internal static class CopiedSchemas
 {
     public const string Folder = "callbacks";
 

@@ -7,7 +7,7 @@ namespace CallbackGen.Generator.Tests.Pipeline;
 /// CBG1013 from the generator: for declarations, whose error CS0311 makes the compiler drop the diagnostics of analyzers. Method bodies
 /// are left to the analyzer, so that a build reports each occurrence once.
 /// </summary>
-public sealed class WrongRungReportTests
+public sealed class WrongLevelReportTests
 {
     private const string Usings =
         "using CallbackGen; using Shop; using System; using System.Collections.Generic; using System.Threading.Tasks;\n";
@@ -42,7 +42,7 @@ public sealed class WrongRungReportTests
 
     [Theory]
     [MemberData(nameof(Declarations))]
-    public void A_declaration_of_a_rung_that_the_feed_does_not_reach_is_told_of_once(string code)
+    public void A_declaration_of_a_level_that_the_feed_does_not_reach_is_told_of_once(string code)
     {
         var run = Run(Authenticated, code);
 

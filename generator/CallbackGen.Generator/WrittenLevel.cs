@@ -14,7 +14,7 @@ namespace CallbackGen.Generator;
 /// <param name="Path">The path of the file.</param>
 /// <param name="Span">The span in the file.</param>
 /// <param name="Lines">The location, by lines and columns.</param>
-internal sealed record WrittenRung(string Type, string Payload, string Path, TextSpan Span, LinePositionSpan Lines)
+internal sealed record WrittenLevel(string Type, string Payload, string Path, TextSpan Span, LinePositionSpan Lines)
 {
     /// <summary>
     /// Returns whether a node is such a declaration. Nodes in method bodies are excluded: there the compiler
@@ -22,11 +22,11 @@ internal sealed record WrittenRung(string Type, string Payload, string Path, Tex
     /// </summary>
     public static bool IsOne(SyntaxNode node) =>
         node is GenericNameSyntax { TypeArgumentList.Arguments: [var argument] } written
-        && FittingRung.IsOfOneRung(written.Identifier.ValueText)
+        && FittingLevel.IsOfOneLevel(written.Identifier.ValueText)
         && NameOf(argument) is not null
         && StandsInDeclaration(written);
 
-    public static WrittenRung From(GenericNameSyntax written) =>
+    public static WrittenLevel From(GenericNameSyntax written) =>
         new(
             written.Identifier.ValueText,
             NameOf(written.TypeArgumentList.Arguments[0])!,

@@ -2,15 +2,15 @@ using CallbackGen.Analyzers.Tests.Harness;
 using CallbackGen.Generator.Analyzers;
 using static CallbackGen.Analyzers.Tests.Handlers.HandlerCases;
 using Fix = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<
-    CallbackGen.Generator.Analyzers.WrongRungAnalyzer,
-    CallbackGen.CodeFixes.FittingRungFix
+    CallbackGen.Generator.Analyzers.WrongLevelAnalyzer,
+    CallbackGen.CodeFixes.FittingLevelFix
 >;
-using Verify = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<CallbackGen.Generator.Analyzers.WrongRungAnalyzer>;
+using Verify = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<CallbackGen.Generator.Analyzers.WrongLevelAnalyzer>;
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
 /// <summary>CBG1013 says more than CS0311 about a trust level that the feed does not reach.</summary>
-public sealed class WrongRungTests
+public sealed class WrongLevelTests
 {
     [Theory]
     [InlineData(
@@ -32,9 +32,9 @@ public sealed class WrongRungTests
     [InlineData("List<{|CBG1013:Authenticated<AcmePing>|}> Pings { get; } = new List<{|CBG1013:Authenticated<AcmePing>|}>();", null)]
     [InlineData("CallbackResult<{|CBG1013:Verified<AcmeNotice>|}>? Last;", null)]
     [InlineData("class H : {|CBG1013:ICallbackHandler<AcmeNotice>|} { }", null)]
-    public async Task A_rung_that_the_feed_does_not_reach_is_explained(string code, string? message)
+    public async Task A_level_that_the_feed_does_not_reach_is_explained(string code, string? message)
     {
-        var (_, reported) = await new HandlerTest<WrongRungAnalyzer> { Sources = [Class(code)], Compiles = false }.RunAsync();
+        var (_, reported) = await new HandlerTest<WrongLevelAnalyzer> { Sources = [Class(code)], Compiles = false }.RunAsync();
         if (message is not null)
             Assert.Equal(message, reported[0].GetMessage(System.Globalization.CultureInfo.InvariantCulture));
     }
@@ -88,14 +88,14 @@ public sealed class WrongRungTests
             }
             """
     )]
-    public Task A_rung_that_it_reaches_is_silent(string code) => Verify.VerifyAnalyzerAsync(Class(code));
+    public Task A_level_that_it_reaches_is_silent(string code) => Verify.VerifyAnalyzerAsync(Class(code));
 
     [Fact]
     public Task A_type_of_ones_own_of_the_same_name_is_silent() =>
         Verify.VerifyAnalyzerAsync("namespace Mine { public class Verified<T>; class C { Verified<AcmeNotice>? Notice; } }");
 
     [Fact]
-    public Task The_fix_writes_the_rung_that_it_reaches() =>
+    public Task The_fix_writes_the_level_that_it_reaches() =>
         Fix.VerifyCodeFixAsync(
             Class(
                 """

@@ -9,21 +9,21 @@ namespace CallbackGen.Generator;
 /// the compiler drops the diagnostics of analyzers; so the generator reports the cause in a build. In an editor the analyzer reports it
 /// too, because its diagnostic has a fix.
 /// </summary>
-internal static class WrongRungReport
+internal static class WrongLevelReport
 {
-    internal const string FoundStep = "FoundRungs";
-    internal const string ReportedStep = "WrongRungs";
+    internal const string FoundStep = "FoundLevels";
+    internal const string ReportedStep = "WrongLevels";
 
     public static void Register(
         IncrementalGeneratorInitializationContext context,
-        IncrementalValueProvider<EquatableArray<ReachedRung>> reached
+        IncrementalValueProvider<EquatableArray<ReachedLevel>> reached
     )
     {
         // By syntax alone: the result changes with the text of these declarations, and no other edit costs work.
         var found = context
             .SyntaxProvider.CreateSyntaxProvider(
-                static (node, _) => WrittenRung.IsOne(node),
-                static (written, _) => WrittenRung.From((GenericNameSyntax)written.Node)
+                static (node, _) => WrittenLevel.IsOne(node),
+                static (written, _) => WrittenLevel.From((GenericNameSyntax)written.Node)
             )
             .Collect()
             .Combine(reached)
