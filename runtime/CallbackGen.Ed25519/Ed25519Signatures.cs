@@ -1,4 +1,4 @@
-using CallbackGen.Verification;
+using CallbackGen.Definitions;
 using NSec.Cryptography;
 using Curve = NSec.Cryptography.SignatureAlgorithm;
 

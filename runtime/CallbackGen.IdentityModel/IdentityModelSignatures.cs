@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
-using CallbackGen.Verification;
+using CallbackGen.Definitions;
 using Microsoft.IdentityModel.Tokens;
 
 namespace CallbackGen.IdentityModel;

@@ -56,9 +56,9 @@ public sealed partial class ArrowTests
         "Telemetry -> Pipeline: Telemetry/Planted.cs uses CallbackPipeline"
     )]
     [InlineData(
-        "Keys/Planted.cs",
+        "KeySources/Planted.cs",
         "file static class Planted { const string Name = nameof(AspNetCore.KeySlot); }",
-        "Keys -> Configuration: Keys/Planted.cs uses KeySlot"
+        "KeySources -> Configuration: KeySources/Planted.cs uses KeySlot"
     )]
     [InlineData(
         "Answers/Planted.cs",

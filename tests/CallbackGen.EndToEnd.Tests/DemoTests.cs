@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CallbackGen.Definitions;
 using CallbackGen.EndToEnd.Tests.Support;
 using CallbackGen.Receiver;
 using CallbackGen.Receiver.Demo;

@@ -1,5 +1,6 @@
 using System.Net;
 using CallbackGen.AspNetCore;
+using CallbackGen.Definitions;
 using CallbackGen.EndToEnd.Tests.Support;
 using CallbackGen.Reading;
 using CallbackGen.Receiver;

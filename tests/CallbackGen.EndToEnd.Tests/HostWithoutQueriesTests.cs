@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using CallbackGen.AspNetCore;
+using CallbackGen.Definitions;
 using CallbackGen.EndToEnd.Tests.Support;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;

@@ -1,4 +1,5 @@
 using CallbackGen.AspNetCore;
+using CallbackGen.Definitions;
 using CallbackGen.EndToEnd.Tests.Support;
 using CallbackGen.Receiver;
 using Microsoft.Extensions.DependencyInjection;

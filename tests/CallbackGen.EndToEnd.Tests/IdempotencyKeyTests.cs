@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Text;
 using CallbackGen.AspNetCore;
+using CallbackGen.Definitions;
 using CallbackGen.EndToEnd.Tests.Support;
 using CallbackGen.Reading;
 using CallbackGen.Verification;

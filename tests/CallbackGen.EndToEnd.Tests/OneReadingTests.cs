@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using CallbackGen.Definitions;
 using CallbackGen.EndToEnd.Tests.Support;
 using CallbackGen.Reading;
 using CallbackGen.Verification;

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using CallbackGen.Definitions;
 using CallbackGen.EndToEnd.Tests.Support;
 using CallbackGen.Receiver;
 using Microsoft.AspNetCore.Builder;

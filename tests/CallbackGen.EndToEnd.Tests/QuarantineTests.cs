@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using CallbackGen.AspNetCore;
+using CallbackGen.Definitions;
 using CallbackGen.EndToEnd.Tests.Support;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;

@@ -1,4 +1,5 @@
 using System.Net;
+using CallbackGen.Definitions;
 using CallbackGen.EndToEnd.Tests.Support;
 using Microsoft.AspNetCore.Builder;
 

@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using CallbackGen.AspNetCore;
+using CallbackGen.Definitions;
 using CallbackGen.EndToEnd.Tests.Gateway;
 using CallbackGen.EndToEnd.Tests.Support;
 using CallbackGen.Receiver;

@@ -1,4 +1,5 @@
 using System.Net;
+using CallbackGen.Definitions;
 using CallbackGen.Inbox.Tests.Support;
 using CallbackGen.Testing;
 using Microsoft.AspNetCore.Builder;

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
+using CallbackGen.Definitions;
 using CallbackGen.Inbox.Tests.Support;
 using CallbackGen.Testing;
 using Microsoft.AspNetCore.Builder;

@@ -7,7 +7,7 @@ namespace CallbackGen.Generator.Emit;
 /// </summary>
 internal static class DerivationEmitter
 {
-    private const string Verification = "global::CallbackGen.Verification.";
+    private const string Definitions = "global::CallbackGen.Definitions.";
 
     /// <summary>Emits the steps of a key that is derived again for each callback.</summary>
     public static void Emit(CodeWriter writer, FeedModel feed, KeyModel key)
@@ -40,20 +40,20 @@ internal static class DerivationEmitter
         Literals.List(
             key.Steps,
             step =>
-                $"new {Verification}CallbackKeyStep({Verification}CallbackKeyStepKind.{FeedEmitter.Word(step.Kind)}) "
+                $"new {Definitions}CallbackKeyStep({Definitions}CallbackKeyStepKind.{FeedEmitter.Word(step.Kind)}) "
                 + $"{{ {string.Join(", ", Properties(step))} }}"
         );
 
     private static IEnumerable<string> Properties(DeriveStepModel step)
     {
         if (step.Hash is { } hash)
-            yield return $"Hash = global::CallbackGen.CallbackKeyDerivation.{FeedEmitter.Word(hash)}";
+            yield return $"Hash = global::CallbackGen.Definitions.CallbackKeyDerivation.{FeedEmitter.Word(hash)}";
         if (step.Algorithm is { } algorithm)
-            yield return $"Algorithm = {Verification}MacAlgorithm.Hmac{FeedEmitter.Word(algorithm)}";
+            yield return $"Algorithm = {Definitions}MacAlgorithm.Hmac{FeedEmitter.Word(algorithm)}";
         if (step.Cipher is { } cipher)
-            yield return $"Cipher = {Verification}KeyCipher.{FeedEmitter.Word(cipher)}";
+            yield return $"Cipher = {Definitions}KeyCipher.{FeedEmitter.Word(cipher)}";
         if (step.Padding is { } padding)
-            yield return $"Padding = {Verification}KeyPadding.{FeedEmitter.Word(padding)}";
+            yield return $"Padding = {Definitions}KeyPadding.{FeedEmitter.Word(padding)}";
         if (step.Text.Count > 0 && !step.IsOfRequest)
             yield return $"Text = {Literals.Text(step.Constant)}";
     }
@@ -61,7 +61,7 @@ internal static class DerivationEmitter
     private static string Call(DeriveStepModel step) =>
         step.Kind switch
         {
-            DeriveStepKind.Hash => $"Hash(global::CallbackGen.CallbackKeyDerivation.{FeedEmitter.Word(step.Hash!.Value)})",
+            DeriveStepKind.Hash => $"Hash(global::CallbackGen.Definitions.CallbackKeyDerivation.{FeedEmitter.Word(step.Hash!.Value)})",
             DeriveStepKind.HmacUnderText or DeriveStepKind.HmacOfText =>
                 $"{step.Kind}(MacAlgorithm.Hmac{FeedEmitter.Word(step.Algorithm!.Value)})",
             DeriveStepKind.Encrypt =>

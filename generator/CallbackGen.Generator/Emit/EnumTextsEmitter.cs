@@ -64,7 +64,7 @@ internal static class EnumTextsEmitter
 
     private static void EmitOpen(CodeWriter writer, EnumModel model)
     {
-        var type = $"global::CallbackGen.Reading.OpenEnum<{model.TypeName}>";
+        var type = $"global::CallbackGen.OpenEnum<{model.TypeName}>";
         writer.Open($"public static {type} Parse(string text) => text switch");
         foreach (var value in model.Cases)
             writer.Line($"{Literals.Text(value.Text)} => new {type}({Name(model, value)}, {Literals.Text(value.Text)}),");
@@ -87,7 +87,7 @@ internal static class EnumTextsEmitter
     private static void EmitTable(CodeWriter writer, EnumModel model)
     {
         const string Invariant = "global::System.Globalization.CultureInfo.InvariantCulture";
-        var open = $"global::CallbackGen.Reading.OpenEnum<{model.TypeName}>";
+        var open = $"global::CallbackGen.OpenEnum<{model.TypeName}>";
         var value = model.Integer ? $"({model.TypeName})long.Parse(text, {Invariant})" : $"({model.TypeName})(place + 1)";
         writer.Line($"private static readonly string[] All = {Literals.List(model.Cases, listed => Literals.Text(listed.Text))};");
         writer.Line();

@@ -160,7 +160,7 @@ internal static class FeedEmitter
         if (feed.Retry is { } retry)
             writer.Line($"Retry = {Retry(retry)},");
         if (feed.Unreadable != UnreadableAnswer.Retry)
-            writer.Line($"Unreadable = global::CallbackGen.CallbackUnreadable.{feed.Unreadable},");
+            writer.Line($"Unreadable = global::CallbackGen.Definitions.CallbackUnreadable.{feed.Unreadable},");
         if (feed.SchemaDigest.Length > 0)
             writer.Line($"SchemaDigest = {Literals.Text(feed.SchemaDigest)},");
         writer.Close(");");
@@ -188,7 +188,7 @@ internal static class FeedEmitter
             transports,
             transport =>
                 $"new({Literals.Text(transport.Method.Word())}, "
-                + $"global::CallbackGen.CallbackContent.{Word(transport.Content)}){TransportProperties(transport)}"
+                + $"global::CallbackGen.Definitions.CallbackContent.{Word(transport.Content)}){TransportProperties(transport)}"
         );
 
     private static string TransportProperties(TransportModel transport)
@@ -212,7 +212,7 @@ internal static class FeedEmitter
     }
 
     private static string Key(FeedModel feed, KeyModel key) =>
-        $"new({Literals.Text(key.Name)}, global::CallbackGen.CallbackKeyEncoding.{Word(key.Encoding)}, "
+        $"new({Literals.Text(key.Name)}, global::CallbackGen.Definitions.CallbackKeyEncoding.{Word(key.Encoding)}, "
         + $"{Literals.Text(key.Prefix)}, {Literals.Text(key.Description)}){KeyProperties(feed, key)}";
 
     private static string KeyProperties(FeedModel feed, KeyModel key)
@@ -223,7 +223,7 @@ internal static class FeedEmitter
         if (feed.Decrypts(key))
             properties.Add("Decrypts = true");
         if (key.Derive is { } derive)
-            properties.Add($"Derivation = global::CallbackGen.CallbackKeyDerivation.{Word(derive)}");
+            properties.Add($"Derivation = global::CallbackGen.Definitions.CallbackKeyDerivation.{Word(derive)}");
         if (key.Optional)
             properties.Add("IsOptional = true");
         var ends = SourceUse.EndsOf(feed.Verify, key.Name).Concat(SourceUse.EndsOf(feed.Challenge?.Verify, key.Name)).Distinct().ToList();
@@ -234,7 +234,7 @@ internal static class FeedEmitter
         if (key.IsDerivedOfRequest)
             properties.Add("IsDerivedOfRequest = true");
         if (key.Fetch is { } fetch)
-            properties.Add($"Fetch = new global::CallbackGen.CallbackKeyFetch {{ {FetchProperties(fetch)} }}");
+            properties.Add($"Fetch = new global::CallbackGen.Definitions.CallbackKeyFetch {{ {FetchProperties(fetch)} }}");
         if (key.Lookup is { } lookup)
             properties.Add($"Lookup = {Literals.Text(lookup.Text)}");
         return properties.Count == 0 ? "" : $" {{ {string.Join(", ", properties)} }}";

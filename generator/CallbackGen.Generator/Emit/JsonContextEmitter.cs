@@ -138,9 +138,9 @@ internal static partial class JsonContextEmitter
         AddValue(new ElementModel(new TextValue(0, null, null, null), false, false));
         AddValue(new ElementModel(new AnyValue(), false, false));
         Add(
-            "global::CallbackGen.Reading.UnknownMembers",
-            "Metadata::JsonMetadataServices.CreateIDictionaryInfo<global::CallbackGen.Reading.UnknownMembers, string, "
-                + "Json::JsonElement>(options, new() { ObjectCreator = () => new global::CallbackGen.Reading.UnknownMembers() })"
+            "global::CallbackGen.UnknownMembers",
+            "Metadata::JsonMetadataServices.CreateIDictionaryInfo<global::CallbackGen.UnknownMembers, string, "
+                + "Json::JsonElement>(options, new() { ObjectCreator = () => new global::CallbackGen.UnknownMembers() })"
         );
         return found;
     }
@@ -286,7 +286,7 @@ internal static partial class JsonContextEmitter
             $"[global::System.Runtime.CompilerServices.UnsafeAccessor("
                 + $"global::System.Runtime.CompilerServices.UnsafeAccessorKind.Method, Name = \"set_UnknownMembers\")]"
         );
-        writer.Line($"private static extern void SetUnknownMembers({type} target, global::CallbackGen.Reading.UnknownMembers value);");
+        writer.Line($"private static extern void SetUnknownMembers({type} target, global::CallbackGen.UnknownMembers value);");
         writer.Line();
     }
 
@@ -302,7 +302,7 @@ internal static partial class JsonContextEmitter
             EmitProperty(writer, record, record.Members[i], i);
         writer.Open(
             $"properties[{record.Members.Count}] = Metadata::JsonMetadataServices.CreatePropertyInfo(options, "
-                + $"new Metadata::JsonPropertyInfoValues<global::CallbackGen.Reading.UnknownMembers>"
+                + $"new Metadata::JsonPropertyInfoValues<global::CallbackGen.UnknownMembers>"
         );
         writer.Line("IsProperty = true,");
         writer.Line("IsPublic = true,");
@@ -312,7 +312,7 @@ internal static partial class JsonContextEmitter
         writer.Line("IsExtensionData = true,");
         writer.Line(
             $"Getter = static target => (({type})target).UnknownMembers is var members && "
-                + $"!object.ReferenceEquals(members, global::CallbackGen.Reading.UnknownMembers.None) "
+                + $"!object.ReferenceEquals(members, global::CallbackGen.UnknownMembers.None) "
                 + $"? members : null, // None takes no member"
         );
         writer.Line($"Setter = static (target, members) => SetUnknownMembers(({type})target, members!),");

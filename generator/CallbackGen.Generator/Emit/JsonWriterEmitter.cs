@@ -32,7 +32,7 @@ internal sealed class JsonWriterEmitter(CodeWriter writer, Func<ElementModel, st
         for (var first = 0; first < record.Members.Count && isLarge; first += JsonContextEmitter.MembersPerMethod)
             writer.Line($"{PartMethod(record, first)}(writer, value);");
         // Another reader than the generated one may have left out the unknown members.
-        writer.Open("foreach (var unknown in value.UnknownMembers ?? global::CallbackGen.Reading.UnknownMembers.None)");
+        writer.Open("foreach (var unknown in value.UnknownMembers ?? global::CallbackGen.UnknownMembers.None)");
         writer.Line("writer.WritePropertyName(unknown.Key);");
         writer.Line("unknown.Value.WriteTo(writer);");
         writer.Close();

@@ -109,7 +109,7 @@ internal static class Literals
             TimeValue => "global::System.TimeOnly",
             UuidValue => "global::System.Guid",
             EnumValue { Closed: true } closed => closed.TypeName,
-            EnumValue open => $"global::CallbackGen.Reading.OpenEnum<{open.TypeName}>",
+            EnumValue open => $"global::CallbackGen.OpenEnum<{open.TypeName}>",
             ObjectValue record => record.TypeName,
             ArrayValue array => $"global::System.Collections.Immutable.ImmutableArray<{Type(array.Item)}>",
             MapValue map => $"global::System.Collections.Immutable.ImmutableDictionary<string, {Type(map.Item)}>",

@@ -88,8 +88,7 @@ internal static class PayloadEmitter
             if (ExtensionData.MayCollide(record))
                 writer.Line($"[Json::Serialization.JsonPropertyName({Literals.Text(ExtensionData.JsonName(record))})]");
             writer.Line(
-                "public global::CallbackGen.Reading.UnknownMembers UnknownMembers { get; init; } "
-                    + "= global::CallbackGen.Reading.UnknownMembers.None;"
+                "public global::CallbackGen.UnknownMembers UnknownMembers { get; init; } " + "= global::CallbackGen.UnknownMembers.None;"
             );
             writer.Line();
         }
@@ -171,7 +170,7 @@ internal static class PayloadEmitter
         writer.Line(GeneratedCode);
         if (!model.Integer && !model.Closed)
             writer.Line(
-                $"[global::CallbackGen.Reading.OpenEnumTexts({string.Join(", ", model.Cases.Select(value => Literals.Text(value.Text)))})]"
+                $"[global::CallbackGen.OpenEnumTexts({string.Join(", ", model.Cases.Select(value => Literals.Text(value.Text)))})]"
             );
         var wide =
             model.Integer

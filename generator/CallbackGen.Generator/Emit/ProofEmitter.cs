@@ -5,8 +5,7 @@ namespace CallbackGen.Generator.Emit;
 /// <summary>Emits the location and the form of a feed's proof, for code that describes it or that signs test callbacks.</summary>
 internal static class ProofEmitter
 {
-    private const string Runtime = "global::CallbackGen.";
-    private const string Verification = "global::CallbackGen.Verification.";
+    private const string Definitions = "global::CallbackGen.Definitions.";
 
     /// <summary>Emits the definition's list of proofs; nothing where nothing is signed.</summary>
     public static void Emit(CodeWriter writer, FeedModel feed)
@@ -53,10 +52,10 @@ internal static class ProofEmitter
         var signature = scheme.Signature;
         yield return $"Algorithms = [{Literals.Text(scheme.Algorithm.Word())}]";
         yield return Keys(scheme.Key?.Names ?? scheme.MessageKeys);
-        yield return $"Encoding = {Verification}SignatureEncoding.{FeedEmitter.Word(signature.Encoding)}";
+        yield return $"Encoding = {Definitions}SignatureEncoding.{FeedEmitter.Word(signature.Encoding)}";
         if (signature.Format != SignatureFormat.Plain)
         {
-            yield return $"Format = {Verification}SignatureFormat.{FeedEmitter.Word(signature.Format)}";
+            yield return $"Format = {Definitions}SignatureFormat.{FeedEmitter.Word(signature.Format)}";
             yield return $"Separator = {Literals.Character(signature.Separator)}";
         }
 
@@ -69,7 +68,7 @@ internal static class ProofEmitter
         if (scheme.Timestamp is { } time)
         {
             yield return $"Time = new({Literals.Text(time.From.Text)}, "
-                + $"{Verification}TimestampUnit.{(time.Unit is { } unit ? FeedEmitter.Word(unit) : "Formatted")}, "
+                + $"{Definitions}TimestampUnit.{(time.Unit is { } unit ? FeedEmitter.Word(unit) : "Formatted")}, "
                 + $"{Literals.TimeSpan(time.ToleranceTicks)})"
                 + (time.Unit is null ? $" {{ DateFormat = {Literals.Text(time.Format)}, Offset = {FeedEmitter.Offset(time)} }}" : "");
         }
@@ -79,7 +78,7 @@ internal static class ProofEmitter
     }
 
     private static string Equality(EqualityModel equality) =>
-        $"new {Runtime}CallbackEquality({Literals.Text(Text(equality.Value))}, {Literals.Text(Text(equality.EqualTo))})";
+        $"new {Definitions}CallbackEquality({Literals.Text(Text(equality.Value))}, {Literals.Text(Text(equality.EqualTo))})";
 
     private static IEnumerable<string> Jwt(JwtVerify jwt, bool carriesPayload)
     {
@@ -103,7 +102,7 @@ internal static class ProofEmitter
     {
         var age = claim.MaxAgeTicks is { } ticks ? Literals.TimeSpan(ticks) : "null";
         var equalTo = claim.EqualTo is { } term ? Literals.Text(Text(term)) : "null";
-        return $"new {Runtime}CallbackProofClaim({Literals.Text(claim.Name)}, {Literals.Bool(claim.Required)}, {age}, {equalTo})";
+        return $"new {Definitions}CallbackProofClaim({Literals.Text(claim.Name)}, {Literals.Bool(claim.Required)}, {age}, {equalTo})";
     }
 
     private static IEnumerable<string> Prefix(string prefix)

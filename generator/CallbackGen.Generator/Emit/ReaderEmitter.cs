@@ -113,7 +113,7 @@ internal sealed partial class ReaderEmitter
         for (var i = 0; i < record.Members.Count && !isLarge; i++)
             _writer.Line($"{LocalType(record.Members[i])} {locals[i]} = default;");
         if (!record.RefusesUnknown)
-            _writer.Line("global::CallbackGen.Reading.UnknownMembers? unknown = null;");
+            _writer.Line("global::CallbackGen.UnknownMembers? unknown = null;");
         _writer.Line($"global::System.Span<ulong> seen = [{string.Join(", ", Enumerable.Repeat("0", words))}];");
         _writer.Open("while (reader.NextMember())");
         if (isLarge)
@@ -180,7 +180,7 @@ internal sealed partial class ReaderEmitter
         }
 
         if (!record.RefusesUnknown)
-            _writer.Line("UnknownMembers = unknown ?? global::CallbackGen.Reading.UnknownMembers.None,");
+            _writer.Line("UnknownMembers = unknown ?? global::CallbackGen.UnknownMembers.None,");
         _writer.Close(";");
     }
 

@@ -39,6 +39,7 @@ internal sealed class VerifierEmitter
 
     private void EmitAll()
     {
+        _writer.Line("using global::CallbackGen.Definitions;");
         _writer.Line("using global::CallbackGen.Verification;");
         _writer.Line("using static global::CallbackGen.Verification.TextFilters;");
         _writer.Line();

@@ -1,3 +1,5 @@
+using CallbackGen.Definitions;
+
 namespace CallbackGen.AspNetCore;
 
 /// <summary>The prepared keys of one feed from one key set, and the faults that were found while preparing them.</summary>

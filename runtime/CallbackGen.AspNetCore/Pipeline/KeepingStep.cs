@@ -1,3 +1,4 @@
+using CallbackGen.Definitions;
 using Microsoft.AspNetCore.Http;
 
 namespace CallbackGen.AspNetCore;

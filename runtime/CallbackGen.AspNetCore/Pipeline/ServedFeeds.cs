@@ -1,3 +1,4 @@
+using CallbackGen.Definitions;
 using CallbackGen.Verification;
 using Microsoft.AspNetCore.Http;
 

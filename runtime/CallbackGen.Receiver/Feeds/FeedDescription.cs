@@ -1,4 +1,5 @@
 using CallbackGen.AspNetCore;
+using CallbackGen.Definitions;
 using CallbackGen.Receiver.Forwarding;
 
 namespace CallbackGen.Receiver;

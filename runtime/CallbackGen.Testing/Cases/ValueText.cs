@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Text;
+using CallbackGen.Definitions;
 using CallbackGen.Testing.Editing;
 
 namespace CallbackGen.Testing.Cases;

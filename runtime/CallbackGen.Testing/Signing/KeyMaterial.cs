@@ -1,6 +1,6 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
-using CallbackGen.Verification;
+using CallbackGen.Definitions;
 
 namespace CallbackGen.Testing.Signing;
 

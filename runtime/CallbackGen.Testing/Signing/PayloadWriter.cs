@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Xml.Linq;
+using CallbackGen.Definitions;
 using CallbackGen.Reading;
 
 namespace CallbackGen.Testing.Signing;

@@ -1,3 +1,5 @@
+using CallbackGen.Definitions;
+
 namespace CallbackGen.Testing.Signing;
 
 /// <summary>

@@ -1,7 +1,7 @@
 using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
-using CallbackGen.Verification;
+using CallbackGen.Definitions;
 
 namespace CallbackGen.Testing.Signing;
 

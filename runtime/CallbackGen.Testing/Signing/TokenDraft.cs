@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
+using CallbackGen.Definitions;
 using CallbackGen.Reading;
 using CallbackGen.Testing.Editing;
 

@@ -1,4 +1,5 @@
 using CallbackGen.AspNetCore;
+using CallbackGen.Definitions;
 using CallbackGen.Tool.Captures;
 using CallbackGen.Tool.Feeds;
 using CallbackGen.Tool.Keys;

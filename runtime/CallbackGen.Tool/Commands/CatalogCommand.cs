@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using CallbackGen.Definitions;
 using CallbackGen.Tool.Feeds;
 using CallbackGen.Tool.Output;
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using CallbackGen.Definitions;
 
 namespace CallbackGen.Tool.Explain;
 

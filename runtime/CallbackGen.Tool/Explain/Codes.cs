@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
+using CallbackGen.Definitions;
 using CallbackGen.Ed25519;
-using CallbackGen.Verification;
 
 namespace CallbackGen.Tool.Explain;
 

@@ -1,3 +1,4 @@
+using CallbackGen.Definitions;
 using CallbackGen.Tool.Keys;
 
 namespace CallbackGen.Tool.Explain;

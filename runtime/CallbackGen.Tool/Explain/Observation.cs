@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using CallbackGen.Definitions;
 using CallbackGen.Testing;
 using CallbackGen.Testing.Editing;
 using CallbackGen.Verification;

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using CallbackGen.Verification;
+using CallbackGen.Definitions;
 
 namespace CallbackGen.Tool.Explain;
 

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using CallbackGen.Definitions;
 using CallbackGen.Verification;
 
 namespace CallbackGen.Tool.Explain;

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using CallbackGen.Definitions;
 using CallbackGen.Tool.Keys;
 
 namespace CallbackGen.Tool.Infer;

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using CallbackGen.Definitions;
 using CallbackGen.Testing;
 using CallbackGen.Testing.Cases;
 using CallbackGen.Testing.Editing;

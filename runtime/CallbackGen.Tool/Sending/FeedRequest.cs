@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Text;
 using System.Text.Json;
 using CallbackGen.AspNetCore;
+using CallbackGen.Definitions;
 using CallbackGen.Testing;
 using CallbackGen.Testing.Cases;
 using CallbackGen.Testing.Editing;

@@ -1,3 +1,5 @@
+using CallbackGen.Definitions;
+
 namespace CallbackGen.Tool.Sending;
 
 /// <summary>The times at which a provider repeats a callback that was not acknowledged, from the schema's <c>retry</c>.</summary>

@@ -1,4 +1,4 @@
-namespace CallbackGen;
+namespace CallbackGen.Definitions;
 
 /// <summary>
 /// The location that a public key is fetched from: a fixed address, or an address that the request names on a listed host.

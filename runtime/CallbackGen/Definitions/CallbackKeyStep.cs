@@ -1,4 +1,4 @@
-namespace CallbackGen.Verification;
+namespace CallbackGen.Definitions;
 
 /// <summary>The operation of one step of a key's derivation, on the previous step's bytes and the step's text.</summary>
 public enum CallbackKeyStepKind

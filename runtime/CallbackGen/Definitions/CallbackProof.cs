@@ -1,6 +1,4 @@
-using CallbackGen.Verification;
-
-namespace CallbackGen;
+namespace CallbackGen.Definitions;
 
 /// <summary>
 /// One proof of a feed's callbacks, as the schema declares it: the source and the format of a signature or token, with a property for each

@@ -1,4 +1,4 @@
-namespace CallbackGen;
+namespace CallbackGen.Definitions;
 
 /// <summary>
 /// The answer to a callback whose proof succeeds but which the schema does not accept (<see cref="CallbackRejection.IsProven"/>), once it

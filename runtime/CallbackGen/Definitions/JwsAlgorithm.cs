@@ -1,4 +1,4 @@
-namespace CallbackGen.Verification;
+namespace CallbackGen.Definitions;
 
 /// <summary>The token algorithms that a schema can pin (RFC 7518, section 3.1). <c>none</c> is not one of them.</summary>
 public enum JwsAlgorithm

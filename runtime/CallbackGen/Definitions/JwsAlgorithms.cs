@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace CallbackGen.Verification;
+namespace CallbackGen.Definitions;
 
 /// <summary>Maps the token algorithms to their names, MACs and signatures.</summary>
 internal static class JwsAlgorithms

@@ -1,4 +1,4 @@
-namespace CallbackGen.Verification;
+namespace CallbackGen.Definitions;
 
 /// <summary>The message authentication codes that a schema can pin (RFC 2104).</summary>
 public enum MacAlgorithm

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
-using CallbackGen.Verification;
+using CallbackGen.Definitions;
 
 namespace CallbackGen;
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using CallbackGen.Definitions;
 using CallbackGen.Verification;
 
 namespace CallbackGen;

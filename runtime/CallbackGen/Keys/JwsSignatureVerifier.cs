@@ -1,4 +1,6 @@
-namespace CallbackGen.Verification;
+using CallbackGen.Definitions;
+
+namespace CallbackGen;
 
 /// <summary>
 /// Verifies the public-key signatures of tokens. The runtime has no implementation: generated code passes the one of the package

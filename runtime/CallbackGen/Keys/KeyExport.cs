@@ -1,5 +1,5 @@
 using System.Text;
-using CallbackGen.Verification;
+using CallbackGen.Definitions;
 
 namespace CallbackGen;
 

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using CallbackGen.Verification;
+using CallbackGen.Definitions;
 
 namespace CallbackGen;
 

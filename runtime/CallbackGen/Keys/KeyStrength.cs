@@ -1,3 +1,5 @@
+using CallbackGen.Definitions;
+
 namespace CallbackGen;
 
 /// <summary>The required length of a secret.</summary>

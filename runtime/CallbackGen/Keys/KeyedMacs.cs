@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using CallbackGen.Verification;
+using CallbackGen.Definitions;
 
 namespace CallbackGen;
 

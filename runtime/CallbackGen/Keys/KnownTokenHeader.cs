@@ -1,3 +1,5 @@
+using CallbackGen.Definitions;
+
 namespace CallbackGen.Verification;
 
 /// <summary>A parsed token header that needs no extension, and its algorithm.</summary>

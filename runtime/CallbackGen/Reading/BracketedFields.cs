@@ -16,7 +16,7 @@ namespace CallbackGen.Reading;
 internal sealed class BracketedFields
 {
     /// <summary>The largest number of nested levels: that of JSON, less one for the payload itself.</summary>
-    private const int MostLevels = JsonText.MaxDepth - 1;
+    private const int MostLevels = JsonSyntax.MaxDepth - 1;
 
     private const string HoldsTwice = "holds a value twice";
 

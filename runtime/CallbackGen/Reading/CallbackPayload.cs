@@ -4,7 +4,7 @@ namespace CallbackGen.Reading;
 /// Reads payloads without verification, for samples, tests and tools. The result proves nothing about the sender: received callbacks must
 /// be verified by their feed.
 /// </summary>
-public static class CallbackPayload
+internal static class CallbackPayload
 {
     /// <summary>Reads a payload from JSON, by the same strict rules as verification.</summary>
     /// <typeparam name="T">The payload.</typeparam>

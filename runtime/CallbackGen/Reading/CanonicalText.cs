@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -8,6 +9,7 @@ namespace CallbackGen.Reading;
 /// Formats values so that equal values have equal texts, however they were written on the wire: <c>10</c>, <c>10.00</c> and <c>1e1</c> are
 /// the same number, and a time is the same moment in any zone. Idempotency keys are built from these texts. For generated code.
 /// </summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public static class CanonicalText
 {
     // Dividing by this constant keeps the value and removes trailing zeros.

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace CallbackGen.Reading;
 
-public ref partial struct FieldPayloadReader
+internal ref partial struct FieldPayloadReader
 {
     /// <inheritdoc />
     public readonly bool ReadNull(bool emptyIsNull) => !Failed && emptyIsNull && HasField && Value.IsEmpty;

@@ -13,7 +13,7 @@ namespace CallbackGen.Reading;
 /// Objects cannot arrive in a form. An array can arrive only as a repeated field, when the feed allows that. The members are those of
 /// <see cref="IPayloadReader"/>.
 /// </remarks>
-public ref partial struct FieldPayloadReader : IPayloadReader
+internal ref partial struct FieldPayloadReader : IPayloadReader
 {
     private const string NotInForm = "an object cannot arrive in a form";
     private const string NoArrayInForm = "an array cannot arrive in a form";

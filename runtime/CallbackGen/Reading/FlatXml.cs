@@ -38,7 +38,7 @@ internal static class FlatXml
         var names = default(NameTable);
         try
         {
-            detail = JsonText.CheckEncoding(body) ?? Read(body, fields, ref names, ref reason) ?? "";
+            detail = JsonSyntax.CheckEncoding(body) ?? Read(body, fields, ref names, ref reason) ?? "";
         }
         catch (XmlException)
         {

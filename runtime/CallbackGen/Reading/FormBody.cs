@@ -1,3 +1,5 @@
+using CallbackGen.Definitions;
+
 namespace CallbackGen.Reading;
 
 /// <summary>Parses a form in the charset that a feed's schema states, either directly or through a field that names it.</summary>

@@ -39,7 +39,7 @@ internal sealed partial class FormFields
         for (var index = 0; charset is null && index < Count; index++)
         {
             if (!Utf8.IsValid(Name(index)) || !Utf8.IsValid(Value(index)))
-                detail = JsonText.NotUtf8;
+                detail = JsonSyntax.NotUtf8;
         }
 
         if (charset is null)

@@ -332,7 +332,7 @@ internal sealed partial class FormFields : IDisposable
         if (!PercentEncoding.TryDecode(part, part, out var length))
             detail = "holds a malformed percent escape";
         else if (!_isUndecoded && !Utf8.IsValid(part[..length]))
-            detail = JsonText.NotUtf8;
+            detail = JsonSyntax.NotUtf8;
         IsAscii = IsAscii && Ascii.IsValid(part[..length]);
         return length;
     }

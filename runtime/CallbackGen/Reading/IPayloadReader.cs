@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
@@ -11,6 +12,7 @@ namespace CallbackGen.Reading;
 /// returns a default value, so that the caller checks <see cref="Failed"/> once, at the end. The interface has a method for each kind of
 /// value that a schema can declare.
 /// </remarks>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public interface IPayloadReader
 {
     /// <summary>Whether a rejection is recorded.</summary>

@@ -52,7 +52,7 @@ internal sealed partial class JsonIndex : IDisposable
     {
         index = null;
         reason = CallbackRejectionReason.Malformed;
-        if (JsonText.CheckEncoding(json) is { } wrong)
+        if (JsonSyntax.CheckEncoding(json) is { } wrong)
         {
             detail = wrong;
             return false;
@@ -122,14 +122,14 @@ internal sealed partial class JsonIndex : IDisposable
                 if (!_state.Names.TryAdd(Text(json, name), parent))
                 {
                     reason = CallbackRejectionReason.DuplicateMember;
-                    detail = JsonText.Repeats;
+                    detail = JsonSyntax.Repeats;
                     return false;
                 }
             }
 
             if (_state.Count == MaxValues)
             {
-                detail = JsonText.TooMany;
+                detail = JsonSyntax.TooMany;
                 return false;
             }
 
@@ -148,7 +148,7 @@ internal sealed partial class JsonIndex : IDisposable
         }
 
         if (scanner.IsInvalid)
-            detail = JsonText.NotJson;
+            detail = JsonSyntax.NotJson;
         return !scanner.IsInvalid;
     }
 
@@ -175,13 +175,13 @@ internal sealed partial class JsonIndex : IDisposable
         }
 
         range = new(_state.Unescaped.Length, 0, IsUnescaped: true);
-        var holdsHalf = JsonText.Unescape(text, _state.Unescaped.Reserve(text.Length), out var written);
+        var holdsHalf = JsonSyntax.Unescape(text, _state.Unescaped.Reserve(text.Length), out var written);
         _state.Unescaped.Advance(written);
         _state.HasHalves |= holdsHalf;
         range = range with { Length = written, HoldsHalf = holdsHalf };
         if (!holdsHalf || _state.AllowsHalves)
             return true;
-        detail = JsonText.LoneSurrogate;
+        detail = JsonSyntax.LoneSurrogate;
         return false;
     }
 

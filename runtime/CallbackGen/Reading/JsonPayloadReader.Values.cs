@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace CallbackGen.Reading;
 
-public ref partial struct JsonPayloadReader
+internal ref partial struct JsonPayloadReader
 {
     /// <inheritdoc />
     public bool ReadNull(bool emptyIsNull)
@@ -56,7 +56,7 @@ public ref partial struct JsonPayloadReader
     public void Exact()
     {
         if (!Failed && HoldsHalf(_json.Start, _json.Position))
-            _state.Fail(CallbackRejectionReason.Malformed, JsonText.LoneSurrogate);
+            _state.Fail(CallbackRejectionReason.Malformed, JsonSyntax.LoneSurrogate);
     }
 
     /// <inheritdoc />
@@ -374,10 +374,10 @@ public ref partial struct JsonPayloadReader
     private bool TryUnescape(scoped ReadOnlySpan<byte> escaped, out ReadOnlySpan<byte> text)
     {
         var unescaped = new byte[escaped.Length]; // escapes are rare in callbacks
-        var isText = JsonText.TryUnescape(escaped, unescaped, out var written);
+        var isText = JsonSyntax.TryUnescape(escaped, unescaped, out var written);
         text = unescaped.AsSpan(0, written);
         if (!isText)
-            _state.Fail(CallbackRejectionReason.Malformed, JsonText.LoneSurrogate);
+            _state.Fail(CallbackRejectionReason.Malformed, JsonSyntax.LoneSurrogate);
         return isText;
     }
 }

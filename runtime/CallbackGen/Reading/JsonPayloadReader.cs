@@ -11,7 +11,7 @@ namespace CallbackGen.Reading;
 /// that are not UTF-8, more than 32 levels, and text after the payload. Unpaired surrogates are rejected too, except in payloads that are
 /// signed as received, in members that only the handler uses.
 /// </remarks>
-public ref partial struct JsonPayloadReader : IPayloadReader
+internal ref partial struct JsonPayloadReader : IPayloadReader
 {
     private readonly ReadOnlySpan<byte> _source;
     private readonly bool _divertUnknown;
@@ -56,7 +56,7 @@ public ref partial struct JsonPayloadReader : IPayloadReader
     )
     {
         if (isSignedAsReceived)
-            utf8 = JsonText.Mend(utf8, out _halves);
+            utf8 = JsonSyntax.Mend(utf8, out _halves);
         _source = utf8;
         _divertUnknown = divertUnknown;
         _isChecked = isChecked;
@@ -64,7 +64,7 @@ public ref partial struct JsonPayloadReader : IPayloadReader
         _mayRepeat = isFields && mayRepeat;
         _json = new(utf8);
         _isAscii = Ascii.IsValid(utf8);
-        if (!isChecked && !_isAscii && JsonText.CheckEncoding(utf8) is { } wrong)
+        if (!isChecked && !_isAscii && JsonSyntax.CheckEncoding(utf8) is { } wrong)
             _state.Fail(CallbackRejectionReason.Malformed, wrong);
         else
             _isPending = Read();
@@ -107,7 +107,7 @@ public ref partial struct JsonPayloadReader : IPayloadReader
         if (_isPending || _state.Depth > 0)
             _state.Refuse("is of no form that the schema has");
         else if (Read())
-            _state.Fail(CallbackRejectionReason.Malformed, JsonText.NotJson);
+            _state.Fail(CallbackRejectionReason.Malformed, JsonSyntax.NotJson);
         return !Failed;
     }
 
@@ -223,7 +223,7 @@ public ref partial struct JsonPayloadReader : IPayloadReader
         }
 
         if (ahead.IsInvalid)
-            _state.Fail(CallbackRejectionReason.Malformed, JsonText.NotJson);
+            _state.Fail(CallbackRejectionReason.Malformed, JsonSyntax.NotJson);
         _state.FailMember(CallbackRejectionReason.MissingMember, name, PayloadText.Required);
         return false;
     }
@@ -234,7 +234,7 @@ public ref partial struct JsonPayloadReader : IPayloadReader
         if (ahead.Token != JsonTokenType.String)
             _state.FailMember(CallbackRejectionReason.InvalidMember, name, PayloadText.NotText);
         else if (HoldsHalf(ahead.Start, ahead.Position) || !TryText(ref ahead, out text))
-            _state.FailMember(CallbackRejectionReason.Malformed, name, JsonText.LoneSurrogate);
+            _state.FailMember(CallbackRejectionReason.Malformed, name, JsonSyntax.LoneSurrogate);
         return !Failed;
     }
 
@@ -243,7 +243,7 @@ public ref partial struct JsonPayloadReader : IPayloadReader
     /// </summary>
     private void CheckAhead()
     {
-        var ahead = new JsonScanner(JsonText.Mend(_source, out _));
+        var ahead = new JsonScanner(JsonSyntax.Mend(_source, out _));
         if (ahead.Read() && !StrictJson.Pass(ref ahead, out var reason, out var detail))
             _state.Fail(reason, detail);
     }
@@ -335,7 +335,7 @@ public ref partial struct JsonPayloadReader : IPayloadReader
         if (_json.Read())
             return true;
         if (_json.IsInvalid)
-            _state.Fail(CallbackRejectionReason.Malformed, JsonText.NotJson);
+            _state.Fail(CallbackRejectionReason.Malformed, JsonSyntax.NotJson);
         return false;
     }
 

@@ -9,7 +9,7 @@ namespace CallbackGen.Reading;
 /// name and its value. An error ends the enumeration instead of throwing.
 /// </summary>
 /// <remarks>
-/// It accepts exactly the grammar: no comments, no trailing commas, no more levels than <see cref="JsonText.MaxDepth"/>, and no text after
+/// It accepts exactly the grammar: no comments, no trailing commas, no more levels than <see cref="JsonSyntax.MaxDepth"/>, and no text after
 /// the value. Other code checks that the text is UTF-8 and that its escapes contain no unpaired surrogates. The position is stored in
 /// separate fields, so that they stay in registers.
 /// </remarks>
@@ -148,7 +148,7 @@ internal ref struct JsonScanner
 
     private bool Open(JsonTokenType token, ulong isObject, int position)
     {
-        if (_depth == JsonText.MaxDepth)
+        if (_depth == JsonSyntax.MaxDepth)
             return Invalid();
         _depth++;
         _objects = (_objects << 1) | isObject;

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.ComponentModel;
 
 namespace CallbackGen.Reading;
 
@@ -10,6 +11,7 @@ namespace CallbackGen.Reading;
 /// A local time that occurs twice, when clocks are set back, means its first occurrence. A local time that does not occur, when clocks are
 /// set forward, has the offset from before the change. So each local time has a moment, and always the same one.
 /// </remarks>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class LocalZone
 {
     private static readonly ConcurrentDictionary<string, LocalZone> Known = new(StringComparer.Ordinal);

@@ -1,3 +1,5 @@
+using CallbackGen.Definitions;
+
 namespace CallbackGen.Reading;
 
 /// <summary>The relation of a named charset to bytes that are read as UTF-8.</summary>

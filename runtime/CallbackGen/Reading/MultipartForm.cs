@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using CallbackGen.Definitions;
 
 namespace CallbackGen.Reading;
 

@@ -1,6 +1,9 @@
+using System.ComponentModel;
+
 namespace CallbackGen.Reading;
 
 /// <summary>A position of a payload reader. For generated code.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public readonly ref struct PayloadMark
 {
     internal PayloadMark(PayloadPlace place) => Place = place;

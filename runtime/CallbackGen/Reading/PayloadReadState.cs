@@ -351,7 +351,7 @@ internal ref struct PayloadReadState
     private readonly record struct Segment(string? Name, int Index);
 
     // A schema can nest deeper than a document, so there is one level more than a document can have.
-    [InlineArray(JsonText.MaxDepth + 1)]
+    [InlineArray(JsonSyntax.MaxDepth + 1)]
     private struct Segments
     {
         private Segment _first;

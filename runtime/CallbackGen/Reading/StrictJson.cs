@@ -42,7 +42,7 @@ internal static class StrictJson
     )
     {
         // The number of the open object or array at each level.
-        Span<int> open = stackalloc int[JsonText.MaxDepth + 1];
+        Span<int> open = stackalloc int[JsonSyntax.MaxDepth + 1];
         var (outer, count) = (json.Depth, 1);
         open[outer] = 0;
         detail = "";
@@ -50,7 +50,7 @@ internal static class StrictJson
         {
             if (!json.Read())
             {
-                detail = JsonText.NotJson;
+                detail = JsonSyntax.NotJson;
                 return false;
             }
 
@@ -65,7 +65,7 @@ internal static class StrictJson
                 if (!names.TryAdd(name, open[isOpened ? json.Depth - 1 : json.Depth]))
                 {
                     reason = CallbackRejectionReason.DuplicateMember;
-                    detail = JsonText.Repeats;
+                    detail = JsonSyntax.Repeats;
                     return false;
                 }
             }
@@ -87,10 +87,10 @@ internal static class StrictJson
     )
     {
         unescaped.Clear();
-        var isText = JsonText.TryUnescape(escaped, unescaped.Reserve(escaped.Length), out var written);
+        var isText = JsonSyntax.TryUnescape(escaped, unescaped.Reserve(escaped.Length), out var written);
         unescaped.Advance(written);
         text = unescaped.Written;
-        detail = isText ? "" : JsonText.LoneSurrogate;
+        detail = isText ? "" : JsonSyntax.LoneSurrogate;
         return isText;
     }
 }

@@ -9,7 +9,7 @@ namespace CallbackGen.Reading;
 /// Reads a payload that is a single text: the whole body, in UTF-8. Numbers, booleans and dates are parsed from it; objects and arrays
 /// cannot arrive this way. The members are those of <see cref="IPayloadReader"/>.
 /// </summary>
-public ref struct TextPayloadReader : IPayloadReader
+internal ref struct TextPayloadReader : IPayloadReader
 {
     private const string IsText = "must be a text, because the body is one";
 
@@ -22,7 +22,7 @@ public ref struct TextPayloadReader : IPayloadReader
     {
         _text = utf8;
         if (!Utf8.IsValid(utf8))
-            _state.Fail(CallbackRejectionReason.Malformed, JsonText.NotUtf8);
+            _state.Fail(CallbackRejectionReason.Malformed, JsonSyntax.NotUtf8);
     }
 
     /// <inheritdoc />

@@ -1,8 +1,10 @@
+using System.ComponentModel;
 using System.Text;
 
 namespace CallbackGen.Verification;
 
 /// <summary>The kinds of values at a source of the request.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public enum WireKind
 {
     /// <summary>There is no value.</summary>
@@ -31,6 +33,7 @@ public enum WireKind
 /// The text is a JSON string unescaped, a JSON number, true or false as written, a form field or query parameter percent-decoded, or a
 /// header.
 /// </remarks>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public readonly ref struct WireValue
 {
     // The delimiter that a backslash escapes everywhere in the text, or 0.

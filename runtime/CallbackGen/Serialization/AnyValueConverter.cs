@@ -1,9 +1,11 @@
+using System.ComponentModel;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace CallbackGen.Serialization;
 
 /// <summary>Converts a value of any kind that may be absent: it distinguishes a JSON null from an absent value.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class AnyValueConverter : JsonConverter<JsonElement?>
 {
     /// <inheritdoc />

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.ComponentModel;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -7,6 +8,7 @@ namespace CallbackGen.Serialization;
 /// <summary>Converts an array whose items need a converter of their own, such as amounts written as text.</summary>
 /// <typeparam name="T">The item.</typeparam>
 /// <param name="item">The item's converter.</param>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class ImmutableArrayConverter<T>(JsonConverter<T> item) : JsonConverter<ImmutableArray<T>>
 {
     /// <inheritdoc />
@@ -39,6 +41,7 @@ public sealed class ImmutableArrayConverter<T>(JsonConverter<T> item) : JsonConv
 /// <summary>Converts a map whose values need a converter of their own.</summary>
 /// <typeparam name="T">The value.</typeparam>
 /// <param name="item">The value's converter.</param>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class ImmutableMapConverter<T>(JsonConverter<T> item) : JsonConverter<ImmutableDictionary<string, T>>
 {
     /// <inheritdoc />

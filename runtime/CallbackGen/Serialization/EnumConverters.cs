@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -9,6 +10,7 @@ namespace CallbackGen.Serialization;
 /// <typeparam name="TEnum">The listed values.</typeparam>
 /// <param name="parse">Returns the value for a text on the wire.</param>
 /// <param name="number">Whether a value whose text is an integer is written as a JSON number.</param>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class OpenEnumConverter<TEnum>(Func<string, OpenEnum<TEnum>> parse, bool number) : JsonConverter<OpenEnum<TEnum>>
     where TEnum : struct, Enum
 {
@@ -30,6 +32,7 @@ public sealed class OpenEnumConverter<TEnum>(Func<string, OpenEnum<TEnum>> parse
 /// <param name="parse">Returns the value for a text on the wire, or null when it is not listed.</param>
 /// <param name="text">Returns the text on the wire for a value.</param>
 /// <param name="number">Whether a value whose text is an integer is written as a JSON number.</param>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class ClosedEnumConverter<TEnum>(Func<string, TEnum?> parse, Func<TEnum, string> text, bool number) : JsonConverter<TEnum>
     where TEnum : struct, Enum
 {

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using CallbackGen.Reading;
@@ -6,6 +7,7 @@ namespace CallbackGen.Serialization;
 
 /// <summary>Reads an event as the record that its constant member identifies, and writes it by its run-time type.</summary>
 /// <typeparam name="T">The events' common record.</typeparam>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class EventConverter<T> : JsonConverter<T>
     where T : class, IReadablePayload<T>
 {
@@ -32,6 +34,7 @@ public sealed class EventConverter<T> : JsonConverter<T>
 /// <typeparam name="T">The record that contains the payload.</typeparam>
 /// <param name="payload">Returns the payload of the record.</param>
 /// <param name="create">Creates the record from a payload.</param>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class RawEventConverter<T>(Func<T, JsonElement> payload, Func<JsonElement, T> create) : JsonConverter<T>
     where T : class
 {

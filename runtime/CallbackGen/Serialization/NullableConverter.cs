@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using CallbackGen.Reading;
@@ -9,6 +10,7 @@ namespace CallbackGen.Serialization;
 /// <param name="inner">The other converter.</param>
 /// <param name="coerce">Whether an empty text is also read as null.</param>
 /// <param name="isDate">With <paramref name="coerce"/>, whether a date whose digits are all zero is also read as null.</param>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class NullableConverter<T>(JsonConverter<T> inner, bool coerce = false, bool isDate = false) : JsonConverter<T?>
     where T : struct
 {

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -7,6 +8,7 @@ namespace CallbackGen.Serialization;
 
 /// <summary>Converts an exact decimal written as text, <c>"456.20"</c>: <c>-?(0|[1-9]\d*)(\.\d+)?</c>. Its scale is preserved.</summary>
 /// <param name="coerce">Whether a JSON number is also read.</param>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class DecimalTextConverter(bool coerce = false) : JsonConverter<decimal>
 {
     /// <inheritdoc />
@@ -34,6 +36,7 @@ public sealed class DecimalTextConverter(bool coerce = false) : JsonConverter<de
 /// Converts a decimal written as a JSON number: a number that a decimal cannot represent exactly is rejected, not rounded.
 /// </summary>
 /// <param name="coerce">Whether a text with the form of a JSON number (RFC 8259, section 6) is also read.</param>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class ExactNumberConverter(bool coerce = false) : JsonConverter<decimal>
 {
     /// <inheritdoc />
@@ -52,6 +55,7 @@ public sealed class ExactNumberConverter(bool coerce = false) : JsonConverter<de
 }
 
 /// <summary>Converts a 64-bit integer that may also be written as text, <c>-?(0|[1-9]\d*)</c>.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class CoercedIntegerConverter : JsonConverter<long>
 {
     /// <inheritdoc />

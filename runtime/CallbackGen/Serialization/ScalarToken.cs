@@ -16,7 +16,7 @@ internal static class ScalarToken
         if (!reader.ValueIsEscaped)
             return text;
         var unescaped = new byte[text.Length];
-        return JsonText.TryUnescape(text, unescaped, out var written) ? unescaped.AsSpan(0, written) : throw new JsonException();
+        return JsonSyntax.TryUnescape(text, unescaped, out var written) ? unescaped.AsSpan(0, written) : throw new JsonException();
     }
 
     /// <summary>Returns the text of a string, or of a number, true or false as written.</summary>

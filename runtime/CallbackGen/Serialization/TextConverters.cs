@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -6,6 +7,7 @@ using CallbackGen.Reading;
 namespace CallbackGen.Serialization;
 
 /// <summary>Converts a local date and time in a custom format.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class DateTextConverter : JsonConverter<DateTimeOffset>
 {
     private readonly string _format;
@@ -52,6 +54,7 @@ public sealed class DateTextConverter : JsonConverter<DateTimeOffset>
 }
 
 /// <summary>Converts a text that may also be written as a number, true or false: it is read as that value's text, as written.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class CoercedTextConverter : JsonConverter<string>
 {
     /// <inheritdoc />
@@ -71,6 +74,7 @@ public sealed class CoercedTextConverter : JsonConverter<string>
 /// Converts true or false, which may also be written as one of the texts <c>true</c>, <c>false</c>, <c>1</c> and <c>0</c>, or as one of the
 /// numbers 1 and 0.
 /// </summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class CoercedBooleanConverter : JsonConverter<bool>
 {
     /// <inheritdoc />

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
@@ -10,6 +11,7 @@ namespace CallbackGen.Serialization;
 /// <param name="get">Returns the value of the record.</param>
 /// <param name="create">Creates the record from a value.</param>
 /// <param name="converter">The value's converter; null for the type's own.</param>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class WholeValueConverter<T, TValue>(Func<T, TValue> get, Func<TValue, T> create, JsonConverter<TValue>? converter)
     : JsonConverter<T>
     where T : class

@@ -1,4 +1,4 @@
-namespace CallbackGen.Reading;
+namespace CallbackGen;
 
 /// <summary>
 /// A value of an enumeration that its provider may extend: a value that the schema lists, or another value, whose text is preserved.

@@ -2,7 +2,7 @@ using System.ComponentModel;
 using System.Globalization;
 using System.Reflection;
 
-namespace CallbackGen.Reading;
+namespace CallbackGen;
 
 /// <summary>States the texts on the wire of an enumeration's values 1, 2, 3 and so on. Without it, the texts are the numbers.</summary>
 /// <param name="texts">The texts.</param>

@@ -2,7 +2,7 @@ using System.Collections;
 using System.Diagnostics;
 using System.Text.Json;
 
-namespace CallbackGen.Reading;
+namespace CallbackGen;
 
 /// <summary>
 /// The members of a payload that the schema does not declare, with their values, in the order received. Two collections are equal when they

@@ -1,9 +1,11 @@
 using System.Buffers.Text;
+using System.ComponentModel;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
+using CallbackGen.Definitions;
 using CallbackGen.Reading;
 
 namespace CallbackGen.Verification;
@@ -12,6 +14,7 @@ namespace CallbackGen.Verification;
 /// Builds an answer from values of the request. Generated code runs it before a handler acts, so that a request that cannot be answered is
 /// rejected in time.
 /// </summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class AnswerBuilder
 {
     /// <summary>The largest value of an answer, in bytes: longer than any id or token that a provider expects back.</summary>

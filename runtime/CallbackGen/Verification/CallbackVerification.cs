@@ -1,4 +1,6 @@
+using System.ComponentModel;
 using System.Text;
+using CallbackGen.Definitions;
 using CallbackGen.Reading;
 
 namespace CallbackGen.Verification;
@@ -12,6 +14,7 @@ namespace CallbackGen.Verification;
 /// <see langword="false"/> or nothing. Hostile input never throws. Disposing wipes the buffers and returns them to the pool, so values must
 /// not be used afterwards. The class has more than 20 members because verifiers are written in terms of them; its parts implement them.
 /// </remarks>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public sealed partial class CallbackVerification : IDisposable
 {
     [ThreadStatic]

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using CallbackGen.Reading;
 
 namespace CallbackGen.Verification;
@@ -5,6 +6,7 @@ namespace CallbackGen.Verification;
 /// <summary>
 /// A text that was decrypted by AES-GCM (NIST SP 800-38D) and whose tag matched. It does not prove the sender, which the earlier steps do.
 /// </summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class DecryptedText
 {
     private const int NonceBytes = 12; // NIST SP 800-38D, section 8.2.1: other lengths are hashed, which weakens them

@@ -1,4 +1,6 @@
+using System.ComponentModel;
 using System.Security.Cryptography;
+using CallbackGen.Definitions;
 
 namespace CallbackGen.Verification;
 
@@ -9,6 +11,7 @@ namespace CallbackGen.Verification;
 /// <remarks>
 /// No part of the request is verified at that time: a value may choose the key and nothing else, and an absent value rejects the callback.
 /// </remarks>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class DerivedKey
 {
     /// <summary>

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using CallbackGen.Definitions;
 using CallbackGen.Reading;
 
 namespace CallbackGen.Verification;

@@ -1,3 +1,5 @@
+using System.ComponentModel;
+
 namespace CallbackGen.Verification;
 
 /// <summary>
@@ -7,6 +9,7 @@ namespace CallbackGen.Verification;
 /// <remarks>
 /// By default, numbers keep their text (<see cref="Numbers"/>) and strings are escaped as little as the grammar allows.
 /// </remarks>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class JsonRendering
 {
     private Encoded? _utf8;
@@ -96,6 +99,7 @@ public sealed class JsonRendering
 }
 
 /// <summary>The characters that a platform's JSON writer escapes, besides those of the properties of <see cref="JsonRendering"/>.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public enum JsonEscapes
 {
     /// <summary>As little as RFC 8259, section 7, allows.</summary>
@@ -115,6 +119,7 @@ public enum JsonEscapes
 }
 
 /// <summary>The formats of numbers of platforms' JSON writers.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public enum JsonNumbers
 {
     /// <summary>As received.</summary>

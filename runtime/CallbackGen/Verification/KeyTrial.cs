@@ -1,4 +1,6 @@
+using System.ComponentModel;
 using System.Security.Cryptography;
+using CallbackGen.Definitions;
 
 namespace CallbackGen.Verification;
 
@@ -6,6 +8,7 @@ namespace CallbackGen.Verification;
 /// Tries a message that contains configured keys: the message is built and compared once for every configured value, so that keys can be
 /// rotated. <c>while (trial.NextMessage() is { } message) { … trial.CompareDigest(message, …); }</c>
 /// </summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class KeyTrial
 {
     private readonly FeedTurn _turn;

@@ -1,6 +1,9 @@
+using System.ComponentModel;
+
 namespace CallbackGen.Verification;
 
 /// <summary>Appends a list of members, some of which may be left out, to a message.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public ref struct MemberList
 {
     private readonly MessageBuilder _message;

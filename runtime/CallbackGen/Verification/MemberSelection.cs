@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Text;
 
 namespace CallbackGen.Verification;
@@ -6,6 +7,7 @@ namespace CallbackGen.Verification;
 /// States which members of an object, a form or a query are appended to a message, in which order and format: a property for each keyword
 /// of such a part. Generated code has an instance for each such part of a message.
 /// </summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class MemberSelection
 {
     private Encoded? _utf8;
@@ -96,6 +98,7 @@ public sealed class MemberSelection
 }
 
 /// <summary>The formats of members in a message.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public enum MemberFormat
 {
     /// <summary>Each member by itself, by the texts of the selection.</summary>
@@ -111,6 +114,7 @@ public enum MemberFormat
 }
 
 /// <summary>The orders of members in a message.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public enum MemberSort
 {
     /// <summary>As received.</summary>
@@ -127,6 +131,7 @@ public enum MemberSort
 }
 
 /// <summary>The treatments of a field name that appears several times.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public enum RepeatedMembers
 {
     /// <summary>The callback is rejected.</summary>
@@ -143,6 +148,7 @@ public enum RepeatedMembers
 }
 
 /// <summary>The treatments of a member that is an object or an array.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public enum NestedMembers
 {
     /// <summary>The callback is rejected.</summary>

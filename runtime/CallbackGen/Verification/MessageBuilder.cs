@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using CallbackGen.Reading;
 
 namespace CallbackGen.Verification;
@@ -6,6 +7,7 @@ namespace CallbackGen.Verification;
 /// Builds the signed message, in the order of its bytes. A value that is not allowed rejects the callback, and every later step returns
 /// <see langword="false"/>.
 /// </summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class MessageBuilder
 {
     private readonly FeedTurn _turn;

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using CallbackGen.Definitions;
 using CallbackGen.Reading;
 
 namespace CallbackGen.Verification;
@@ -17,7 +18,7 @@ internal readonly struct RenderedJson(FeedTurn turn, RequestReading request, Req
     private bool AppendBody(JsonRendering rendering, JsonIndex index, ref PooledBytes message)
     {
         if (index.HasHalves)
-            return turn.Reject(CallbackRejectionReason.Malformed, $"body:{rendering.Root}", JsonText.LoneSurrogate);
+            return turn.Reject(CallbackRejectionReason.Malformed, $"body:{rendering.Root}", JsonSyntax.LoneSurrogate);
         var root = items.FindNode(rendering.Root);
         if (root < 0)
             return turn.Reject(CallbackRejectionReason.InvalidMember, $"body:{rendering.Root}", "is signed and must be there");

@@ -1,3 +1,4 @@
+using CallbackGen.Definitions;
 using CallbackGen.Reading;
 
 namespace CallbackGen.Verification;
@@ -30,7 +31,7 @@ internal struct RequestContent : IDisposable
         if (_json.IsRead)
             return _json;
         TimesRead++;
-        JsonIndex.TryBuild(JsonText.SkipMark(Request.Body.Span), out var index, out var reason, out var detail, allowHalves: true);
+        JsonIndex.TryBuild(JsonSyntax.SkipMark(Request.Body.Span), out var index, out var reason, out var detail, allowHalves: true);
         return _json = new(index, reason, detail);
     }
 
@@ -60,7 +61,7 @@ internal struct RequestContent : IDisposable
         if (_xml.IsRead)
             return _xml;
         TimesRead++;
-        FlatXml.TryRead(JsonText.SkipMark(Request.Body.Span), out var fields, out var reason, out var detail);
+        FlatXml.TryRead(JsonSyntax.SkipMark(Request.Body.Span), out var fields, out var reason, out var detail);
         return _xml = new(fields, reason, detail);
     }
 
@@ -73,7 +74,7 @@ internal struct RequestContent : IDisposable
         TimesRead++;
         return _query = texts.TryAdd(Request.Query, out var query)
             ? ReadFields(query)
-            : new(null, CallbackRejectionReason.Malformed, JsonText.NotUtf8);
+            : new(null, CallbackRejectionReason.Malformed, JsonSyntax.NotUtf8);
     }
 
     /// <summary>Returns the buffers to the pool.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Unicode;
+using CallbackGen.Definitions;
 using CallbackGen.Reading;
 
 namespace CallbackGen.Verification;
@@ -23,7 +24,7 @@ internal sealed class RequestReading(FeedTurn turn)
     /// The body from which JSON is parsed. A byte order mark before it may be ignored (RFC 8259, section 8.1), and is ignored when it is
     /// signed; otherwise any sender could add one to a request or remove it.
     /// </summary>
-    public ReadOnlySpan<byte> JsonBody => turn.Feed.SignsContent ? JsonText.SkipMark(Body) : Body;
+    public ReadOnlySpan<byte> JsonBody => turn.Feed.SignsContent ? JsonSyntax.SkipMark(Body) : Body;
 
     /// <summary>The format of the payload; 0 until the request is accepted.</summary>
     public CallbackContent Content => _state.Content;
@@ -37,7 +38,7 @@ internal sealed class RequestReading(FeedTurn turn)
     public FormFields? QueryFields => _state.QueryFields;
 
     /// <summary>Whether the body was found to be strict JSON, by any feed.</summary>
-    public bool IsStrictJson => _state.Read.IsStrictJson && (turn.Feed.SignsContent || !JsonText.HasMark(Body));
+    public bool IsStrictJson => _state.Read.IsStrictJson && (turn.Feed.SignsContent || !JsonSyntax.HasMark(Body));
 
     /// <summary>The number of times that a part of the request was parsed, for all feeds.</summary>
     public int TimesRead => _state.Read.TimesRead;
@@ -150,15 +151,15 @@ internal sealed class RequestReading(FeedTurn turn)
             return false;
         var json = _state.Read.ReadJson();
         if (json.Value is { HasHalves: true } broken && !turn.Feed.SignedAsReceived)
-            return turn.Reject(CallbackRejectionReason.Malformed, NameOf(broken.HalfAt(JsonBody)) ?? "body", JsonText.LoneSurrogate);
+            return turn.Reject(CallbackRejectionReason.Malformed, NameOf(broken.HalfAt(JsonBody)) ?? "body", JsonSyntax.LoneSurrogate);
         _state.BodyIndex = json.Value;
         return json.Value is not null || turn.Reject(json.Reason, "body", json.Detail!);
     }
 
     private bool IsMarkAllowed() =>
         turn.Feed.SignsContent
-        || !JsonText.HasMark(Body)
-        || turn.Reject(CallbackRejectionReason.Malformed, "body", JsonText.BeginsWithMark);
+        || !JsonSyntax.HasMark(Body)
+        || turn.Reject(CallbackRejectionReason.Malformed, "body", JsonSyntax.BeginsWithMark);
 
     /// <summary>
     /// Accepts the body as a text. When the feed also accepts JSON, a text that is written as a form is rejected. The content type is not
@@ -167,7 +168,7 @@ internal sealed class RequestReading(FeedTurn turn)
     private bool ReadText()
     {
         if (!Utf8.IsValid(Body))
-            return turn.Reject(CallbackRejectionReason.Malformed, "body", JsonText.NotUtf8);
+            return turn.Reject(CallbackRejectionReason.Malformed, "body", JsonSyntax.NotUtf8);
         if (_state.Choice.NamesOtherCharset && !Ascii.IsValid(Body))
             return RejectCharset();
         return !_state.Choice.MayBeJson
@@ -185,8 +186,8 @@ internal sealed class RequestReading(FeedTurn turn)
     private bool ReadForm()
     {
         var body = Body;
-        if (JsonText.HasMark(body))
-            return turn.Reject(CallbackRejectionReason.Malformed, "body", JsonText.BeginsWithMark);
+        if (JsonSyntax.HasMark(body))
+            return turn.Reject(CallbackRejectionReason.Malformed, "body", JsonSyntax.BeginsWithMark);
         var text = body.TrimStart(" \t\r\n"u8);
         if (text is [(byte)'{' or (byte)'[' or (byte)'"' or (byte)'<' or 0xEF, ..])
             return turn.Reject(CallbackRejectionReason.Malformed, "body", "is no form: it begins as JSON or XML does");

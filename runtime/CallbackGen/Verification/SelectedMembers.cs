@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Text;
 using System.Text.Json;
+using CallbackGen.Definitions;
 using CallbackGen.Reading;
 
 namespace CallbackGen.Verification;
@@ -29,7 +30,7 @@ internal readonly struct SelectedMembers(FeedTurn turn, RequestReading request, 
     {
         var index = request.Index!;
         if (index.HasHalves)
-            return turn.Reject(CallbackRejectionReason.Malformed, Where(selection), JsonText.LoneSurrogate);
+            return turn.Reject(CallbackRejectionReason.Malformed, Where(selection), JsonSyntax.LoneSurrogate);
         var root = items.FindNode(selection.Root);
         if (root < 0 || index.TypeOf(root) != JsonTokenType.StartObject)
             return turn.Reject(CallbackRejectionReason.InvalidMember, $"body:{selection.Root}", MessageText.NotAnObject);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using CallbackGen.Definitions;
 
 namespace CallbackGen.Verification;
 

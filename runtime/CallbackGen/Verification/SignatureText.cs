@@ -1,4 +1,5 @@
 using System.Text;
+using CallbackGen.Definitions;
 using CallbackGen.Reading;
 
 namespace CallbackGen.Verification;

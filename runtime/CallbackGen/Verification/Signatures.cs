@@ -1,10 +1,13 @@
+using System.ComponentModel;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
+using CallbackGen.Definitions;
 using CallbackGen.Reading;
 
 namespace CallbackGen.Verification;
 
 /// <summary>The signatures in a request, to be compared with those that the configured keys give for a message.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class Signatures
 {
     /// <summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using CallbackGen.Definitions;
 using CallbackGen.Reading;
 
 namespace CallbackGen.Verification;

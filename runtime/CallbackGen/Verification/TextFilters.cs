@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.ComponentModel;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -12,6 +13,7 @@ namespace CallbackGen.Verification;
 /// decoding filter cannot decode becomes <see cref="WireKind.Invalid"/>, never absent, because an absent value is signed as empty text.
 /// </summary>
 /// <remarks>It has more than 20 members because the language has that many filters, with a method for each.</remarks>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public static class TextFilters
 {
     /// <summary>Converts to lower case, by the invariant culture.</summary>

@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
+using CallbackGen.Definitions;
 using CallbackGen.Reading;
 
 namespace CallbackGen.Verification;

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Text;
 using System.Text.Json;
 using CallbackGen.Reading;
@@ -8,6 +9,7 @@ namespace CallbackGen.Verification;
 /// A token whose signature was verified: its claims and its header. A token that was discarded, for example for the next alternative, has
 /// neither.
 /// </summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class VerifiedToken
 {
     private const decimal SkewSeconds = 60;

@@ -141,12 +141,6 @@ public sealed class UnverifiedReadTests
             private static async Task<string> ReadBodyAsync(HttpRequest request) => await new StreamReader(request.Body).ReadToEndAsync();
             """
         ),
-        ["the strict reader"] = Class(
-            """
-            public static CallbackResult<AcmePayment> Read(CallbackRequest request) =>
-                {|CBG1002:CallbackGen.Reading.CallbackPayload.ReadJson<AcmePayment>(request.Body.Span)|};
-            """
-        ),
         ["model binding by hand"] = Controller(
             """[HttpPost("/x")] public async Task Post(AcmePing ping) { await {|CBG1002:TryUpdateModelAsync(ping)|}; }"""
         ),

@@ -2,8 +2,10 @@ using System.Security.Cryptography;
 using System.Text;
 using CallbackGen.Benchmarks.Feeds;
 using CallbackGen.Benchmarks.Measure;
+using CallbackGen.Definitions;
 using CallbackGen.Receiver;
 using CallbackGen.Verification;
+using Comparison = CallbackGen.Benchmarks.Measure.Comparison;
 
 namespace CallbackGen.Benchmarks.Lines;
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using CallbackGen.Definitions;
 using CallbackGen.Reading;
 using CallbackGen.Verification;
 

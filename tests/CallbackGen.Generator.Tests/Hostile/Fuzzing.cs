@@ -1,4 +1,5 @@
 using System.Text;
+using CallbackGen.Definitions;
 using CallbackGen.Generator.Diagnostics;
 using CallbackGen.Generator.Schema;
 using Microsoft.CodeAnalysis;

@@ -104,7 +104,7 @@ public sealed class LargePayloadTests
         project.ReadJson("""{ "member_1": 1 }""").IsRefused(CallbackRejectionReason.MissingMember, "/member_0");
         Assert.Equal(
             ["member_150", "Member_0"],
-            ((Reading.UnknownMembers)project.ReadJson("""{ "member_0": "a", "member_150": 1, "Member_0": 2 }""")["UnknownMembers"]!).Keys
+            ((UnknownMembers)project.ReadJson("""{ "member_0": "a", "member_150": 1, "Member_0": 2 }""")["UnknownMembers"]!).Keys
         );
     }
 

@@ -73,7 +73,7 @@ public sealed class FormTests : IClassFixture<FormTests.Project>
 
     [Fact]
     public void Fields_that_nobody_declared_are_kept() =>
-        Assert.Equal("1", ((Reading.UnknownMembers)_project.ReadForm("text=a&new=1")["UnknownMembers"]!)["new"].GetString());
+        Assert.Equal("1", ((UnknownMembers)_project.ReadForm("text=a&new=1")["UnknownMembers"]!)["new"].GetString());
 
     [Theory]
     [InlineData("POST form")]

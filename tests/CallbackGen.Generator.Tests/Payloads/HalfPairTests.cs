@@ -1,5 +1,3 @@
-using CallbackGen.Reading;
-
 namespace CallbackGen.Generator.Tests.Payloads;
 
 /// <summary>

@@ -65,7 +65,7 @@ public sealed class NestedFieldTests
         );
         Assert.Equal(2, ((System.Collections.ICollection)Outcome.ValueOf(message, "Payload.Map")!).Count);
         // An undeclared field keeps its name.
-        Assert.Equal(["new[a]"], ((CallbackGen.Reading.UnknownMembers)Outcome.ValueOf(message, "Payload.UnknownMembers")!).Keys);
+        Assert.Equal(["new[a]"], ((CallbackGen.UnknownMembers)Outcome.ValueOf(message, "Payload.UnknownMembers")!).Keys);
     }
 
     [Fact]

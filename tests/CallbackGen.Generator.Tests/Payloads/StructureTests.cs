@@ -105,8 +105,8 @@ public sealed class StructureTests : IClassFixture<StructureTests.Project>
 
         Assert.Equal(2, message.Receipt.UnknownMemberCount);
         var payload = Outcome.ValueOf(message, "Payload");
-        Assert.Equal("1.50", ((Reading.UnknownMembers)Outcome.ValueOf(payload, "UnknownMembers")!)["new"].GetRawText());
-        Assert.Equal(["also_new"], ((Reading.UnknownMembers)Outcome.ValueOf(payload, "Order.UnknownMembers")!).Keys);
+        Assert.Equal("1.50", ((UnknownMembers)Outcome.ValueOf(payload, "UnknownMembers")!)["new"].GetRawText());
+        Assert.Equal(["also_new"], ((UnknownMembers)Outcome.ValueOf(payload, "Order.UnknownMembers")!).Keys);
     }
 
     [Theory]

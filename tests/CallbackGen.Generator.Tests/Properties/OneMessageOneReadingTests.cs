@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using CallbackGen.Definitions;
 using CallbackGen.Generator.Schema;
 using FsCheck;
 using FsCheck.Fluent;

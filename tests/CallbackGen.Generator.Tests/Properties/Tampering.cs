@@ -1,3 +1,4 @@
+using CallbackGen.Definitions;
 using CallbackGen.Testing;
 
 namespace CallbackGen.Generator.Tests.Properties;

@@ -92,7 +92,7 @@ public sealed class SampleTests
         )
         {
             var value = property.GetValue(payload);
-            if (value is Reading.UnknownMembers unknown)
+            if (value is UnknownMembers unknown)
                 count += unknown.Count;
             else if (value is not null && property.PropertyType.Namespace == "Shop" && property.PropertyType.IsClass)
                 count += UnknownMembersOf(value);

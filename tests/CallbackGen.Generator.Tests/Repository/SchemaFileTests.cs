@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using CallbackGen.Definitions;
 using CallbackGen.Generator.Schema;
 using CallbackGen.Testing;
 using Microsoft.CodeAnalysis;

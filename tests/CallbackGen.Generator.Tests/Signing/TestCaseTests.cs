@@ -1,4 +1,5 @@
 using System.Reflection;
+using CallbackGen.Definitions;
 using CallbackGen.Generator.Tests.Properties;
 using CallbackGen.Testing;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using CallbackGen.Definitions;
 using CallbackGen.Generator.Tests.Properties;
 using CallbackGen.Generator.Tests.Signing;
 using CallbackGen.Testing;

@@ -1,4 +1,5 @@
 using System.Text;
+using CallbackGen.Definitions;
 
 namespace CallbackGen.Generator.Tests.Verification;
 

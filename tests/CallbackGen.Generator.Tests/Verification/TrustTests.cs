@@ -223,8 +223,8 @@ public sealed class TrustTests
 
         Assert.Equal(2, message.Receipt.UnknownMemberCount);
         Assert.Equal(["new"], message.Receipt.UnsignedMembers.Keys);
-        Assert.Empty((Reading.UnknownMembers)Outcome.ValueOf(message, "Payload.UnknownMembers")!);
-        Assert.Empty((Reading.UnknownMembers)Outcome.ValueOf(message, "Payload.Order.UnknownMembers")!);
+        Assert.Empty((UnknownMembers)Outcome.ValueOf(message, "Payload.UnknownMembers")!);
+        Assert.Empty((UnknownMembers)Outcome.ValueOf(message, "Payload.Order.UnknownMembers")!);
     }
 
     /// <summary>
@@ -263,7 +263,7 @@ public sealed class TrustTests
 
         Assert.Equal(CallbackTrust.Verified, project.Feed.Trust);
         Assert.Equal((1, 0), (message.Receipt.UnknownMemberCount, message.Receipt.UnsignedMembers.Count));
-        Assert.Empty((Reading.UnknownMembers)Outcome.ValueOf(message, "Payload.Order.UnknownMembers")!);
+        Assert.Empty((UnknownMembers)Outcome.ValueOf(message, "Payload.Order.UnknownMembers")!);
     }
 
     [Fact]
@@ -276,7 +276,7 @@ public sealed class TrustTests
 
         var message = project.Accepts(Requests.Json(Body, ("X-Signature", Requests.Hex(Body))));
 
-        Assert.Equal(["new"], ((Reading.UnknownMembers)Outcome.ValueOf(message, "Payload.UnknownMembers")!).Keys);
+        Assert.Equal(["new"], ((UnknownMembers)Outcome.ValueOf(message, "Payload.UnknownMembers")!).Keys);
     }
 
     [Theory]

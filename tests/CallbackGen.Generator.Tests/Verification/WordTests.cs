@@ -1,3 +1,4 @@
+using CallbackGen.Definitions;
 using CallbackGen.Generator.Model;
 using CallbackGen.Generator.Schema;
 using CallbackGen.Generator.Schema.Callback;

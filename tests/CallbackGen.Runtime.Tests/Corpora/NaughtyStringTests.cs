@@ -1,4 +1,5 @@
 using System.Globalization;
+using CallbackGen.Definitions;
 using CallbackGen.Reading;
 using CallbackGen.Runtime.Tests.Support;
 using CallbackGen.Verification;

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using CallbackGen.Definitions;
 using CallbackGen.IdentityModel;
 using CallbackGen.Runtime.Tests.Support;
 using CallbackGen.Verification;

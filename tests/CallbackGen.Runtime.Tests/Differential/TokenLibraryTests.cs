@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Globalization;
 using System.Text.Json;
+using CallbackGen.Definitions;
 using CallbackGen.IdentityModel;
 using CallbackGen.Runtime.Tests.Support;
 using CallbackGen.Verification;

@@ -1,3 +1,4 @@
+using CallbackGen.Definitions;
 using CallbackGen.Reading;
 using CallbackGen.Runtime.Tests.Support;
 using CallbackGen.Verification;

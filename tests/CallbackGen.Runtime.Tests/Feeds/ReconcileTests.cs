@@ -1,4 +1,3 @@
-using CallbackGen.Reading;
 using CallbackGen.Runtime.Tests.Support;
 
 namespace CallbackGen.Runtime.Tests.Feeds;

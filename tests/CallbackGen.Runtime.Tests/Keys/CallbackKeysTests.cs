@@ -1,3 +1,4 @@
+using CallbackGen.Definitions;
 using CallbackGen.Runtime.Tests.Support;
 
 namespace CallbackGen.Runtime.Tests.Keys;

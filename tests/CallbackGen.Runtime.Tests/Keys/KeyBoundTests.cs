@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using CallbackGen.Definitions;
 using CallbackGen.Runtime.Tests.Support;
 
 namespace CallbackGen.Runtime.Tests.Keys;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Numerics;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using CallbackGen.Definitions;
 using CallbackGen.Runtime.Tests.Support;
 
 namespace CallbackGen.Runtime.Tests.Keys;

@@ -122,7 +122,7 @@ public sealed class JsonScannerTests
     private static void AssertAlike(byte[] json)
     {
         // The scanner is given UTF-8 only; System.Text.Json does not look at the bytes of a text before it is asked for.
-        if (JsonText.CheckEncoding(json) is null)
+        if (JsonSyntax.CheckEncoding(json) is null)
             Assert.Equal(Expected(json), Scan(json));
     }
 
@@ -144,7 +144,7 @@ public sealed class JsonScannerTests
     private static List<(JsonTokenType Token, string Text, bool IsEscaped)>? Expected(byte[] json)
     {
         var tokens = new List<(JsonTokenType, string, bool)>();
-        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = JsonText.MaxDepth });
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = JsonSyntax.MaxDepth });
         try
         {
             while (reader.Read())

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using CallbackGen.Reading;
 using CallbackGen.Runtime.Tests.Support;
 
 namespace CallbackGen.Runtime.Tests.Reading;

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using CallbackGen.Reading;
 using CallbackGen.Runtime.Tests.Support;
 using CallbackGen.Serialization;
 

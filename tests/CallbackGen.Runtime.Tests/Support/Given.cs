@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using CallbackGen.Definitions;
 using CallbackGen.Verification;
 
 namespace CallbackGen.Runtime.Tests.Support;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CallbackGen.Definitions;
 using CallbackGen.Reading;
 using CallbackGen.Verification;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using CallbackGen.Definitions;
 using CallbackGen.Runtime.Tests.Support;
 using CallbackGen.Verification;
 

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text;
+using CallbackGen.Definitions;
 using CallbackGen.Runtime.Tests.Support;
 using CallbackGen.Verification;
 

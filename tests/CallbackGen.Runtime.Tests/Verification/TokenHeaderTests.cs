@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using CallbackGen.Definitions;
 using CallbackGen.IdentityModel;
 using CallbackGen.Runtime.Tests.Support;
 using CallbackGen.Verification;

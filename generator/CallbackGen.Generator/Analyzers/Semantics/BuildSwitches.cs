@@ -24,15 +24,7 @@ internal static class BuildSwitches
         "IsValidSignature",
     ];
 
-    private static readonly string[] Passes =
-    [
-        "return true",
-        "Task.FromResult(true)",
-        "Deserialize<",
-        "ReadFromJsonAsync<",
-        "ReadJson<",
-        "CallbackPayload.",
-    ];
+    private static readonly string[] Passes = ["return true", "Task.FromResult(true)", "Deserialize<", "ReadFromJsonAsync<", "ReadJson<"];
 
     /// <summary>Returns the directives in a file with which a verifying function accepts callbacks unverified in some builds.</summary>
     public static IEnumerable<IfDirectiveTriviaSyntax> In(SyntaxNode root)

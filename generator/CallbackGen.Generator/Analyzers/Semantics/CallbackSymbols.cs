@@ -52,8 +52,7 @@ internal sealed class CallbackSymbols
         Receipt = Own("CallbackReceipt");
         Request = Own("CallbackRequest");
         Trusted = Own("ITrusted`1");
-        CallbackPayload = Own("Reading.CallbackPayload");
-        OpenEnum = Own("Reading.OpenEnum`1");
+        OpenEnum = Own("OpenEnum`1");
         PrintableText = Own("PrintableText");
 
         ImmutableDictionary<INamedTypeSymbol, TValue> Map<TValue>(params (string Name, TValue Value)[] types) =>
@@ -87,9 +86,6 @@ internal sealed class CallbackSymbols
 
     /// <summary><c>ITrusted&lt;T&gt;</c>, which <c>Verified</c> and <c>Confirmed</c> share.</summary>
     public INamedTypeSymbol? Trusted { get; }
-
-    /// <summary>The type that reads payloads without verification.</summary>
-    public INamedTypeSymbol? CallbackPayload { get; }
 
     public INamedTypeSymbol? OpenEnum { get; }
 

@@ -341,10 +341,7 @@ internal sealed class SkippedChecks
         private bool Acts(IInvocationOperation call)
         {
             var method = call.TargetMethod;
-            if (
-                PayloadReads.IsReader(method) && !method.ReturnsVoid
-                || CallbackSymbols.Is(method.ContainingType, checks._symbols.CallbackPayload)
-            )
+            if (PayloadReads.IsReader(method) && !method.ReturnsVoid)
                 return true;
             if (
                 !_effects.IsEffect(call)

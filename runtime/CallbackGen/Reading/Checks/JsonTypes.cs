@@ -1,8 +1,11 @@
+using System.ComponentModel;
+
 namespace CallbackGen.Reading;
 
 /// <summary>The types of JSON Schema, as a set.</summary>
 [Flags]
 #pragma warning disable CA1008, CA2217 // No schema has an empty set of types; Number includes Integer on purpose.
+[EditorBrowsable(EditorBrowsableState.Never)]
 public enum JsonTypes
 #pragma warning restore CA1008, CA2217
 {
@@ -29,6 +32,7 @@ public enum JsonTypes
 }
 
 /// <summary>The formats that are checked together with <c>"type": "string"</c>.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public enum TextFormat
 {
     /// <summary>An exact decimal as text: <c>-?(0|[1-9]\d*)(\.\d+)?</c>.</summary>
@@ -51,6 +55,7 @@ public enum TextFormat
 /// How a check sees a value in another notation than its type's, such as text in a form: as the value that typed reading returns. A value
 /// that cannot be converted is seen as it is written.
 /// </summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 [Flags]
 public enum CheckedAs
 {

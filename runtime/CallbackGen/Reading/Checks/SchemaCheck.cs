@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
@@ -7,6 +8,7 @@ namespace CallbackGen.Reading;
 /// <param name="value">The value.</param>
 /// <param name="check">The current check, with a method for each keyword.</param>
 /// <returns>Whether the value satisfies the schema.</returns>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public delegate bool SchemaTest(JsonElement value, SchemaCheck check);
 
 /// <summary>
@@ -17,6 +19,7 @@ public delegate bool SchemaTest(JsonElement value, SchemaCheck check);
 /// The cost of a hostile value is bounded. A value that cannot be decided within the bound (too many steps, a pattern that backtracks too
 /// long, an exponent of sixteen digits) is rejected as a whole, also below <c>not</c>.
 /// </remarks>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public sealed partial class SchemaCheck
 {
     private CheckBudget _budget;

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.ComponentModel;
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -11,6 +12,7 @@ namespace CallbackGen.Reading;
 /// marks these positions, and the surrogate pairs of a category are inserted here, by the Unicode version of the running .NET. The
 /// generator also marks the patterns that some texts could make backtrack too long.
 /// </remarks>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public static class SchemaPattern
 {
     private const string Marker = "(?#beyond ";

@@ -4,7 +4,7 @@ using System.Text.Unicode;
 namespace CallbackGen.Reading;
 
 /// <summary>Checks and converts JSON text (RFC 8259) apart from its grammar: encoding, byte order mark and escapes.</summary>
-internal static class JsonText
+internal static class JsonSyntax
 {
     /// <summary>The largest number of nested objects and arrays.</summary>
     public const int MaxDepth = 32;

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using CallbackGen.Definitions;
 using CallbackGen.Verification;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
