@@ -7,7 +7,7 @@ namespace CallbackGen.Samples.Tests;
 /// <summary>What the documentation shows is compiled, with the generator and the rules about handlers: C# and schemas alike.</summary>
 public sealed class DocumentationTests
 {
-    private static readonly string Root = typeof(DocumentationTests)
+    internal static readonly string Root = typeof(DocumentationTests)
         .Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
         .Single(attribute => attribute.Key == "Repository")
         .Value!;

@@ -138,9 +138,9 @@ internal static class PageCompiler
 
             public sealed record CryptoCloudInvoice(
                 string Id,
-                CallbackGen.Reading.OpenEnum<CryptoCloudPostbackStatus> Status,
+                CallbackGen.OpenEnum<CryptoCloudPostbackStatus> Status,
                 decimal Amount,
-                CallbackGen.Reading.OpenEnum<CryptoCloudPostbackCurrency> Currency
+                CallbackGen.OpenEnum<CryptoCloudPostbackCurrency> Currency
             );
         }
         """;
