@@ -55,7 +55,8 @@ public sealed class ApiPageTests
         Assert.Equal(generated.Append(typeof(OpenEnumTextsAttribute).FullName).Order(), hidden.Order());
     }
 
-    private static IEnumerable<Type> PublicTypes() => Libraries.SelectMany(library => library.GetExportedTypes()).Where(type => !type.IsNested);
+    private static IEnumerable<Type> PublicTypes() =>
+        Libraries.SelectMany(library => library.GetExportedTypes()).Where(type => !type.IsNested);
 
     private static bool IsHidden(Type type) => type.GetCustomAttribute<EditorBrowsableAttribute>()?.State == EditorBrowsableState.Never;
 

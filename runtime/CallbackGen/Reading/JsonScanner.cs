@@ -9,8 +9,8 @@ namespace CallbackGen.Reading;
 /// name and its value. An error ends the enumeration instead of throwing.
 /// </summary>
 /// <remarks>
-/// It accepts exactly the grammar: no comments, no trailing commas, no more levels than <see cref="JsonSyntax.MaxDepth"/>, and no text after
-/// the value. Other code checks that the text is UTF-8 and that its escapes contain no unpaired surrogates. The position is stored in
+/// It accepts exactly the grammar: no comments, no trailing commas, no more levels than <see cref="JsonSyntax.MaxDepth"/>, and no text
+/// after the value. Other code checks that the text is UTF-8 and that its escapes contain no unpaired surrogates. The position is stored in
 /// separate fields, so that they stay in registers.
 /// </remarks>
 internal ref struct JsonScanner
