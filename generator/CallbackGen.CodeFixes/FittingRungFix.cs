@@ -27,7 +27,7 @@ public sealed class FittingRungFix : HandlerCodeFix
         )
             return null;
         return new Edit(
-            "Use what the feed's signature proves",
+            "Use the type that the feed's signature proves",
             nameof(FittingRungFix),
             editor =>
                 editor.ReplaceNode(written, written.WithIdentifier(SyntaxFactory.Identifier(fitting).WithTriviaFrom(written.Identifier)))

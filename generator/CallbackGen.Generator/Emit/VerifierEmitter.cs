@@ -197,7 +197,7 @@ internal sealed class VerifierEmitter
         _writer.Line(
             _feed.Trust switch
             {
-                TrustRung.Verified => "// The payload: what was just verified.",
+                TrustRung.Verified => "// The payload: the verified text.",
                 TrustRung.Authenticated =>
                     $"// The payload. The signature does not cover {Literals.Comment(string.Join(", ", unsigned.Take(4)))}"
                         + $"{(unsigned.Count > 4 ? $" and {unsigned.Count - 4} more" : "")}.",

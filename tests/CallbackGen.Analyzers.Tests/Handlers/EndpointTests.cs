@@ -133,8 +133,8 @@ public sealed class EndpointTests
     {
         var (_, reported) = await new HandlerTest<EndpointAnalyzer> { Sources = [Before + After], Schemas = [Missing] }.RunAsync();
         Assert.Equal(
-            "Nothing in this program serves AcmePayment: its callbacks are answered 404; map it with "
-                + "MapCallback<AcmePayment>, or leave its schema file out of the project",
+            "No endpoint serves AcmePayment, so its callbacks are answered 404; map it with MapCallback<AcmePayment>, or remove its "
+                + "schema file from the project",
             Assert.Single(reported).GetMessage(CultureInfo.InvariantCulture)
         );
     }

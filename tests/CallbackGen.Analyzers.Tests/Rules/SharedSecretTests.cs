@@ -61,7 +61,7 @@ public sealed class SharedSecretTests
                 SchemaVerifier
                     .MessageOf(problem)
                     .StartsWith(
-                        "\"shopKey\" is no secret here and one in acme.closed, which finds it at the same place",
+                        "\"shopKey\" is no secret here and one in acme.closed, which reads it from the same",
                         StringComparison.Ordinal
                     )
         );
