@@ -152,7 +152,7 @@ public sealed class GreetingTests
         );
 
         Assert.Contains(
-            "acme.knock answers every GET as a handshake, so that acme.return would never get one",
+            "acme.knock answers every GET as a handshake, so acme.return would never receive one",
             problem.Message,
             StringComparison.Ordinal
         );

@@ -174,7 +174,7 @@ public sealed class PublicUrlTests
     {
         var failure = await TestApp.FailToStartAsync<OptionsValidationException>(Map, null, Key, ($"{Setting}:hashKey", TestApp.Key));
 
-        Assert.Contains($"{Setting}:hashKey cannot stand below it", failure.Message, StringComparison.Ordinal);
+        Assert.Contains($"{Setting}:hashKey is not allowed below it", failure.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(TestApp.Key, failure.Message, StringComparison.Ordinal);
     }
 

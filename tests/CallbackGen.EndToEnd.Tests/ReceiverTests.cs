@@ -348,7 +348,7 @@ public sealed class ReceiverTests : IDisposable
         );
 
         var lines = error.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
-        Assert.Equal(paths.Select(path => $"{path} is empty: anybody could sign with it."), lines);
+        Assert.Equal(paths.Select(path => $"{path} is empty: anyone could sign with it."), lines);
     }
 
     [Theory]

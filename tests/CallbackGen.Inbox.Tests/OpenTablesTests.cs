@@ -15,7 +15,7 @@ namespace CallbackGen.Inbox.Tests;
 /// </summary>
 public sealed partial class OpenTablesTests(PostgreSqlServer server) : IClassFixture<PostgreSqlServer>, IAsyncTests
 {
-    private const string Seal = "its seal does not hold";
+    private const string Seal = "its seal is invalid";
 
     private static readonly string[] EveryStore = PostgreSqlServer.WhyNot is null ? ["file", "server"] : ["file"];
 

@@ -70,7 +70,7 @@ public sealed class VerifiedAgainTests : IAsyncTests
         await _app.UntilCountAsync(CallbackState.Quarantined, 1);
         Assert.Empty(_app.Handled);
         Assert.StartsWith(
-            "its seal does not hold",
+            "its seal is invalid",
             Assert.Single(await _app.Store.ListAsync(CallbackState.Quarantined, 10, default)).LastFailure,
             StringComparison.Ordinal
         );

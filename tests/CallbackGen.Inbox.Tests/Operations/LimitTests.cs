@@ -112,7 +112,7 @@ public sealed class LimitTests : IAsyncTests
                 options => (options.FirstRetry, options.LongestRetry) = (TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(1))
             },
             { "KeepRefused is less than 0", options => options.KeepRefused = -1 },
-            { "KeepRefusedBodies keeps nothing", options => options.KeepRefusedBodies = true },
+            { "KeepRefusedBodies has no effect", options => options.KeepRefusedBodies = true },
         };
 
     [Theory]

@@ -25,7 +25,7 @@ public static class Clone
             Path.Combine(folder, "Packages.slnf"),
             JsonSerializer.Serialize(new { solution = new { path = "CallbackGen.sln", projects } })
         );
-        Packages.Pack(folder, home, "Packages.slnf", output);
+        _ = Dotnet.Run(folder, home, ["pack", "Packages.slnf", "--nologo", "-v", "quiet", "-o", output, .. Packages.AsReleased]).OrFail;
     }
 
     private static void TakeChanges(string folder)

@@ -29,6 +29,11 @@ public sealed class Packages : IDisposable
 
     public static string Repository { get; } = Metadata("Repository");
 
+    /// <summary>
+    /// Arguments of <c>dotnet pack</c> that give packages a release version: <c>dotnet add package</c> ignores prereleases by default.
+    /// </summary>
+    internal static readonly string[] AsReleased = ["-p:MinVerSkip=false", "-p:MinVerVersionOverride=0.2.0"];
+
     /// <summary>The version of all packages. Empty until they are packed.</summary>
     public static string Version { get; private set; } = "";
 
@@ -49,24 +54,9 @@ public sealed class Packages : IDisposable
 
     public IReadOnlyList<string> Files => [.. Directory.GetFiles(Folder).Order(StringComparer.Ordinal)];
 
-    // With the restore: where this project alone is tested, the others are not restored yet; where all are, nothing is written.
-    private static void Pack(string folder) => Pack(Repository, null, "CallbackGen.sln", folder);
-
-    /// <summary>
-    /// Packs with the version of a release: <c>dotnet add package</c> offers no prerelease unless it is asked to.
-    /// </summary>
-    /// <param name="repository">The clone.</param>
-    /// <param name="home">The home folder, or null for the user's.</param>
-    /// <param name="solution">The solution, or a filter of it.</param>
-    /// <param name="output">The folder for the packages.</param>
-    internal static void Pack(string repository, string? home, string solution, string output) =>
-        _ = Dotnet
-            .Run(
-                repository,
-                home,
-                ["pack", solution, "--nologo", "-v", "quiet", "-o", output, "-p:MinVerSkip=false", "-p:MinVerVersionOverride=0.2.0"]
-            )
-            .OrFail;
+    // With a restore: if only this project is tested, the others are not restored yet; otherwise it writes nothing.
+    private static void Pack(string folder) =>
+        _ = Dotnet.Run(Repository, null, ["pack", "CallbackGen.sln", "--nologo", "-v", "quiet", "-o", folder, .. AsReleased]).OrFail;
 
     public ZipArchive Open(string id, string extension = "nupkg") => ZipFile.OpenRead(Path.Combine(Folder, $"{id}.{Version}.{extension}"));
 

@@ -104,7 +104,7 @@ public sealed partial class ForgedMessageTests
     private static void AssertUnproven(Type message, Action read)
     {
         var error = Assert.IsType<InvalidOperationException>(Assert.Throws<TargetInvocationException>(read).InnerException);
-        Assert.StartsWith($"No verification made this {message.Name.Split('`')[0]}:", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"This {message.Name.Split('`')[0]} was not created by a verification:", error.Message, StringComparison.Ordinal);
     }
 
     public sealed record Envelope(Verified<PlainPayment>? Message);

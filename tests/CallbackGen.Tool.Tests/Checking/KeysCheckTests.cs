@@ -50,8 +50,8 @@ public sealed class KeysCheckTests : IDisposable
     [InlineData(" " + Good, "CBG3104", "white space")]
     [InlineData(Good + "\n", "CBG3104", "line end")]
     [InlineData("\"" + Good + "\"", "CBG3104", "quotes")]
-    [InlineData("\uFEFF" + Good, "CBG3104", "nobody sees")]
-    [InlineData(Good + "\u200b", "CBG3104", "nobody sees")]
+    [InlineData("\uFEFF" + Good, "CBG3104", "invisible")]
+    [InlineData(Good + "\u200b", "CBG3104", "invisible")]
     [InlineData(Good + "\\n", "CBG3104", "backslash")]
     [InlineData(Good + "\n" + Good, "CBG3104", "middle")]
     [InlineData("paymentKey=" + Good, "CBG3104", "own name")]
@@ -226,7 +226,7 @@ public sealed class KeysCheckTests : IDisposable
 
     [Theory]
     [InlineData("{ \"Callbacks\":\n  }", "line 2")]
-    [InlineData("[]", "an object")]
+    [InlineData("[]", "a JSON object")]
     [InlineData("{ \"a\": 1, \"A\": \"secret-of-the-file\" }", "same name")]
     public async Task A_file_that_is_none_is_refused_without_what_it_holds(string text, string why)
     {
