@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CallbackGen.EndToEnd.Tests.Gateway;
 
-/// <summary>What whoever runs the gateway sees and does.</summary>
+/// <summary>The gateway from an operator's point of view.</summary>
 public sealed class OperatingTests : IDisposable
 {
     private const string Feed = "bayarcash.transaction";
@@ -62,7 +62,7 @@ public sealed class OperatingTests : IDisposable
         Assert.Equal(99.00m, requests[1].Data.GetProperty("payload").GetProperty("amount").GetDecimalOrText());
     }
 
-    /// <summary>The signature is over the body, the time of which is long over: genuine, and too late.</summary>
+    /// <summary>The signed body contains a time that is long past: genuine, and too late.</summary>
     [Fact]
     public async Task A_late_callback_is_kept_and_told_and_goes_out_when_a_person_releases_it()
     {
