@@ -3,10 +3,10 @@ using System.Text.Json;
 
 namespace CallbackGen.Package.Tests.Harness;
 
-/// <summary>A second clone of the repository, with the changes of this one that are not committed yet.</summary>
+/// <summary>A second clone of the repository, with this one's uncommitted changes.</summary>
 public static class Clone
 {
-    /// <summary>Clones, and packs what is packable: only that is restored and built.</summary>
+    /// <summary>Clones, and packs the packable projects: only those are restored and built.</summary>
     public static void Pack(string folder, string home, string output)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(folder)!);
@@ -50,7 +50,7 @@ public static class Clone
         }
     }
 
-    /// <summary>Symbols say where the sources are by the remote; the clone's is the folder that it was made of.</summary>
+    /// <summary>Symbols name the sources by the remote; the clone's remote is the original folder.</summary>
     private static void TakeRemote(string folder)
     {
         Git(folder, "remote", "remove", "origin");

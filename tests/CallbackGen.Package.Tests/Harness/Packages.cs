@@ -4,12 +4,12 @@ using System.Reflection;
 namespace CallbackGen.Package.Tests.Harness;
 
 /// <summary>
-/// The packages, packed once for the whole run. The variable <c>CALLBACKGEN_PACKAGES</c> names a folder of packages that
-/// are made already.
+/// The packages, packed once for the whole run. The variable <c>CALLBACKGEN_PACKAGES</c> names a folder of packages that are packed
+/// already.
 /// </summary>
 public sealed class Packages : IDisposable
 {
-    /// <summary>A package whose id begins no other's.</summary>
+    /// <summary>A package whose id is not a prefix of another id.</summary>
     private const string OnlyPackage = "CallbackGen.Templates";
 
     public Packages()
@@ -37,16 +37,13 @@ public sealed class Packages : IDisposable
     /// <summary>The version of all packages. Empty until they are packed.</summary>
     public static string Version { get; private set; } = "";
 
-    /// <summary>
-    /// A folder of this run, empty at first. All that is in it is restored from the packages and the sources that are
-    /// configured.
-    /// </summary>
+    /// <summary>A folder of this run, initially empty. Its projects are restored from the packages and the configured sources.</summary>
     public string Work { get; }
 
-    /// <summary>The home of somebody who has nothing yet.</summary>
+    /// <summary>The home of a new user.</summary>
     public string Home { get; }
 
-    /// <summary>Where packages are that were restored in this run, in that home and in those that share it.</summary>
+    /// <summary>The cache of packages restored in this run, in that home and in those that share it.</summary>
     public string Cache => Directory.CreateDirectory(Path.Combine(Home, ".nuget", "packages")).FullName;
 
     /// <summary>The folder of the packages: a package source.</summary>
@@ -80,7 +77,7 @@ public sealed class Packages : IDisposable
         }
         catch (IOException)
         {
-            // A build server may still hold a file of it open.
+            // A build server may keep one of its files open.
         }
     }
 }
