@@ -367,7 +367,7 @@ public sealed class CaptureReaderTests : IDisposable
 
     private CaptureResult Read(byte[] bytes)
     {
-        // No extension: it is the content that tells.
+        // The file has no extension: its content determines the kind.
         _folder.Write("capture", bytes);
         return CaptureReader.Read(_folder.CreateHost(), "capture");
     }

@@ -43,7 +43,7 @@ public sealed class KeysCheckTests : IDisposable
         );
     }
 
-    /// <summary>A rule, and a word of what is said, for each way in which a key is wrong.</summary>
+    /// <summary>The rule and a word of the message for each fault of a key.</summary>
     [Theory]
     [InlineData("Zq81vX", "CBG3102", "shorter than 16 bytes")]
     [InlineData("twenty-two characters.", "CBG3103", "shorter than 32 bytes")]
@@ -279,7 +279,7 @@ public sealed class KeysCheckTests : IDisposable
         );
     }
 
-    /// <summary>Neither the key nor a half of it.</summary>
+    /// <summary>Neither the key nor half of it.</summary>
     private static void AssertHidden(string key, ToolRun run)
     {
         var part = key.Trim('"', ' ', '\n')[..(key.Length / 2)];
