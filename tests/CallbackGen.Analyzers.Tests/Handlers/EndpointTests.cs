@@ -108,8 +108,7 @@ public sealed class EndpointTests
     }
 
     /// <summary>
-    /// The errors of the file are reported and its types exist, so that handlers compile; that it has no endpoint would
-    /// be no second mistake.
+    /// The errors of the file are reported and its types exist, so that handlers compile; the missing endpoint is not a second error.
     /// </summary>
     [Fact]
     public Task A_feed_whose_file_has_errors_is_served_by_nobody_yet() =>
