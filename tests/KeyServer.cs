@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace CallbackGen.Tests;
 
-/// <summary>A provider's server of public keys, over HTTP on loopback: what a schema fetches over https is asked for here.</summary>
+/// <summary>A provider's server of public keys, over HTTP on loopback: it answers the requests that a schema makes over https.</summary>
 internal sealed class KeyServer : ICallbackKeySource, IAsyncDisposable
 {
     private readonly HttpKeySource _source = new(allowPrivateAddresses: true);
@@ -24,7 +24,7 @@ internal sealed class KeyServer : ICallbackKeySource, IAsyncDisposable
         });
     }
 
-    /// <summary>How often it was asked for its document.</summary>
+    /// <summary>The number of requests for its document.</summary>
     public int Asked => Volatile.Read(ref _asked);
 
     public static async Task<KeyServer> StartAsync(string document)
@@ -34,7 +34,7 @@ internal sealed class KeyServer : ICallbackKeySource, IAsyncDisposable
         return server;
     }
 
-    /// <summary>Has it answer nobody any more.</summary>
+    /// <summary>Stops answering.</summary>
     public Task StopAsync() => _app.StopAsync();
 
     public Task<string> GetAsync(Uri address, int maxBytes, CancellationToken cancellationToken) =>

@@ -3,13 +3,13 @@ using System.Text.RegularExpressions;
 namespace CallbackGen.Tests;
 
 /// <summary>A block of code on a page of the documentation.</summary>
-/// <param name="Heading">The heading that it stands under.</param>
-/// <param name="Language">What it is written in; commands are <c>console</c>.</param>
+/// <param name="Heading">The heading above it.</param>
+/// <param name="Language">Its language; commands are <c>console</c>.</param>
 /// <param name="Text">The text.</param>
-/// <param name="File">The file that it is, where the line before names one (<c>`Program.cs`:</c>); or null.</param>
+/// <param name="File">Its file, if the line before names one (<c>`Program.cs`:</c>); or null.</param>
 public sealed record Block(string Heading, string Language, string Text, string? File);
 
-/// <summary>A page of the documentation, as far as a reader copies it: commands, and files.</summary>
+/// <summary>The parts of a documentation page that a reader copies: commands, and files.</summary>
 public static partial class Page
 {
     /// <summary>The commands and files of a page, from top to bottom.</summary>
@@ -59,7 +59,7 @@ public static partial class Page
         return blocks;
     }
 
-    /// <summary>The commands and files under some headings of a page, of which each has one at least.</summary>
+    /// <summary>The commands and files under some headings of a page, each of which has at least one.</summary>
     /// <param name="path">The page, from the repository's root.</param>
     /// <param name="headings">The headings.</param>
     public static IReadOnlyList<Block> Under(string path, params string[] headings)

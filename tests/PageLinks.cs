@@ -16,7 +16,7 @@ internal static partial class PageLinks
             .Where(path => !path.Split('/').Any(part => part is "bin" or "obj" or "node_modules"))
             .Order(StringComparer.Ordinal);
 
-    /// <summary>The links of a page to files that are not there, and to headings that a page does not have.</summary>
+    /// <summary>The links of a page to missing files, and to headings that a page does not have.</summary>
     public static IEnumerable<string> Broken(string root, string page)
     {
         var path = Path.Combine(root, page);
@@ -35,7 +35,7 @@ internal static partial class PageLinks
         }
     }
 
-    /// <summary>The anchor that GitHub gives a heading.</summary>
+    /// <summary>The anchor of a heading on GitHub.</summary>
     public static string Anchor(string heading) => NotInAnchors().Replace(heading.Trim().ToLowerInvariant(), "").Replace(' ', '-');
 
     private static HashSet<string> Anchors(string page)
@@ -50,7 +50,7 @@ internal static partial class PageLinks
             var anchor = Anchor(TargetOfLink().Replace(heading, "$1"));
             for (var again = 0; !anchors.Add(again == 0 ? anchor : $"{anchor}-{again}"); again++)
             {
-                // The second heading of a name has a number behind it.
+                // The second heading with the same text has a number appended.
             }
         }
 
@@ -60,7 +60,7 @@ internal static partial class PageLinks
     [GeneratedRegex(@"\]\((?!https?:|mailto:)([^)\s]+)\)")]
     private static partial Regex Link();
 
-    /// <summary>What is no prose: blocks, and words within a line.</summary>
+    /// <summary>Code: blocks, and spans within a line.</summary>
     [GeneratedRegex(@"^ *```.*?^ *```$|`[^`\n]*`", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Code();
 

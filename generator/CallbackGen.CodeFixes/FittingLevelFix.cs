@@ -27,7 +27,7 @@ public sealed class FittingLevelFix : HandlerCodeFix
         )
             return null;
         return new Edit(
-            "Use what the feed's signature proves",
+            "Use the type that the feed's signature proves",
             nameof(FittingLevelFix),
             editor =>
                 editor.ReplaceNode(written, written.WithIdentifier(SyntaxFactory.Identifier(fitting).WithTriviaFrom(written.Identifier)))

@@ -33,7 +33,7 @@ public sealed class LeakFix : HandlerCodeFix
             return null;
         // Several holes of one template are fixed one after another, each in the text that the fix before produced.
         return new Edit(
-            "Log it as text, without what is sensitive",
+            "Log it as text, without sensitive members",
             "LogText",
             editor =>
                 editor.ReplaceNode(

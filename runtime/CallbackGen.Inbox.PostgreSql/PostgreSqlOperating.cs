@@ -136,8 +136,8 @@ internal sealed class PostgreSqlOperating(PostgreSqlDatabase database)
                     is not "on"
                 )
                     throw new InvalidOperationException(
-                        "The server does not synchronise what it commits to the disk (fsync is off): a loss of power would lose "
-                            + "callbacks that were acknowledged."
+                        "The server does not synchronise commits to the disk (fsync is off): a loss of power would lose callbacks "
+                            + "that were acknowledged."
                     );
                 await session.ExecuteAsync(cancellationToken, new PostgreSqlStatement("SELECT pg_advisory_xact_lock($1)", TablesLock));
                 var hasTables =

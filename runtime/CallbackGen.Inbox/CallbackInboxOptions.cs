@@ -127,18 +127,18 @@ public sealed class CallbackInboxOptions
         [
             ($"{nameof(FirstRetry)} is longer than {nameof(LongestRetry)}: make it as long at the most", FirstRetry > LongestRetry),
             (
-                $"{nameof(MaxAge)} is no longer than {nameof(PollInterval)}, which what other programs store waits for anyway: "
-                    + "make it longer",
+                $"{nameof(MaxAge)} is no longer than {nameof(PollInterval)}, which the callbacks of other programs have to wait for "
+                    + "anyway: make it longer",
                 MaxAge <= PollInterval
             ),
             (
-                $"{nameof(StopAfter)} is less than nothing, or a month: say how long handlers may go on when the program stops, "
+                $"{nameof(StopAfter)} is negative, or more than a month: set how long handlers may continue when the program stops, "
                     + "or leave it",
                 StopAfter < TimeSpan.Zero || StopAfter >= LongestTime
             ),
-            ($"{nameof(KeepRefused)} is less than 0: say how many refused requests are kept, or 0", KeepRefused < 0),
+            ($"{nameof(KeepRefused)} is less than 0: set how many refused requests are kept, or 0", KeepRefused < 0),
             (
-                $"{nameof(KeepRefusedBodies)} keeps nothing while {nameof(KeepRefused)} is 0: say how many refused requests are kept",
+                $"{nameof(KeepRefusedBodies)} has no effect while {nameof(KeepRefused)} is 0: set how many refused requests are kept",
                 KeepRefusedBodies && KeepRefused == 0
             ),
         ];

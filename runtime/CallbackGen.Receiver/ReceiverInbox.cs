@@ -77,9 +77,7 @@ internal sealed record ReceiverInbox(string Store, string? KeyRing, (int Rows, T
         var (sqlite, postgreSql) = (section["Sqlite"], section["PostgreSql"]);
         var (quota, attempts) = (ReadQuota(section), ReceiverAttempts.Read(configuration));
         if (sqlite is not null && postgreSql is not null)
-            throw ReceiverSettings.Fail(
-                "Inbox:Sqlite and Inbox:PostgreSql are both there. Take away the one in which callbacks are not to be stored."
-            );
+            throw ReceiverSettings.Fail("Inbox:Sqlite and Inbox:PostgreSql are both set. Remove the one that is not used.");
         if (sqlite is not null && string.IsNullOrWhiteSpace(sqlite))
             throw ReceiverSettings.Fail(
                 "Inbox:Sqlite names no file. Name one, such as --Inbox:Sqlite callbacks.db, or take it away, and it is one "
@@ -90,7 +88,7 @@ internal sealed record ReceiverInbox(string Store, string? KeyRing, (int Rows, T
             return section["KeyRing"] is null
                 ? new(sqlite ?? DefaultFile(), null, quota, attempts)
                 : throw ReceiverSettings.Fail(
-                    "Inbox:KeyRing is for Inbox:PostgreSql. With SQLite the keys are in a folder beside the file: take it away."
+                    "Inbox:KeyRing is for Inbox:PostgreSql. With SQLite the keys are in a folder next to the file: remove this setting."
                 );
         }
 
@@ -102,8 +100,8 @@ internal sealed record ReceiverInbox(string Store, string? KeyRing, (int Rows, T
         return section["KeyRing"] is { Length: > 0 } ring
             ? new(postgreSql, ring, quota, attempts)
             : throw ReceiverSettings.Fail(
-                "Inbox:KeyRing is missing, the folder of the keys that seal what is stored. All instances share it, and it "
-                    + "is backed up: without it nothing can be opened. Name one, such as --Inbox:KeyRing /var/lib/callbackgen/keys."
+                "Inbox:KeyRing is missing, the folder of the keys that seal stored callbacks. All instances share it, and it is "
+                    + "backed up: without it nothing can be opened. Name one, such as --Inbox:KeyRing /var/lib/callbackgen/keys."
             );
     }
 
@@ -153,9 +151,9 @@ internal sealed record ReceiverInbox(string Store, string? KeyRing, (int Rows, T
             )
             {
                 throw ReceiverSettings.Fail(
-                    $"{feed.Name} and {other.Name} tell of one event, {feed.Definition.Event}, and the signature of "
-                        + $"{feed.Name} leaves members out: each would be forwarded. "
-                        + $"Serve one of them, {other.Name} where you can choose: list what is served in --{ChosenFeeds.Setting}."
+                    $"{feed.Name} and {other.Name} report the same event, {feed.Definition.Event}, and the signature of {feed.Name} "
+                        + $"leaves members out: each would be forwarded. Serve one of them, {other.Name} where you can choose: list "
+                        + $"what is served in --{ChosenFeeds.Setting}."
                 );
             }
         }

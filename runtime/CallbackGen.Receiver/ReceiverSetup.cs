@@ -56,7 +56,7 @@ internal sealed record ReceiverSetup(IReadOnlyList<CallbackFeed> Feeds, Receiver
     private static void Keep(CallbackStoreOptions store, ForwardTargets targets)
     {
         store.OrderByText(message => targets.OrderOf(message.Receipt.Feed) is { } role ? message.GetRole(role) : null);
-        store.ParkBy(feed => targets.Find(feed) is null ? "neither Forward:Url nor Forward:Feeds says where it goes" : null);
+        store.ParkBy(feed => targets.Find(feed) is null ? "neither Forward:Url nor Forward:Feeds names a target" : null);
     }
 
     private Task ForwardAsync(CallbackFeed feed, CallbackMessage message, IServiceProvider services, CancellationToken cancellationToken) =>

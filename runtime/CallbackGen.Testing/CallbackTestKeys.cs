@@ -35,7 +35,7 @@ public sealed class CallbackTestKeys
     internal FeedKeys One =>
         Each.Count == 1
             ? Each[0]
-            : throw new InvalidOperationException($"These are the keys of {Names}: say whose are meant, by Of(feed).");
+            : throw new InvalidOperationException($"These are the keys of {Names}: select one feed's keys by Of(feed).");
 
     /// <summary>The feeds' names, for people.</summary>
     internal string Names => string.Join(", ", Each.Select(keys => keys.Feed.Name));
@@ -68,7 +68,7 @@ public sealed class CallbackTestKeys
         ArgumentNullException.ThrowIfNull(feeds);
         var distinct = feeds.Distinct().ToList();
         if (distinct.Count == 0)
-            throw new ArgumentException("There is no feed to make keys for.", nameof(feeds));
+            throw new ArgumentException("There is no feed to create keys for.", nameof(feeds));
         distinct.ForEach(feed => ArgumentNullException.ThrowIfNull(feed, nameof(feeds)));
         return new([.. SharedKeys.Generate(distinct)]);
     }
@@ -114,7 +114,8 @@ public sealed class CallbackTestKeys
     {
         if (keySet is not null && Each.DistinctBy(keys => keys.Feed.Provider, StringComparer.OrdinalIgnoreCase).Skip(1).Any())
             throw new ArgumentException(
-                $"One key set holds the keys of one provider, and these are the keys of {Names}: configure those of each, by Of(feed).",
+                $"One key set contains the keys of one provider, and these are the keys of {Names}: configure those of each, by "
+                    + "Of(feed).",
                 nameof(keySet)
             );
         return

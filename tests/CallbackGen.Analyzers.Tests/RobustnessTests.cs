@@ -4,7 +4,7 @@ using CallbackGen.Generator.Schema;
 
 namespace CallbackGen.Analyzers.Tests;
 
-/// <summary>A schema file may hold any text; the compiler that parses it must not fail.</summary>
+/// <summary>A schema file may contain any text; the compiler that parses it must not fail.</summary>
 public sealed class RobustnessTests
 {
     private static readonly int Mutants = Effort.Of(quick: 120, deep: 2_000);

@@ -7,8 +7,8 @@ using CallbackGen.Generator;
 namespace CallbackGen.Benchmarks;
 
 /// <summary>
-/// <c>dotnet build</c> of a project with twenty feeds, beside the same project in which the generated sources are checked
-/// in and nothing is generated. A mode of its own, because a dozen builds take longer than all other lines together.
+/// <c>dotnet build</c> of a project with twenty feeds, compared with the same project with the generated sources checked in. A separate
+/// mode, because a dozen builds take longer than all other lines together.
 /// </summary>
 internal static class BuildRatio
 {
@@ -103,7 +103,7 @@ internal static class BuildRatio
             Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet"
         )
         {
-            // Its output is not read: the compiler's server, which stays, would hold the pipe open.
+            // Its output is not redirected: the compiler server, which keeps running, would keep the pipe open.
             WorkingDirectory = folder,
         };
         foreach (var argument in arguments)

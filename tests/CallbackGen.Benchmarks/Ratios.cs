@@ -6,7 +6,7 @@ using CallbackGen.Receiver;
 
 namespace CallbackGen.Benchmarks;
 
-/// <summary>Every ratio in one run of one process, each on a line of its own.</summary>
+/// <summary>All ratios in one process, each on a separate line.</summary>
 internal static class Ratios
 {
     /// <param name="part">Only the lines of one part: token, read, form, mac, shared, http, generator or analyzers.</param>
@@ -48,8 +48,8 @@ internal static class Ratios
     }
 
     /// <summary>
-    /// Verifies callbacks of every kind in turns, as a receiver of several feeds does, until the JIT has compiled what is
-    /// hot: it learns from what runs first, and would take whatever line comes first for all there is.
+    /// Verifies callbacks of every kind in turns, as a receiver of several feeds does, until the JIT has compiled the hot methods: it
+    /// optimizes for the calls that it sees first, which would otherwise be those of the first line.
     /// </summary>
     private static void VerifyAllKinds()
     {

@@ -5,8 +5,8 @@ using CallbackGen.Benchmarks.Measure;
 namespace CallbackGen.Benchmarks;
 
 /// <summary>
-/// <c>callbackgen check</c> over the whole catalogue, as a process of its own: the compiler is loaded, every schema is compiled, and
-/// every test and tampered twin is run. Somebody waits for it, so that it is seconds on the clock, and no ratio.
+/// <c>callbackgen check</c> over the whole catalogue, in a separate process: the compiler is loaded, every schema is compiled, and every
+/// test and tampered copy is run. A user waits for it, so it is measured in seconds of wall time, not as a ratio.
 /// </summary>
 internal static class ToolTime
 {

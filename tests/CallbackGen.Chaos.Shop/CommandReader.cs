@@ -2,10 +2,12 @@ using System.Globalization;
 
 namespace CallbackGen.Chaos.Shop;
 
-/// <summary>What the tests tell the program while it runs, a line each. When they say nothing more they are gone, and it ends.</summary>
+/// <summary>
+/// Executes the commands that the tests write to the program's standard input, one per line. At its end, the program stops.
+/// </summary>
 public sealed class CommandReader(KillSwitch kill, JumpingClock clock, IHostApplicationLifetime lifetime)
 {
-    /// <summary>Starts a program, says so, and obeys until it ends.</summary>
+    /// <summary>Starts a program, prints that it is ready, and executes commands until the input ends.</summary>
     public async Task ServeAsync(WebApplication app)
     {
         await app.StartAsync();

@@ -2,10 +2,10 @@ using CallbackGen.Inbox;
 
 namespace CallbackGen.Chaos.Shop;
 
-/// <summary>What the shop writes for an event.</summary>
+/// <summary>The shop's writes for an event.</summary>
 public static class Effects
 {
-    /// <summary>An effect that adds a row, which nothing keeps from being there twice.</summary>
+    /// <summary>An effect that adds a row; no constraint prevents a second row of the same event.</summary>
     /// <param name="id">The event.</param>
     public static CallbackEffect Of(string id) =>
         async (transaction, cancellationToken) =>

@@ -2,8 +2,8 @@ using CallbackGen.Inbox;
 
 namespace CallbackGen.Chaos.Shop;
 
-/// <summary>A store that has another one do everything, for those that do one thing differently.</summary>
-/// <param name="inner">The other one.</param>
+/// <summary>The base class of stores that differ in one operation: it delegates to another store.</summary>
+/// <param name="inner">The other store.</param>
 public abstract class ForwardingStore(ICallbackStore inner) : ICallbackStore
 {
     protected ICallbackStore Inner => inner;

@@ -2,30 +2,30 @@ using System.Diagnostics;
 
 namespace CallbackGen.Chaos.Shop;
 
-/// <summary>Kills this program, as <c>kill -9</c> does, when it passes a place for the n-th time from now.</summary>
+/// <summary>Kills this program, as <c>kill -9</c> does, when it reaches a point for the n-th time from now.</summary>
 public sealed class KillSwitch
 {
     private readonly Lock _lock = new();
     private KillWindow _window;
     private int _left;
 
-    /// <summary>Has the program die.</summary>
-    /// <param name="window">Where.</param>
-    /// <param name="passes">At which pass, counted from 1.</param>
+    /// <summary>Schedules the kill.</summary>
+    /// <param name="window">The point.</param>
+    /// <param name="passes">The number of the pass, counted from 1.</param>
     public void Arm(KillWindow window, int passes)
     {
         lock (_lock)
             (_window, _left) = (window, passes);
     }
 
-    /// <summary>The program is at a place.</summary>
+    /// <summary>Called when the program reaches a point.</summary>
     public void Pass(KillWindow window)
     {
         lock (_lock)
         {
             if (window != _window || --_left > 0)
                 return;
-            // Nobody else passes any more, and nothing of this thread's work goes on.
+            // No other thread passes, and this thread does not continue.
             using var self = Process.GetCurrentProcess();
             self.Kill();
             Thread.Sleep(Timeout.Infinite);

@@ -44,7 +44,7 @@ if (options.IsPostgreSql)
 else
     inbox.UseSqlite(options.Connection);
 
-// Of all programs over one database, whichever build each is of.
+// All programs over one database share the key ring, regardless of their builds.
 builder.Services.AddDataProtection().SetApplicationName("shop").PersistKeysToFileSystem(new(options.KeyRing));
 Watch(inbox);
 if (options.Provider is not null)
@@ -84,7 +84,7 @@ async Task HandleAsync(Verified<AcmePayment> message, ICallbackDelivery delivery
     await delivery.CommitAsync(Effects.Of(message.Payload.Id), CancellationToken.None);
 }
 
-// Whatever the callback claims, the provider knows.
+// The provider's API decides, not the callback's claim.
 async Task HandleNoticeAsync(
     Authenticated<AcmeNotice> message,
     ICallbackDelivery delivery,
@@ -113,7 +113,7 @@ async Task MakeTroubleAsync(string id, ICallbackDelivery delivery)
         throw new InvalidOperationException("The shop's other half is away.");
 }
 
-// The store that was chosen, with what is wrong about this build around it, and around that what watches it.
+// Wraps the chosen store in the fault of this build, and that in the store that observes it.
 void Watch(CallbackInboxBuilder inbox)
 {
     var chosen = builder.Services.Last(service => service.ServiceType == typeof(ICallbackStore)).ImplementationFactory!;
@@ -135,7 +135,7 @@ void Watch(CallbackInboxBuilder inbox)
     });
 }
 
-/// <summary>Another program that writes to the file of SQLite for a while.</summary>
+/// <summary>Another process that locks the SQLite file for a while.</summary>
 internal static class Locker
 {
     public static async Task HoldAsync(string file, TimeSpan time)

@@ -3,13 +3,13 @@ using CallbackGen.Inbox;
 
 namespace CallbackGen.Chaos.Shop;
 
-/// <summary>Asks the provider's API, which the tests serve.</summary>
-/// <param name="options">Where it is.</param>
+/// <summary>Queries the provider's API, which the tests serve.</summary>
+/// <param name="options">The options with its address.</param>
 public sealed class ProviderClient(ShopOptions options) : IDisposable
 {
     private readonly HttpClient _client = new() { BaseAddress = options.Provider, Timeout = TimeSpan.FromSeconds(5) };
 
-    /// <summary>A payment as the provider states it.</summary>
+    /// <summary>A payment in the answer of the API.</summary>
     public async Task<AcmeNotice?> FindAsync(string id, CancellationToken cancellationToken) =>
         await _client.GetFromJsonAsync<ProviderPayment>($"payments/{id}", cancellationToken) is { } said
             ? new()
@@ -21,11 +21,11 @@ public sealed class ProviderClient(ShopOptions options) : IDisposable
             }
             : null;
 
-    /// <summary>Some of the payments that were made.</summary>
+    /// <summary>Some of the completed payments.</summary>
     public async Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken) =>
         await _client.GetFromJsonAsync<string[]>("payments", cancellationToken) ?? [];
 
-    /// <summary>Tells the provider that a payment has had its effect, so that it takes it down as acknowledged.</summary>
+    /// <summary>Reports to the provider the result of a payment's effect, which the tests record as an acknowledgement.</summary>
     public async Task AcknowledgeAsync(string id, CallbackCommit commit, CancellationToken cancellationToken)
     {
         using var response = await _client.PostAsync(new Uri($"payments/{id}/{commit}", UriKind.Relative), null, cancellationToken);
@@ -35,9 +35,9 @@ public sealed class ProviderClient(ShopOptions options) : IDisposable
     public void Dispose() => _client.Dispose();
 }
 
-/// <summary>What the provider says of a payment.</summary>
+/// <summary>A payment in an answer of the provider.</summary>
 /// <param name="Id">Its id.</param>
-/// <param name="IsPaid">Whether it was made; else it is pending.</param>
-/// <param name="Amount">How much.</param>
-/// <param name="Currency">Of what.</param>
+/// <param name="IsPaid">Whether it was paid; otherwise it is pending.</param>
+/// <param name="Amount">The amount.</param>
+/// <param name="Currency">The currency.</param>
 public sealed record ProviderPayment(string Id, bool IsPaid, string Amount, string Currency);

@@ -2,10 +2,7 @@ using CallbackGen.Inbox;
 
 namespace CallbackGen.Chaos.Shop;
 
-/// <summary>
-/// Asks the provider all the time for payments, those among them of which no callback comes, while their callbacks are
-/// handled.
-/// </summary>
+/// <summary>Continuously queries the provider for payments, including those without a callback, while callbacks are handled.</summary>
 public sealed class Reconciler(ICallbackInbox inbox, ProviderClient provider, ILogger<Reconciler> logger) : BackgroundService
 {
     private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(20);
@@ -21,7 +18,7 @@ public sealed class Reconciler(ICallbackInbox inbox, ProviderClient provider, IL
             }
             catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
             {
-                // The store or the provider is away.
+                // The store or the provider is unavailable.
                 logger.LogWarning(failure, "Payments are reconciled later.");
             }
 

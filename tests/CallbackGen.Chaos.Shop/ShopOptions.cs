@@ -1,9 +1,9 @@
 namespace CallbackGen.Chaos.Shop;
 
-/// <summary>What the tests tell the program when they start it.</summary>
+/// <summary>The settings that the tests pass to the program.</summary>
 public sealed class ShopOptions
 {
-    /// <summary>The connection string of the database: of SQLite, unless <see cref="IsPostgreSql"/>.</summary>
+    /// <summary>The connection string of the database: SQLite, unless <see cref="IsPostgreSql"/>.</summary>
     public required string Connection { get; set; }
 
     public bool IsPostgreSql { get; set; }
@@ -11,36 +11,36 @@ public sealed class ShopOptions
     /// <summary>The folder of the key ring, which all programs of a run share.</summary>
     public required string KeyRing { get; set; }
 
-    /// <summary>Which build this is.</summary>
+    /// <summary>The build of this program.</summary>
     public ShopBuild Build { get; set; } = ShopBuild.Right;
 
-    /// <summary>How long a callback is lent.</summary>
+    /// <summary>The duration of a callback's lease.</summary>
     public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>Of how many events one hangs past its lease, and one fails, when it is handled for the first time; 0 for none.</summary>
+    /// <summary>One in this many events hangs past its lease, and one fails, at its first attempt; 0 for none.</summary>
     public int TroubleOneIn { get; set; }
 
     /// <summary>Whether the events of one currency are handled in their order.</summary>
     public bool IsOrdered { get; set; }
 
-    /// <summary>Where the provider's API is, of the events that have to be confirmed; null when there are none.</summary>
+    /// <summary>The address of the provider's API for events that must be confirmed; null if there are none.</summary>
     public Uri? Provider { get; set; }
 }
 
-/// <summary>A way to build an inbox: one that is right, and those that the tests must notice.</summary>
+/// <summary>An implementation of the inbox: the correct one, and faulty ones that the tests must detect.</summary>
 public enum ShopBuild
 {
     Right = 1,
 
-    /// <summary>Says that a callback is stored, and stores it.</summary>
+    /// <summary>Acknowledges a callback before it is stored.</summary>
     AcknowledgesBeforeCommit,
 
-    /// <summary>Marks a callback as handled, and handles it.</summary>
+    /// <summary>Marks a callback as handled before it is handled.</summary>
     CompletesBeforeEffect,
 
-    /// <summary>Lets a worker commit whose lease has run out.</summary>
+    /// <summary>Lets a worker commit after its lease has expired.</summary>
     HasNoFence,
 
-    /// <summary>Handles callbacks in whatever order they come.</summary>
+    /// <summary>Ignores the order of callbacks.</summary>
     HasNoOrder,
 }

@@ -3,12 +3,12 @@ using CallbackGen.Inbox;
 namespace CallbackGen.Chaos.Shop;
 
 /// <summary>
-/// The store as the worker and the endpoint see it: the program may die around each of its steps, and a hanging handler
-/// does not renew.
+/// The store that the worker and the endpoint use: the program may be killed before and after each of its steps, and a hanging handler does
+/// not renew its lease.
 /// </summary>
-/// <param name="inner">The store, right or wrong.</param>
-/// <param name="kill">Where the program dies.</param>
-/// <param name="work">What is being handled.</param>
+/// <param name="inner">The store, correct or faulty.</param>
+/// <param name="kill">The points at which the program is killed.</param>
+/// <param name="work">The running handlers.</param>
 public sealed class WatchedStore(ICallbackStore inner, KillSwitch kill, Work work) : ForwardingStore(inner)
 {
     public override async Task<IReadOnlyList<CallbackAcceptance>> AcceptAsync(

@@ -2,30 +2,30 @@ using System.Collections.Concurrent;
 
 namespace CallbackGen.Chaos.Shop;
 
-/// <summary>What the handlers of this program are at.</summary>
+/// <summary>The running handlers of this program.</summary>
 public sealed class Work
 {
     private readonly ConcurrentDictionary<string, bool> _hanging = [];
     private int _running;
     private int _refused;
 
-    /// <summary>How many handlers run.</summary>
+    /// <summary>The number of running handlers.</summary>
     public int Running => Volatile.Read(ref _running);
 
-    /// <summary>How many commits came too late.</summary>
+    /// <summary>The number of commits that were refused as too late.</summary>
     public int RefusedCommits => Volatile.Read(ref _refused);
 
-    /// <summary>A handler begins; disposed, it has ended.</summary>
+    /// <summary>Registers a handler until the result is disposed.</summary>
     public IDisposable Begin()
     {
         Interlocked.Increment(ref _running);
         return new Ending(this);
     }
 
-    /// <summary>A commit came too late.</summary>
+    /// <summary>Counts a commit that was refused as too late.</summary>
     public void Refused() => Interlocked.Increment(ref _refused);
 
-    /// <summary>Stands still, as a worker does whose machine does: nothing renews its lease meanwhile.</summary>
+    /// <summary>Hangs as a worker on a paused machine does: its lease is not renewed meanwhile.</summary>
     public async Task HangAsync(string id, TimeSpan time)
     {
         _hanging[id] = true;
@@ -41,10 +41,10 @@ public sealed class Work
     }
 }
 
-/// <summary>What the program says about itself.</summary>
-/// <param name="Open">How many stored callbacks are to be handled or being handled.</param>
-/// <param name="Done">How many were handled.</param>
-/// <param name="Other">How many are in any other state.</param>
-/// <param name="Running">How many handlers run in this program.</param>
-/// <param name="RefusedCommits">How many commits of this program came too late since it was started.</param>
+/// <summary>The program's own report.</summary>
+/// <param name="Open">The number of stored callbacks that are unfinished.</param>
+/// <param name="Done">The number of handled callbacks.</param>
+/// <param name="Other">The number of callbacks in any other state.</param>
+/// <param name="Running">The number of running handlers in this program.</param>
+/// <param name="RefusedCommits">The number of this program's commits that were refused as too late since its start.</param>
 public sealed record ShopState(long Open, long Done, long Other, int Running, int RefusedCommits);

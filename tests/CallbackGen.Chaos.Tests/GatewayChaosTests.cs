@@ -5,8 +5,8 @@ using CallbackGen.Inbox.Tests.Support;
 namespace CallbackGen.Chaos.Tests;
 
 /// <summary>
-/// Whatever happens to the gateway, to the shop behind it and to the server in which it stores callbacks: nothing acknowledged is
-/// missing at the shop, and a shop that keeps the ids of webhooks sees nothing twice.
+/// The gateway, the shop behind it or its database server is killed: no acknowledged event is missing at the shop, and a shop that stores
+/// the ids of webhooks handles none twice.
 /// </summary>
 public sealed class GatewayChaosTests(PostgreSqlServer server, ITestOutputHelper output) : IClassFixture<PostgreSqlServer>, IDisposable
 {
@@ -87,7 +87,7 @@ public sealed class GatewayChaosTests(PostgreSqlServer server, ITestOutputHelper
             },
             output
         );
-        // The check that the right builds pass.
+        // The check that the correct builds pass.
         Assert.ThrowsAny<Xunit.Sdk.XunitException>(report.Check);
         return report;
     }

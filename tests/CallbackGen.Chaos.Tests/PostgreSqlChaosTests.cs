@@ -5,8 +5,7 @@ using CallbackGen.Inbox.Tests.Support;
 namespace CallbackGen.Chaos.Tests;
 
 /// <summary>
-/// Whatever happens to programs that keep their callbacks in PostgreSQL: nothing acknowledged is lost, and nothing
-/// happens twice.
+/// Faults in programs that store callbacks in PostgreSQL: no acknowledged callback is lost, and none has its effect twice.
 /// </summary>
 public sealed class PostgreSqlChaosTests(PostgreSqlServer server, ITestOutputHelper output) : IClassFixture<PostgreSqlServer>
 {
@@ -75,7 +74,7 @@ public sealed class PostgreSqlChaosTests(PostgreSqlServer server, ITestOutputHel
                     await run.WaitForAsync(50);
                     var still = run.Shops[again % 2];
                     still.Signal("STOP");
-                    // The other one takes over what it had claimed.
+                    // The other program takes over the claimed callbacks.
                     await Task.Delay(TimeSpan.FromSeconds(4));
                     still.Signal("CONT");
                 }

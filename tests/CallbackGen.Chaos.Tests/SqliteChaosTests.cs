@@ -5,10 +5,7 @@ using CallbackGen.Chaos.Tests.Rig;
 
 namespace CallbackGen.Chaos.Tests;
 
-/// <summary>
-/// Whatever happens to a program that keeps its callbacks in a file: nothing acknowledged is lost, and nothing happens
-/// twice.
-/// </summary>
+/// <summary>Faults in a program that stores callbacks in a file: no acknowledged callback is lost, and none has its effect twice.</summary>
 public sealed class SqliteChaosTests(ITestOutputHelper output) : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("chaos");

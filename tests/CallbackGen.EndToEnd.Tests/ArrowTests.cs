@@ -3,7 +3,9 @@ using CallbackGen.Tests;
 
 namespace CallbackGen.EndToEnd.Tests;
 
-/// <summary>The folders of the ASP.NET Core package use each other as <c>generator/README.md</c> states, and in no circle.</summary>
+/// <summary>
+/// The dependencies between the folders of the ASP.NET Core package are those that <c>generator/README.md</c> states, without cycles.
+/// </summary>
 public sealed partial class ArrowTests
 {
     private static readonly IReadOnlyDictionary<string, string[]> Stated = ReadStated(
@@ -81,7 +83,7 @@ public sealed partial class ArrowTests
     public void A_comment_a_member_and_the_root_are_no_use(string path, string text) =>
         Assert.Empty(FindUnstated([.. Sources, (path, text)]));
 
-    /// <summary>The arrows as the page states them, in a block of its own: <c>Keys -> Telemetry</c>, a line each.</summary>
+    /// <summary>The dependencies that the page states in a code block, one per line: <c>Keys -> Telemetry</c>.</summary>
     private static Dictionary<string, string[]> ReadStated(string page) =>
         Block()
             .Match(page.ReplaceLineEndings("\n"))
@@ -93,7 +95,7 @@ public sealed partial class ArrowTests
                 line => line[1].Split(',', StringSplitOptions.TrimEntries).Where(folder => folder != "nothing").ToArray()
             );
 
-    /// <summary>The arrows that the source has and the page does not state.</summary>
+    /// <summary>The dependencies in the source that the page does not state.</summary>
     private static List<string> FindUnstated(IReadOnlyList<(string Path, string Text)> sources) =>
         [
             .. SourceArrows

@@ -7,7 +7,7 @@ namespace CallbackGen.EndToEnd.Tests;
 
 public sealed class BodyBufferTests
 {
-    // Bytes that no other test sends: the pool is everybody's, and others may write into its arrays meanwhile.
+    // Bytes that no other test sends: the array pool is shared, and other tests may write to its arrays meanwhile.
     private static readonly byte[] Mark = [0xF7, 0x1E, 0x00, 0xC3, 0x9A, 0xFE, 0x07, 0xD5];
 
     [Theory]
@@ -22,7 +22,7 @@ public sealed class BodyBufferTests
             Assert.Equal(source.ToArray(), buffer.Body.ToArray());
         }
 
-        // Neither in the last array nor in those that the body outgrew.
+        // Checks the last array and the smaller ones that were replaced.
         Assert.NotEmpty(source.Seen);
         Assert.All(source.Seen, bytes => Assert.Equal(-1, bytes.AsSpan().IndexOf(Mark)));
     }
@@ -74,8 +74,8 @@ public sealed class BodyBufferTests
     }
 
     /// <summary>
-    /// A server's body, of which every read is to be given back once and before the next. Each piece is a read of its own, an
-    /// empty one a read that was cancelled; or all are the segments of one.
+    /// A server's body that checks that every read is returned once and before the next read. Each piece is a separate read, an empty one a
+    /// cancelled read; or all are segments of one read.
     /// </summary>
     private sealed class Server(int[] pieces, bool isOneRead) : PipeReader
     {
@@ -102,7 +102,7 @@ public sealed class BodyBufferTests
         public override void AdvanceTo(SequencePosition consumed, SequencePosition examined)
         {
             Assert.Equal(_lent!.Value.End, consumed);
-            // What is given back is the next request's.
+            // Returned memory is overwritten, as by the next request.
             foreach (var piece in _lent.Value)
                 MemoryMarshal.AsMemory(piece).Span.Clear();
             _lent = null;
@@ -123,7 +123,7 @@ public sealed class BodyBufferTests
                 last = null;
             foreach (var piece in pieces)
             {
-                // A copy, for it is cleared when it is given back.
+                // A copy, because it is cleared when it is returned.
                 var next = new Segment
                 {
                     Memory = piece.ToArray(),
@@ -139,7 +139,7 @@ public sealed class BodyBufferTests
         }
     }
 
-    /// <summary>A body that remembers the arrays it was read into.</summary>
+    /// <summary>A body that records the arrays into which it was read.</summary>
     private sealed class WatchedStream(int size) : MemoryStream([.. Enumerable.Range(0, size).Select(i => Mark[i % Mark.Length])])
     {
         public HashSet<byte[]> Seen { get; } = [];

@@ -11,7 +11,9 @@ using Microsoft.Extensions.Logging;
 
 namespace CallbackGen.EndToEnd.Tests;
 
-/// <summary>A body that cannot be read is never answered with success, and the answer says whose fault it was.</summary>
+/// <summary>
+/// An unreadable body is never answered with a success, and the status distinguishes errors of the sender from those of the program.
+/// </summary>
 public sealed class BodyFaultTests
 {
     private const string Order = """{"order_id":"A-1","amount":"10.00"}""";
@@ -130,7 +132,7 @@ public sealed class BodyFaultTests
         await using var app = await StartAsync(seen, failure, isFirst, isLate, isAborted: true);
         using var measured = Measurements.Of(app);
 
-        // Nobody waits for the answer: there is none, whatever it would have been.
+        // The sender has disconnected, so there is no answer.
         await Assert.ThrowsAsync<HttpRequestException>(() => app.PostAsync("/order", Order));
         await app.StopAsync();
 
@@ -201,7 +203,7 @@ public sealed class BodyFaultTests
         var answer = await connection.ReadStatusLineAsync();
         await app.StopAsync();
 
-        // The server may take the end for a client that is gone, even before it calls the endpoint.
+        // The server may treat the end as a disconnection, even before it calls the endpoint.
         Assert.Contains(answer, new[] { "HTTP/1.1 400 Bad Request", "" });
         Assert.Empty(seen);
         Assert.Empty(app.Logs.Errors);
@@ -239,7 +241,7 @@ public sealed class BodyFaultTests
         }
 
         await app.StopAsync();
-        // What decompresses to other bytes, or ends early, has another signature.
+        // A body that decompresses to other bytes, or ends early, has another signature.
         Assert.Equal([], statuses.Except([400, 401, 413]));
         Assert.Contains(400, statuses);
         Assert.Equal(["A-1"], seen);
@@ -292,8 +294,7 @@ public sealed class BodyFaultTests
         };
 
     /// <summary>
-    /// Attack: garbage with a coding whose provider throws exceptions of its own makes errors and stack traces without
-    /// any signature.
+    /// Attack: without a signature, garbage with a content coding whose provider throws its own exceptions causes errors and stack traces.
     /// </summary>
     [Theory]
     [MemberData(nameof(OfDecoders))]

@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Builder;
 namespace CallbackGen.EndToEnd.Tests;
 
 /// <summary>
-/// Hostile input over HTTP. A 5xx makes the provider repeat a callback for days, so that whatever arrives, correctly
-/// signed or not, ends in a success or in a refusal.
+/// Hostile input over HTTP. A 5xx makes the provider repeat a callback for days, so every input, correctly signed or not, must be answered
+/// with a success or a refusal.
 /// </summary>
 public sealed class CorpusTests
 {
@@ -42,7 +42,7 @@ public sealed class CorpusTests
         {
             var body = Inside(await File.ReadAllBytesAsync(file));
             using var response = await app.PostAsync("/bulk", body);
-            // A few of them are pieces that are JSON where something stands around them: nothing else may pass.
+            // A few inputs are fragments that are JSON only inside other text: nothing else may be accepted.
             Assert.True((int)response.StatusCode == 400 || IsJson(body), $"{Path.GetFileName(file)}: {response.StatusCode}");
         }
     }
@@ -85,7 +85,7 @@ public sealed class CorpusTests
                 new("checksum", TestApp.Sign($"10.00|{text}|")),
             ]);
             using var posted = await app.Client.PostAsync(new Uri(app.Address, "/return"), form);
-            // A value that holds the joining text would sign two payloads at once.
+            // A value that contains the delimiter would make the message ambiguous.
             Assert.Equal(text.Contains('|', StringComparison.Ordinal) ? (401, null) : (200, text), ((int)posted.StatusCode, seen));
 
             await AssertAnsweredAsync(app, "/bulk", Encoding.UTF8.GetBytes(text), TestApp.Sign(Encoding.UTF8.GetBytes(text)), text);
@@ -157,7 +157,7 @@ public sealed class CorpusTests
         Assert.DoesNotContain(app.Logs.Errors, line => line.Event.Name != "CallbackUnreadable");
     }
 
-    /// <summary>The text as the value of a member that the schema does not declare.</summary>
+    /// <summary>The text as the value of an undeclared member.</summary>
     private static byte[] Inside(byte[] json) => [.. """{"order_id":"A-1","amount":"10.00","extra":"""u8, .. json, .. "}"u8];
 
     private static bool IsJson(byte[] body)

@@ -7,7 +7,7 @@ using CallbackGen.Testing.Cases;
 
 namespace CallbackGen.EndToEnd.Tests;
 
-/// <summary>What the demo sends and what it says of it.</summary>
+/// <summary>The requests and the output of the demo.</summary>
 public sealed class DemoTests
 {
     private static CallbackFeed Feed(string name) => ReceiverApp.Feeds.Single(feed => feed.Name == name);
@@ -22,7 +22,7 @@ public sealed class DemoTests
     [InlineData("bayarcash.receipt", "GET", null, null, "GET query")]
     [InlineData("github.event", "POST", "text/plain", "{}", "POST text")]
     [InlineData("worldline.event", "GET", null, null, "GET query")]
-    // What a feed does not read is named by its own type.
+    // Content that a feed does not read is sent with its own content type.
     [InlineData("stripe.event", "POST", "text/xml", "<a/>", "POST xml")]
     [InlineData("stripe.event", "POST", "application/x-www-form-urlencoded", "a=b", "POST form")]
     [InlineData("stripe.event", "POST", "image/png; q=1", "x", "POST image/png")]
@@ -82,7 +82,7 @@ public sealed class DemoTests
         report.Write(output);
         Assert.Contains("1 feeds: 1 callbacks sent", output.ToString(), StringComparison.Ordinal);
         Assert.Contains("The same again", output.ToString(), StringComparison.Ordinal);
-        // With another key, at another time or to another address it is another request.
+        // With another key, time or address it is another request.
         Assert.False((await host.SendAsync(feed, test with { Keys = [] }, test.Request)).IsRepeated);
         Assert.False((await host.SendAsync(feed, test with { Now = DateTimeOffset.UnixEpoch }, test.Request)).IsRepeated);
         Assert.False((await host.SendAsync(feed, test, test.Request, "/callbacks")).IsRepeated);
@@ -120,7 +120,9 @@ public sealed class DemoTests
         );
     }
 
-    /// <summary>A signature is garbled wherever the feed reads it, or the demo would say that it is not in the request.</summary>
+    /// <summary>
+    /// A signature is changed in every source from which the feed reads it; otherwise the demo would report it as missing.
+    /// </summary>
     [Theory]
     [InlineData("Content-Disposition: form-data; name=\"sign\"")]
     [InlineData("Content-Type: text/plain\r\nContent-Disposition: form-data; name=sign; x=y\r\nContent-Length: 20")]

@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CallbackGen.EndToEnd.Tests;
 
-/// <summary>A request that is genuine and holds no callback, such as a provider's test of the address.</summary>
+/// <summary>Genuine requests without a callback, such as a provider's test of the address.</summary>
 public sealed class EmptyRequestTests
 {
     [Theory]
@@ -35,7 +35,7 @@ public sealed class EmptyRequestTests
         Assert.Equal(["callbackgen.verification.duration acme.events empty"], measured.Lines);
     }
 
-    /// <summary>Attack: a stranger asks for a success with a request that has nothing in it.</summary>
+    /// <summary>Attack: an unsigned, empty request asks for a success.</summary>
     [Fact]
     public async Task One_that_is_not_signed_is_refused()
     {

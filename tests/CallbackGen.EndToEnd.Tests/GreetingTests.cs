@@ -59,8 +59,7 @@ public sealed class GreetingTests
     }
 
     /// <summary>
-    /// The attack: a genuine callback by a method that carries none must reach no handler, and must not be answered as
-    /// one.
+    /// Attack: a genuine callback with a method that callbacks do not use must reach no handler and must not be acknowledged.
     /// </summary>
     [Theory]
     [InlineData("HEAD")]
@@ -80,9 +79,7 @@ public sealed class GreetingTests
         Assert.Empty(seen);
     }
 
-    /// <summary>
-    /// A browser's preflight is the CORS middleware's, and a provider's OPTIONS is the feed's, whichever stands in front.
-    /// </summary>
+    /// <summary>The CORS middleware answers a browser's preflight, and the feed a provider's OPTIONS, in either order of the two.</summary>
     [Fact]
     public async Task A_preflight_and_a_handshake_do_not_get_in_each_others_way()
     {
@@ -141,10 +138,7 @@ public sealed class GreetingTests
         Assert.Equal(["A-1"], seen);
     }
 
-    /// <summary>
-    /// The attack: a handshake without a condition takes the callbacks of a feed that shares its address, and answers
-    /// them with success.
-    /// </summary>
+    /// <summary>Attack: a handshake without a condition answers the callbacks of a feed at the same address with a success.</summary>
     [Fact]
     public async Task A_handshake_that_takes_everything_shares_no_address_with_callbacks_of_its_method()
     {
@@ -153,7 +147,7 @@ public sealed class GreetingTests
         );
 
         Assert.Contains(
-            "acme.knock answers every GET as a handshake, so that acme.return would never get one",
+            "acme.knock answers every GET as a handshake, so acme.return would never receive one",
             problem.Message,
             StringComparison.Ordinal
         );
@@ -233,7 +227,7 @@ public sealed class GreetingTests
         );
 }
 
-/// <summary>A feed whose provider greets by HEAD and OPTIONS.</summary>
+/// <summary>A feed with handshakes by HEAD and OPTIONS.</summary>
 public sealed record AcmeGreet : TestPayload, IVerifiedPayload<AcmeGreet>
 {
     public static CallbackFeed<AcmeGreet> Feed { get; } =
@@ -288,7 +282,7 @@ public sealed record AcmeGreet : TestPayload, IVerifiedPayload<AcmeGreet>
     public static string? GetIdempotencyKey(AcmeGreet payload) => payload.OrderId;
 }
 
-/// <summary>A feed whose provider looks by GET whether somebody is there.</summary>
+/// <summary>A feed whose provider checks by GET whether the endpoint exists.</summary>
 public sealed record AcmeKnock : TestPayload, IVerifiedPayload<AcmeKnock>
 {
     public static CallbackFeed<AcmeKnock> Feed { get; } =
@@ -322,7 +316,7 @@ public sealed record AcmeKnock : TestPayload, IVerifiedPayload<AcmeKnock>
     public static string? GetIdempotencyKey(AcmeKnock payload) => payload.OrderId;
 }
 
-/// <summary>A feed of many accounts, whose handshake names one.</summary>
+/// <summary>A feed with many accounts, whose handshake names one.</summary>
 public sealed record AcmeGuest : TestPayload, IVerifiedPayload<AcmeGuest>
 {
     public static CallbackFeed<AcmeGuest> Feed { get; } =

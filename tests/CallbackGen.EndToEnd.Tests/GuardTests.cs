@@ -10,9 +10,7 @@ using Microsoft.Extensions.Options;
 
 namespace CallbackGen.EndToEnd.Tests;
 
-/// <summary>
-/// Checks that no genuine callback needs, so that nobody would miss one that is gone. Each test fails without its check.
-/// </summary>
+/// <summary>Checks whose absence no genuine callback would reveal. Each test fails without its check.</summary>
 public sealed class GuardTests
 {
     private const string Order = """{"order_id":"A-1","amount":"10.00"}""";

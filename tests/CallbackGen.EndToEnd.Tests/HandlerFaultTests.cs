@@ -9,7 +9,9 @@ using Microsoft.Extensions.Logging;
 
 namespace CallbackGen.EndToEnd.Tests;
 
-/// <summary>A success leaves the endpoint only for a handler that has returned, whatever fails and whoever catches it.</summary>
+/// <summary>
+/// The endpoint answers a success only if the handler has returned, regardless of failures and of code that catches them.
+/// </summary>
 public sealed class HandlerFaultTests
 {
     private const string Order = """{"order_id":"A-1","amount":"10.00"}""";
@@ -91,7 +93,7 @@ public sealed class HandlerFaultTests
                     }
                     catch (Exception failure) when (failure is not null)
                     {
-                        // As some do that log.
+                        // Some middleware that logs does this.
                     }
                 }
             ),

@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CallbackGen.EndToEnd.Tests;
 
-/// <summary>The services of a request: one scope, in which the callback stands, whoever asks for it first.</summary>
+/// <summary>The services of a request: one scope, which contains the callback, regardless of which service is resolved first.</summary>
 public sealed class HandlerServicesTests
 {
     private const string Order = """{"order_id":"A-1","amount":"10.00"}""";

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Builder;
 
 namespace CallbackGen.EndToEnd.Tests;
 
-/// <summary>Handshakes and made acknowledgements over HTTP: answered by the endpoint, seen by no handler.</summary>
+/// <summary>Handshakes and computed acknowledgements over HTTP: answered by the endpoint without a handler.</summary>
 public sealed class HandshakeTests
 {
     [Fact]
@@ -26,7 +26,7 @@ public sealed class HandshakeTests
         Assert.Empty(seen);
         Assert.Single(app.Logs.Named("CallbackHandshake"));
         Assert.Empty(app.Logs.Named("CallbackAccepted"));
-        // No text that a trace id, which is hexadecimal, may hold.
+        // A text that cannot occur in a hexadecimal trace id.
         Assert.DoesNotContain(app.Logs.Lines, line => line.Everything.Contains("xyzzy", StringComparison.Ordinal));
     }
 

@@ -8,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CallbackGen.EndToEnd.Tests;
 
-/// <summary>A host pays for hidden queries only where a feed reads the query of its requests.</summary>
+/// <summary>A host hides queries, with the cost of that, only if a feed reads the query of its requests.</summary>
 public sealed class HostWithoutQueriesTests
 {
     private const string Order = """{"order_id":"A-1","amount":"10.00"}""";

@@ -11,7 +11,7 @@ using Microsoft.Extensions.Options;
 
 namespace CallbackGen.EndToEnd.Tests;
 
-/// <summary>What the receiver says of itself, and how it ends.</summary>
+/// <summary>The health addresses of the receiver, and its shutdown.</summary>
 public sealed class HostingHealthTests : IAsyncDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("receiver");
@@ -19,7 +19,7 @@ public sealed class HostingHealthTests : IAsyncDisposable
     private readonly HttpClient _client = new(new SocketsHttpHandler { UseProxy = false });
     private WebApplication? _app;
 
-    /// <summary>Nothing is stored where it need not be.</summary>
+    /// <summary>These tests need no inbox.</summary>
     private static readonly string[] Inspect = ["--Mode", "Inspect"];
 
     public async ValueTask DisposeAsync()
@@ -43,7 +43,7 @@ public sealed class HostingHealthTests : IAsyncDisposable
     [Fact]
     public async Task It_is_alive_and_not_ready_when_its_inbox_cannot_be_reached_and_says_no_more_than_that()
     {
-        // A folder is no file that anything could be stored in.
+        // A folder cannot be opened as a SQLite file.
         await StartAsync("--Inbox:Sqlite", _folder.FullName);
 
         Assert.Equal((HttpStatusCode.OK, "ok"), await AskAsync(ReceiverHealth.Live));
@@ -82,7 +82,7 @@ public sealed class HostingHealthTests : IAsyncDisposable
 
         Assert.True(lifetime.Handle(PosixSignal.SIGTERM));
         await stopped.WaitAsync(TimeSpan.FromMinutes(2));
-        // A third time, the process is left to the signal.
+        // The third signal ends the process.
         Assert.False(lifetime.Handle(PosixSignal.SIGTERM));
     }
 

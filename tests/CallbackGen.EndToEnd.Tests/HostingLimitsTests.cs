@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 
 namespace CallbackGen.EndToEnd.Tests;
 
-/// <summary>The receiver's limits, and whom it counts a request for.</summary>
+/// <summary>The receiver's limits, and the sender to which a request is counted.</summary>
 public sealed class HostingLimitsTests : IAsyncDisposable
 {
     private const string Canary = "canary-8271";
@@ -76,7 +76,7 @@ public sealed class HostingLimitsTests : IAsyncDisposable
         var held = new List<RawConnection>();
         try
         {
-            // One more than two, of which each holds a place until its body is too slow.
+            // One more than the limit of two; each of these occupies a place until its body is too slow.
             HttpResponseMessage response;
             var patience = Patience();
             do
@@ -110,7 +110,7 @@ public sealed class HostingLimitsTests : IAsyncDisposable
         Assert.True(status is "" or "HTTP/1.1 400 Bad Request" or "HTTP/1.1 408 Request Timeout", status);
     }
 
-    /// <summary>What has come at once makes up for what comes no more, in the server's rate of a body.</summary>
+    /// <summary>In the server's body rate, bytes that arrived early compensate for missing later ones.</summary>
     [Fact]
     public async Task A_body_of_which_the_most_came_at_once_is_not_waited_for_either()
     {
@@ -146,7 +146,7 @@ public sealed class HostingLimitsTests : IAsyncDisposable
     {
         await StartAsync("--Limits:RequestsPerSecond", "1", "--Proxies", "10.0.0.0/8,127.0.0.1");
 
-        // What a stranger writes in front of what the proxy adds counts for nothing.
+        // Addresses that a client writes before the proxy's own entry are ignored.
         var forged = 0;
         (
             await SendUntilAsync(
@@ -300,8 +300,7 @@ public sealed class HostingLimitsTests : IAsyncDisposable
     }
 
     /// <summary>
-    /// Starts the receiver with a key for a feed that takes JSON by POST and needs nothing else, and returns the feed's
-    /// path.
+    /// Starts the receiver with a key for a feed that accepts JSON by POST without further requirements, and returns the feed's path.
     /// </summary>
     private Task<string> StartWithKeyAsync(params string[] args) => StartWithKeyAsync(TimeProvider.System, args);
 
@@ -335,7 +334,7 @@ public sealed class HostingLimitsTests : IAsyncDisposable
         return request;
     }
 
-    /// <summary>Sends a request, several at a time, until one of them is answered so.</summary>
+    /// <summary>Sends requests, several at a time, until one of them is answered with the status.</summary>
     private async Task<HttpResponseMessage> SendUntilAsync(HttpStatusCode status, Func<HttpRequestMessage> request)
     {
         var patience = Patience();
@@ -352,7 +351,7 @@ public sealed class HostingLimitsTests : IAsyncDisposable
 
     private static CancellationToken Patience() => new CancellationTokenSource(TimeSpan.FromMinutes(2)).Token;
 
-    /// <summary>What the receiver has come to know of the last request.</summary>
+    /// <summary>The properties of the last request as the receiver sees them.</summary>
     private sealed class LastRequest : IStartupFilter
     {
         public (string Scheme, string Host) Last { get; private set; }
@@ -372,7 +371,7 @@ public sealed class HostingLimitsTests : IAsyncDisposable
     }
 
     /// <summary>
-    /// The system's time, with a timer of 30 seconds that a test ends. A <see cref="FakeTimeProvider"/> does not report when the timer was
+    /// The system's time, with a timer of 30 seconds that a test fires. A <see cref="FakeTimeProvider"/> does not report when the timer was
     /// created, and would stop the host's other timers.
     /// </summary>
     private sealed class TimersAtHand : TimeProvider

@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CallbackGen.EndToEnd.Tests;
 
-/// <summary>Keys that are files, each called as its setting.</summary>
+/// <summary>Keys in files, each named like its setting.</summary>
 public sealed class HostingSecretsTests : IDisposable
 {
     private static readonly CallbackFeed Feed = ReceiverApp.Feeds.First(feed =>

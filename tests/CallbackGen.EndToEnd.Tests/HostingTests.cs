@@ -11,7 +11,7 @@ using Microsoft.Extensions.Logging;
 
 namespace CallbackGen.EndToEnd.Tests;
 
-/// <summary>The hosts that people bring: the generic host with its own pipeline, and the test server.</summary>
+/// <summary>Other hosts: the generic host with a custom pipeline, and the test server.</summary>
 public sealed class HostingTests
 {
     private const string Order = """{"order_id":"A-1","amount":"10.00"}""";
@@ -19,8 +19,7 @@ public sealed class HostingTests
         $"order_id=A-1&amount=10.00&payer=canary7f3a91&checksum={TestApp.Sign("10.00|A-1|canary7f3a91")}";
 
     /// <summary>
-    /// A signature within JSON in base64 in a header: a middleware hands it on, and what it hands on is verified like any
-    /// other.
+    /// A signature inside base64-encoded JSON in a header: a middleware extracts it, and the result is verified like any other.
     /// </summary>
     [Fact]
     public async Task A_middleware_takes_a_signature_out_of_another_text()
@@ -51,7 +50,7 @@ public sealed class HostingTests
 
         Assert.Equal(HttpStatusCode.OK, await PostAsync($$"""{"kid":"1","signature":"{{TestApp.Sign(Order)}}"}"""));
         Assert.Equal(HttpStatusCode.Unauthorized, await PostAsync($$"""{"kid":"1","signature":"{{TestApp.Sign(Order + " ")}}"}"""));
-        // The sender's own header of that name is written over.
+        // The sender's own header of that name is overwritten.
         Assert.Equal(HttpStatusCode.Unauthorized, await PostAsync("""{"kid":"1","signature":""}""", TestApp.Sign(Order)));
 
         static string SignatureIn(string envelope)

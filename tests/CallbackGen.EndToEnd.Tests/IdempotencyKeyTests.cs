@@ -11,7 +11,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CallbackGen.EndToEnd.Tests;
 
-/// <summary>The events of two accounts are never one, however their keys are found.</summary>
+/// <summary>Events of two accounts never have the same key, regardless of how the accounts' keys are found.</summary>
 public sealed class IdempotencyKeyTests
 {
     private const string Order = """{"order_id":"T-1","status":"paid","amount":"10.00"}""";

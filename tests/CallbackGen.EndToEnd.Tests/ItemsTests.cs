@@ -203,7 +203,7 @@ public sealed class ItemsTests
     [Fact]
     public void A_controller_action_is_refused_for_the_same_reason()
     {
-        // By its descriptor: a controller of this assembly would keep every other application from starting.
+        // Built from its descriptor: a controller in this assembly would prevent every other application from starting.
         var action = new Microsoft.AspNetCore.Mvc.Controllers.ControllerActionDescriptor
         {
             Parameters =

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Builder;
 
 namespace CallbackGen.EndToEnd.Tests;
 
-/// <summary>From where keys are fetched, and when: the edges of what a schema and the options allow.</summary>
+/// <summary>The addresses from which keys are fetched, and the intervals: the limits of a schema and of the options.</summary>
 public sealed class KeyAddressTests
 {
     private const string Order = """{"order_id":"A-1","amount":"10.00"}""";
@@ -29,7 +29,7 @@ public sealed class KeyAddressTests
         Assert.Equal([Host + path], provider.Asked);
     }
 
-    /// <summary>What a server, a proxy or a library could take for another address, by the part that differs.</summary>
+    /// <summary>Addresses that a server, a proxy or a library could interpret differently, by the part that differs.</summary>
     [Theory]
     [InlineData(
         "an escape",
@@ -225,7 +225,7 @@ public sealed class KeyAddressTests
         var provider = new Provider((GuardedCertificate.Address, ec.ExportSubjectPublicKeyInfoPem()));
         await using var app = await StartAsync(provider);
 
-        // The token names no key, and the one that there is does not fit it.
+        // The token names no key, and the only key does not match it.
         Assert.Equal(HttpStatusCode.ServiceUnavailable, await FixedAsync(app));
         provider.Advance(Times.MinInterval);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, await FixedAsync(app));

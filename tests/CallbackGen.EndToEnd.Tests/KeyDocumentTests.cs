@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace CallbackGen.EndToEnd.Tests;
 
-/// <summary>What may answer in a provider's place when its keys are fetched, over real HTTP.</summary>
+/// <summary>Answers from another server than the provider's when keys are fetched, over HTTP.</summary>
 public sealed class KeyDocumentTests
 {
     private const int MaxBytes = 1000;
@@ -152,7 +152,7 @@ public sealed class KeyDocumentTests
             PublicAddress.ArePublic([.. addresses.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(IPAddress.Parse)])
         );
 
-    /// <summary>The first and the last address of every network that is not public, and the ones beside it.</summary>
+    /// <summary>The first and the last address of every network that is not public, and their neighbours.</summary>
     [Theory]
     [InlineData("0.0.0.0", "0.255.255.255", null, "1.0.0.0")]
     [InlineData("10.0.0.0", "10.255.255.255", "9.255.255.255", "11.0.0.0")]
@@ -195,7 +195,7 @@ public sealed class KeyDocumentTests
         Assert.True(failure is HttpRequestException or DecoderFallbackException, $"{path}: {failure}");
     }
 
-    /// <summary>A server on loopback that answers as a path asks for.</summary>
+    /// <summary>A loopback server whose answer depends on the path.</summary>
     private sealed class Server(TestApp app) : IAsyncDisposable
     {
         public static readonly string Compressed = new('k', MaxBytes / 2);
@@ -207,7 +207,7 @@ public sealed class KeyDocumentTests
 
         public IEnumerable<string> Asked => _asked;
 
-        /// <summary>What the requests said they take of codings.</summary>
+        /// <summary>The Accept-Encoding values of the requests.</summary>
         public IEnumerable<string> Accepted => _accepted;
 
         public static async Task<Server> StartAsync()
@@ -289,7 +289,7 @@ public sealed class KeyDocumentTests
             int.Parse(context.Request.Query[name].ToString(), System.Globalization.CultureInfo.InvariantCulture);
     }
 
-    /// <summary>Tells whether anybody asked for the way to an address.</summary>
+    /// <summary>Records whether the proxy for an address was requested.</summary>
     private sealed class Watcher(Uri address) : IWebProxy
     {
         public bool WasAsked { get; private set; }

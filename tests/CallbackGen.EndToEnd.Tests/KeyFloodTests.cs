@@ -8,8 +8,8 @@ using static CallbackGen.EndToEnd.Tests.RuntimeKeyTests;
 namespace CallbackGen.EndToEnd.Tests;
 
 /// <summary>
-/// Requests that nobody signed name addresses by the hour. A genuine callback with a new address passes all the same, within a
-/// time that can be told, and what is sent to the provider stays within the budget.
+/// Unsigned requests name new addresses for hours. A genuine callback with a new address is accepted within a bounded time, and the
+/// requests to the provider stay within the budget.
 /// </summary>
 public sealed class KeyFloodTests
 {
@@ -32,7 +32,7 @@ public sealed class KeyFloodTests
         var provider = new KeyProvider((Genuine, Document)) { Elsewhere = Answering(answers) };
         await using var app = await StartWithAsync(provider);
 
-        // Forged requests alone first, and then with a genuine one at the end of each minute.
+        // First only forged requests, then also a genuine one at the end of each minute.
         for (var minute = 0; minute < 50; minute++)
             await PassMinuteAsync(app, provider, forgedPerMinute, minute);
         var statuses = new List<HttpStatusCode>();
@@ -101,7 +101,7 @@ public sealed class KeyFloodTests
 
         async Task NameAllAsync()
         {
-            // The ones that were asked are replaced, so that there are always forty.
+            // Fetched addresses are replaced, so that there are always forty.
             waiting.RemoveAll(provider.Asked.Contains);
             while (waiting.Count < 40)
                 waiting.Add($"{Certificates}steady-{forged++}");
@@ -141,7 +141,7 @@ public sealed class KeyFloodTests
             if (minute == 10)
                 provider.Documents[Genuine] = Document;
             await FloodAsync(app, 4, minute);
-            // Those of the last minutes once more: each asks for another attempt.
+            // The addresses of the last minutes again: each requests another attempt.
             for (var earlier = Math.Max(0, minute - 3); earlier < minute; earlier++)
                 await FloodAsync(app, 4, earlier);
             statuses.Add(await NameAsync(app, Genuine));
@@ -236,7 +236,7 @@ public sealed class KeyFloodTests
             null,
             options =>
             {
-                // By the system's clock: the provider's timers are its.
+                // By the system's clock, which the provider's timers use.
                 options.KeyFetch.Timeout = TimeSpan.FromMilliseconds(5);
                 configure?.Invoke(options);
             }

@@ -6,7 +6,9 @@ using Microsoft.Extensions.Logging;
 
 namespace CallbackGen.EndToEnd.Tests;
 
-/// <summary>A key lookup that fails is our failure: the callback is not handled, not called a forgery, and comes again.</summary>
+/// <summary>
+/// A failed key lookup is an error of the application: the callback is not handled, not reported as a forgery, and is redelivered.
+/// </summary>
 public sealed class KeyLookupFaultTests
 {
     private const string Order = """{"order_id":"A-1","amount":"10.00"}""";
@@ -61,7 +63,7 @@ public sealed class KeyLookupFaultTests
         using var response = await app.PostAsync("/account", Order);
         await app.StopAsync();
 
-        // A server may have an answer of its own to an exception that says it is a bad request.
+        // A server may answer an exception that represents a bad request itself.
         Assert.Equal(failure == "request" ? 400 : 500, (int)response.StatusCode);
         Assert.Empty(seen);
         Assert.Equal(LogLevel.Error, Assert.Single(app.Logs.Named("CallbackRequestFailed")).Level);

@@ -99,7 +99,7 @@ public sealed class KeyTests
         var failure = await TestApp.FailToStartAsync<OptionsValidationException>(Map, null, ("Unrelated", "x"));
 
         Assert.Contains($"set {Path} (Console > Hash key)", failure.Message, StringComparison.Ordinal);
-        // A program that catches nothing ends with this, and with no trace behind it.
+        // A program without exception handling prints this, without a stack trace.
         Assert.Equal(failure.Message, failure.ToString());
     }
 
@@ -165,7 +165,7 @@ public sealed class KeyTests
         Assert.Contains("Callbacks:Acme:hashKye", Assert.Single(app.Logs.Named("CallbackKeyWarning")).Message, StringComparison.Ordinal);
     }
 
-    /// <summary>The compiler compares feeds of one provider; that another's has the same key is known here only.</summary>
+    /// <summary>The compiler compares the feeds of one provider; equal keys of different providers are known only here.</summary>
     [Theory]
     [InlineData("Acme", TestApp.Key)]
     [InlineData("Remote", TestApp.Key)]
@@ -204,7 +204,7 @@ public sealed class KeyTests
     {
         await using var app = await TestApp.StartAsync(Map);
 
-        // An endpoint keeps the place of its keys from the first request on.
+        // An endpoint caches the location of its keys at the first request.
         using var before = await app.PostAsync("/order", Order, TestApp.Sign(Order));
         app.Configuration.Reload((Path, OtherKey));
         using var old = await app.PostAsync("/order", Order, TestApp.Sign(Order));
@@ -376,7 +376,7 @@ public sealed class KeyTests
         Assert.Equal("https://new.example", keys.PublicUrl);
     }
 
-    /// <summary>Options that change right after they were read for the first time.</summary>
+    /// <summary>Options that change right after they were first read.</summary>
     private sealed class ReloadingOptions : IOptionsFactory<CallbackOptions>, IOptionsChangeTokenSource<CallbackOptions>
     {
         private ChangeSource _change = new();

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 
 namespace CallbackGen.EndToEnd.Tests;
 
-/// <summary>Callbacks that a provider's queue, or an outage, has held back.</summary>
+/// <summary>Callbacks that were delayed by a provider's queue or an outage.</summary>
 public sealed class LateCallbackTests
 {
     private const string Order = """{"order_id":"A-1","amount":"10.00"}""";
@@ -62,7 +62,7 @@ public sealed class LateCallbackTests
         Assert.True(feed.VerifyMessage(request, keys, then).IsSuccess);
     }
 
-    /// <summary>Starts an application at noon.</summary>
+    /// <summary>Starts an application whose time is noon.</summary>
     private static Task<TestApp> StartAsync(RecordingKeeper? keeper = null) =>
         TestApp.StartAsync(
             app => app.MapCallback(AcmeTimed.Feed, "/timed", (_, _) => Task.CompletedTask).WithMetadata(keeper is null ? [] : [keeper]),

@@ -11,8 +11,8 @@ using Microsoft.Extensions.Logging;
 namespace CallbackGen.EndToEnd.Tests;
 
 /// <summary>
-/// A word that stands in the key, the token, the body, the query, a header and a sensitive member must be found
-/// nowhere afterwards: not in a log line of any category at any level, not in an answer, not in a trace.
+/// A canary in the key, the token, the body, the query, a header and a sensitive member must not appear in any output: not in a log line of
+/// any category at any level, not in an answer, not in a trace.
 /// </summary>
 public sealed class LeakTests : IDisposable
 {
@@ -267,17 +267,17 @@ public sealed class LeakTests : IDisposable
         Assert.DoesNotContain(Canary, failure.ToString(), StringComparison.Ordinal);
     }
 
-    /// <summary>What a handler logs of its own accord: the message as text, sensitive members redacted.</summary>
+    /// <summary>A handler's own log line: the message as text, with sensitive members redacted.</summary>
     private static void Log(ILogger logger, CallbackMessage message)
     {
         if (logger.IsEnabled(LogLevel.Information))
             logger.LogInformation("{Message}", message);
     }
 
-    /// <summary>Callbacks of every outcome, each with the canary wherever it fits.</summary>
+    /// <summary>Callbacks with every outcome, each with the canary in every possible location.</summary>
     private static IEnumerable<HttpRequestMessage> Requests(TestApp app)
     {
-        // Genuine: the canary in a sensitive member, an undeclared one, a header and a query.
+        // Genuine: the canary is in a sensitive member, an undeclared member, a header and the query.
         var order = $$"""{"order_id":"A-1","amount":"10.00","payer":"{{Canary}}","extra":["{{Canary}}",{"{{Canary}}":1}]}""";
         yield return Post(app, $"/order?secret={Canary}", order, TestApp.Sign(order, Key));
         yield return Post(app, $"/throws?secret={Canary}", order, TestApp.Sign(order, Key));
@@ -287,7 +287,7 @@ public sealed class LeakTests : IDisposable
         yield return Get(app, $"/return?order_id=A-1&amount=10.00&payer={Canary}&checksum={TestApp.Sign($"10.00|A-1|{Canary}", Key)}");
         yield return Post(app, "/notice", Tokens.Beside(order, Tokens.Make($$"""{"sub":"{{Canary}}"}""", Key)), "");
 
-        // Refused: everywhere, declared members too.
+        // Refused: the canary is also in declared members.
         foreach (
             var json in new[]
             {

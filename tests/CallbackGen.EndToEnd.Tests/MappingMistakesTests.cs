@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CallbackGen.EndToEnd.Tests;
 
-/// <summary>Mistakes that would be found out with a payment in hand are found out when the application starts.</summary>
+/// <summary>Mistakes that would otherwise appear with the first payment are detected when the application starts.</summary>
 public sealed class MappingMistakesTests
 {
     [Fact]
@@ -128,7 +128,7 @@ public sealed class MappingMistakesTests
             },
             builder =>
             {
-                // Without callbacks among the services nothing verifies, and a minimal API takes the parameter for a body.
+                // Without callback services there is no verification, and a minimal API binds the parameter from the body.
                 if (path == "/body")
                     builder.Services.AddCallbacks();
             }

@@ -8,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CallbackGen.EndToEnd.Tests;
 
-/// <summary>A feed of the catalogue is used as it is, and the application says how large its callbacks are.</summary>
+/// <summary>A feed of the catalogue is used unmodified, and the application sets the size limit of its callbacks.</summary>
 public sealed class MaxBodyBytesTests
 {
     private const int OfSchema = 2048;
@@ -64,7 +64,7 @@ public sealed class MaxBodyBytesTests
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.RequestEntityTooLarge), (taken.StatusCode, refused.StatusCode));
     }
 
-    /// <summary>Kestrel takes 30,000,000 bytes by itself, which is less than 32 MiB.</summary>
+    /// <summary>Kestrel's own limit is 30,000,000 bytes, which is less than 32 MiB.</summary>
     [Fact]
     public async Task The_servers_own_limit_gives_way()
     {
@@ -76,7 +76,7 @@ public sealed class MaxBodyBytesTests
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.Unauthorized), (taken.StatusCode, changed.StatusCode));
     }
 
-    /// <summary>A limit that the application has given its server stays for a feed whose size only its schema says.</summary>
+    /// <summary>The application's limit for the server applies to a feed whose limit only its schema sets.</summary>
     [Theory]
     [InlineData(null, HttpStatusCode.RequestEntityTooLarge)]
     [InlineData(1_000_000, HttpStatusCode.OK)]
@@ -134,7 +134,7 @@ public sealed class MaxBodyBytesTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new CallbackKeySet { MaxBodyBytes = bytes });
     }
 
-    /// <summary>What one account's key set says is said of no other's feed that shares the address.</summary>
+    /// <summary>The limit of one account's key set does not apply to other feeds at the address.</summary>
     [Theory]
     [InlineData("Acme", 100_000, null, HttpStatusCode.OK)]
     [InlineData("Acme", 100_001, null, HttpStatusCode.RequestEntityTooLarge)]

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 
 namespace CallbackGen.EndToEnd.Tests;
 
-/// <summary>What an application's own code sees of callbacks that were refused.</summary>
+/// <summary>Refused callbacks as an application's own code sees them.</summary>
 public sealed class OnRejectedTests
 {
     private const string Order = """{"order_id":"A-1","amount":"10.00"}""";
@@ -203,7 +203,7 @@ public sealed class OnRejectedTests
         Assert.Equal(3, app.Logs.Named("CallbackRejectionHookFailed").Count());
     }
 
-    /// <summary>Starts an application at noon.</summary>
+    /// <summary>Starts an application whose time is noon.</summary>
     private static Task<TestApp> StartAsync(Action<WebApplication> map, Action<IServiceCollection>? services = null) =>
         TestApp.StartAsync(
             map,

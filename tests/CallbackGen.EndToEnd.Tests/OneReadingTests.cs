@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Builder;
 
 namespace CallbackGen.EndToEnd.Tests;
 
-/// <summary>A request is read once, however many feeds of its address look at it, and however often.</summary>
+/// <summary>A request is read once, regardless of the number of feeds at its address and of verifications.</summary>
 public sealed class OneReadingTests
 {
     [Theory]
@@ -25,7 +25,7 @@ public sealed class OneReadingTests
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.IsType<Verified<ThirdWatched>>(Assert.Single(seen));
-        // Each is asked before it reads: only the first finds the request unread.
+        // Each feed is called before it reads: only the first finds the request unread.
         Assert.Equal(
             [
                 "first.challenge 0",
@@ -34,7 +34,7 @@ public sealed class OneReadingTests
                 "first.selects 1",
                 "second.selects 1",
                 "third.selects 1",
-                "third.verify 1", // the choice has asked it already
+                "third.verify 1", // the selection has called it already
             ],
             Watched.Looks
         );
@@ -46,7 +46,7 @@ public sealed class OneReadingTests
         var seen = new List<CallbackMessage>();
         await using var app = await StartAsync(seen);
 
-        // The first feed allows it, and reads; the second would take the request, and does not allow it.
+        // The first feed allows it, and reads; the second would accept the request, but does not allow it.
         using var refused = await SendAsync(app, "application/x-www-form-urlencoded", "order_id=A-1&amount=10.00&payer=second&x=1&x=2");
         using var taken = await SendAsync(app, "application/x-www-form-urlencoded", "order_id=A-1&amount=10.00&payer=first&x=1&x=2");
 
@@ -97,7 +97,7 @@ public sealed class OneReadingTests
         return await app.Client.SendAsync(request);
     }
 
-    /// <summary>What the feeds below say of how often the request was read when they are asked.</summary>
+    /// <summary>The number of reads of the request at the time when each feed below is called.</summary>
     private static class Watched
     {
         public static ConcurrentQueue<string> Looks { get; } = [];

@@ -13,7 +13,7 @@ using Microsoft.Extensions.Options;
 
 namespace CallbackGen.EndToEnd.Tests;
 
-/// <summary>The OpenAPI document of an application says what its callbacks are made of.</summary>
+/// <summary>The OpenAPI document of an application describes its callbacks.</summary>
 public sealed class OpenApiTests
 {
     [Fact]
@@ -81,7 +81,7 @@ public sealed class OpenApiTests
         Assert.Empty((await DocumentAsync(app))["paths"]!.AsObject());
     }
 
-    /// <summary>An application whose JSON options know the contexts that the generator made for its feeds.</summary>
+    /// <summary>An application whose JSON options include the generated contexts of its feeds.</summary>
     private static Task<TestApp> StartAsync(Action<WebApplication> map) =>
         TestApp.StartAsync(
             app =>
@@ -130,7 +130,7 @@ public sealed class OpenApiTests
     private static IEnumerable<string> MembersOf(JsonTypeInfo info) =>
         info.Properties.Where(member => !member.IsExtensionData).Select(member => member.Name);
 
-    /// <summary>The schema that is meant, also where it may be null instead.</summary>
+    /// <summary>The referenced schema, also if the value may be null.</summary>
     private static JsonNode Resolve(JsonNode document, JsonNode schema)
     {
         if (schema["$ref"] is { } reference)

@@ -10,14 +10,14 @@ using Microsoft.Extensions.Options;
 
 namespace CallbackGen.EndToEnd.Tests;
 
-/// <summary>Signatures over the URL that the provider calls, of which a server behind a proxy sees another.</summary>
+/// <summary>Signatures over the URL that the provider calls; a server behind a proxy sees a different one.</summary>
 public sealed class PublicUrlTests
 {
     private const string Order = """{"order_id":"A-1","amount":"10.00"}""";
     private const string Setting = "Callbacks:PublicUrl";
     private const string Public = "https://Shop.example/pay%2fments";
 
-    // Escapes of either case, a dot segment, a plus and an empty value: nothing that any of the hosts may tidy up.
+    // Escapes of either case, a dot segment, a plus and an empty value: a host must not normalise any of them.
     private const string Target = "/hook/%c3%A9/./x?b=%2f+&a=&b=1";
 
     private static readonly (string, string?) Key = ("Callbacks:Acme:hashKey", TestApp.Key);
@@ -156,7 +156,7 @@ public sealed class PublicUrlTests
     [InlineData("https://user:secret@shop.example/?")]
     public async Task An_address_that_cannot_be_used_stops_the_start_and_is_not_quoted(string configured)
     {
-        // Whether anything needs it or not, and whether keys are required or not: it was meant to say something.
+        // Regardless of whether a feed uses it and whether keys are required: an invalid value is an error.
         var failure = await TestApp.FailToStartAsync<OptionsValidationException>(
             app => { },
             builder => builder.Services.AddCallbacks(options => options.RequireKeys = false),
@@ -174,7 +174,7 @@ public sealed class PublicUrlTests
     {
         var failure = await TestApp.FailToStartAsync<OptionsValidationException>(Map, null, Key, ($"{Setting}:hashKey", TestApp.Key));
 
-        Assert.Contains($"{Setting}:hashKey cannot stand below it", failure.Message, StringComparison.Ordinal);
+        Assert.Contains($"{Setting}:hashKey is not allowed below it", failure.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(TestApp.Key, failure.Message, StringComparison.Ordinal);
     }
 
@@ -234,8 +234,8 @@ public sealed class PublicUrlTests
     }
 
     /// <summary>
-    /// What a proxy sends on: its own host name, the prefix gone from the path, the rest untouched, and headers that tell
-    /// of it.
+    /// A request as a proxy forwards it: with its own host name, without the prefix of the path, with the rest unchanged, and with
+    /// forwarded headers.
     /// </summary>
     private static async Task<HttpStatusCode> SendThroughProxyAsync(
         TestApp app,

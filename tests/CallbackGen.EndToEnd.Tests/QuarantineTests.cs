@@ -9,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CallbackGen.EndToEnd.Tests;
 
-/// <summary>Callbacks whose proof holds and which the schema does not accept, at an endpoint that keeps callbacks.</summary>
+/// <summary>Genuine callbacks that the schema does not accept, at an endpoint that stores callbacks.</summary>
 public sealed class QuarantineTests
 {
     private const string Order = """{"order_id":"A-1","amount":"10.00"}""";
@@ -165,7 +165,7 @@ public sealed class QuarantineTests
     private static Task<TestApp> StartAsync(CallbackFeed feed, CallbackKeeper keeper) =>
         TestApp.StartAsync(app => app.MapCallback(feed, "/order", (_, _) => Task.CompletedTask).WithMetadata(keeper));
 
-    /// <summary>The feed of orders, with a word about those that cannot be read.</summary>
+    /// <summary>The feed of orders, with a setting for unreadable callbacks.</summary>
     private static VerifiedFeed<AcmeOrder> Feed(CallbackUnreadable unreadable) =>
         new(
             new()

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Builder;
 
 namespace CallbackGen.EndToEnd.Tests;
 
-/// <summary>Requests of several callbacks, of which some are genuine and cannot be read, at an endpoint that keeps callbacks.</summary>
+/// <summary>Requests with several callbacks, some of which are genuine and unreadable, at an endpoint that stores callbacks.</summary>
 public sealed class QuarantinedItemsTests
 {
     private static readonly string Unreadable =
@@ -114,7 +114,7 @@ public sealed class QuarantinedItemsTests
     private static Task<HttpResponseMessage> PostAsync(TestApp app, params string[] items) =>
         app.PostAsync("/batch", $"{{\"items\":[{string.Join(',', items)}]}}", "");
 
-    /// <summary>The feed of batches, with a word about items that cannot be read.</summary>
+    /// <summary>The feed of batches, with a setting for unreadable items.</summary>
     private static VerifiedFeed<AcmeBatch> Feed(CallbackUnreadable unreadable) =>
         new(
             new()

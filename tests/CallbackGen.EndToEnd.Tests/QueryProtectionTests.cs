@@ -9,7 +9,7 @@ using Microsoft.Extensions.Primitives;
 
 namespace CallbackGen.EndToEnd.Tests;
 
-/// <summary>Which requests have their queries hidden before routing, and what of a request line counts.</summary>
+/// <summary>The requests whose queries are hidden before routing, and the parts of a request line that decide this.</summary>
 public sealed class QueryProtectionTests
 {
     [Theory]
@@ -94,7 +94,7 @@ public sealed class QueryProtectionTests
 
     private static CallbackRouteTable Table(string pattern) => new([RoutePatternFactory.Parse(pattern)]);
 
-    /// <summary>Endpoints of which another is added while the first are being read.</summary>
+    /// <summary>Endpoints to which another is added while the first are enumerated.</summary>
     private sealed class ChangingEndpoints(string first, string second) : EndpointDataSource
     {
         private ChangeSource _change = new();

@@ -14,7 +14,7 @@ using Microsoft.Extensions.Options;
 
 namespace CallbackGen.EndToEnd.Tests;
 
-/// <summary>Where the receiver stores callbacks before it acknowledges them.</summary>
+/// <summary>The store in which the receiver keeps callbacks before it acknowledges them.</summary>
 public sealed class ReceiverInboxTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("receiver");
@@ -23,7 +23,9 @@ public sealed class ReceiverInboxTests : IDisposable
 
     public void Dispose() => _folder.Delete(recursive: true);
 
-    /// <summary>The key is fetched when the callback comes, and kept; by the time it is handled, the provider's server is gone.</summary>
+    /// <summary>
+    /// The key is fetched when the callback arrives, and stored; the provider's server is stopped before the callback is handled.
+    /// </summary>
     [Fact]
     public async Task A_feed_whose_keys_are_fetched_is_stored_and_handled_by_the_key_that_was_kept()
     {
@@ -81,7 +83,7 @@ public sealed class ReceiverInboxTests : IDisposable
                 {
                     builder.Services.AddSingleton<ICallbackKeySource>(published);
                     inbox.AddTo(builder.Services, TimeSpan.FromSeconds(15));
-                    // What has failed is tried again soon.
+                    // A failed callback is retried soon.
                     builder.Services.Configure<CallbackInboxOptions>(options => options.FirstRetry = TimeSpan.FromMilliseconds(50));
                 },
                 ("Callbacks:Unused", null)
@@ -154,7 +156,7 @@ public sealed class ReceiverInboxTests : IDisposable
             ReceiverInbox.Read(new ConfigurationBuilder().AddCommandLine(settings).Build(), []);
     }
 
-    /// <summary>A schema that is added may need any of them: the compiler refuses it (CBG0055) where one is missing.</summary>
+    /// <summary>An added schema may need any of them: the compiler refuses it (CBG0055) if one is missing.</summary>
     [Theory]
     [InlineData("CallbackGen.Ed25519")]
     [InlineData("CallbackGen.IdentityModel")]

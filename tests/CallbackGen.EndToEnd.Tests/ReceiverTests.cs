@@ -20,7 +20,7 @@ public sealed class ReceiverTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("receiver");
 
-    /// <summary>Where nothing is stored that anybody else has.</summary>
+    /// <summary>An inbox that no other test uses.</summary>
     private string[] Inbox => ["--Inbox:Sqlite", Path.Combine(_folder.FullName, "callbacks.db")];
 
     public void Dispose() => _folder.Delete(recursive: true);
@@ -50,7 +50,7 @@ public sealed class ReceiverTests : IDisposable
     [Fact]
     public async Task The_demo_calls_wrong_what_came_out_otherwise_than_the_schema_says()
     {
-        // The first genuine callback of any feed, said to be expected refused; and a twin that changes nothing.
+        // The first genuine callback of any feed, with a refusal as the expected result; and a tampered copy without a change.
         var feed = ReceiverApp.Feeds[0];
         var test = Genuine(feed)!;
         await using var host = await DemoHost.StartAsync(new Dictionary<string, DemoTest[]> { [feed.Name] = [test] });
@@ -81,7 +81,7 @@ public sealed class ReceiverTests : IDisposable
                 continue;
             using var request = test.Request.ToHttp(app.Address.ToString().TrimEnd('/') + ReceiverApp.PathOf(feed));
             using var response = await app.Client.SendAsync(request);
-            // Where the request itself names the key's address, there is none of what it names.
+            // If the request contains the key's address, the address has no document.
             var isNamed = feed.Definition.Keys.Any(key => key.Fetch is { Url: null });
             Assert.Equal(
                 (feed.Name, isNamed ? HttpStatusCode.Unauthorized : HttpStatusCode.ServiceUnavailable),
@@ -349,7 +349,7 @@ public sealed class ReceiverTests : IDisposable
         );
 
         var lines = error.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
-        Assert.Equal(paths.Select(path => $"{path} is empty: anybody could sign with it."), lines);
+        Assert.Equal(paths.Select(path => $"{path} is empty: anyone could sign with it."), lines);
     }
 
     [Theory]
@@ -383,7 +383,7 @@ public sealed class ReceiverTests : IDisposable
         );
         const string Order = """{"order_id":"A-1","amount":"10.00"}""";
 
-        // The test before leaves nothing behind.
+        // The previous test leaves no keys behind.
         keys.Set("Acme", [new("hashKey", [TestApp.Key])], "https://shop.example");
         keys.Set("Acme", [new("hashKey", [TestApp.Key])], origin);
         using var response = await app.PostAsync("/hook", Order, TestApp.Sign($"https://shop.example/hook{Order}"));

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace CallbackGen.EndToEnd.Tests;
 
-/// <summary>What an operator is told of a callback that was not handled: enough to find it, and nothing of what it says.</summary>
+/// <summary>The log of an unhandled callback contains enough to find it, and none of its content.</summary>
 public sealed class RejectionReportTests
 {
     private const string Order = """{"order_id":"A-1","amount":"10.00"}""";
@@ -145,7 +145,7 @@ public sealed class RejectionReportTests
         using var ping = await app.PostAsync("/ping", Order);
         await app.StopAsync();
 
-        // What sha256sum says of the key.
+        // The output of sha256sum for the key.
         Assert.Equal(("acme.order:acme:A-1", "03a9506db6f6713d"), (receipt!.IdempotencyKey, receipt.IdempotencyKeyDigest));
         var lines = app.Logs.Named("CallbackHandlerFailed").ToList();
         Assert.Contains($"IdempotencyKeyDigest={receipt.IdempotencyKeyDigest}", lines[0].Everything, StringComparison.Ordinal);
@@ -192,7 +192,7 @@ public sealed class RejectionReportTests
         Assert.Contains("callbackgen.callbacks.rejected 1 acme.broken SchemaInvalid", measured.Lines);
     }
 
-    /// <summary>A feed whose schema has errors, of which nobody knows how it arrives.</summary>
+    /// <summary>A feed whose schema has errors, so its transport is unknown.</summary>
     private sealed record Broken : TestPayload, IVerifiedPayload<Broken>
     {
         public static CallbackFeed<Broken> Feed { get; } =

@@ -11,7 +11,7 @@ using Microsoft.Extensions.Options;
 
 namespace CallbackGen.EndToEnd.Tests;
 
-/// <summary>Keys that are fetched or looked up while the application runs, and how little a sender can make of it.</summary>
+/// <summary>Keys that are fetched or looked up while the application runs, and the limits of a sender's influence.</summary>
 public sealed class RuntimeKeyTests
 {
     internal const string Order = """{"order_id":"A-1","amount":"10.00"}""";
@@ -45,7 +45,7 @@ public sealed class RuntimeKeyTests
         await using var app = await StartAsync(provider);
         Assert.Equal(HttpStatusCode.OK, await PostAsync(app, "/fetched", Order, Token("one", Rsa)));
 
-        // Newly published: not seen before the interval has passed, and then with the first token that names it.
+        // A newly published key: not fetched before the interval has passed, and then with the first token that names it.
         provider.Documents[AcmeFetched.Address] = Set(("one", Rsa), ("two", Newer));
         Assert.Equal(HttpStatusCode.Unauthorized, await PostAsync(app, "/fetched", Order, Token("two", Newer)));
         provider.Advance(TimeSpan.FromMinutes(2));
@@ -207,7 +207,7 @@ public sealed class RuntimeKeyTests
         Assert.Equal(HttpStatusCode.InternalServerError, await LookUpAsync("unreadable"));
         Assert.Equal(["A-1", "A-2", "A-3", "A-4", "A-5", "down", "unreadable"], lookup.Asked);
 
-        // Neither longer than it may be, nor a control character, reaches the application.
+        // A text beyond the length limit, or with a control character, does not reach the application.
         Assert.Equal(HttpStatusCode.Unauthorized, await LookUpAsync(new string('x', 201)));
         Assert.Equal(HttpStatusCode.Unauthorized, await LookUpAsync("a\\nb"));
         Assert.Equal(7, lookup.Asked.Count);

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace CallbackGen.EndToEnd.Tests;
 
-/// <summary>A sender who hangs up while the handler works: an operator reads of it at the default level.</summary>
+/// <summary>The sender disconnects while the handler runs: this is logged at the default level.</summary>
 public sealed class SenderGoneTests
 {
     private const string Order = """{"order_id":"A-1","amount":"10.00"}""";

@@ -78,7 +78,7 @@ public sealed class SharedAddressTests
         Assert.Empty(app.Logs.Named("CallbackUnreadable"));
     }
 
-    /// <summary>A new event of the provider, half a body, or another content type: genuine, and of no feed.</summary>
+    /// <summary>A new event of the provider, half a body, or another content type: genuine, but selected by no feed.</summary>
     [Theory]
     [InlineData(Other, "application/json", "NotSelected")]
     [InlineData("{", "application/json", "Malformed")]
@@ -243,7 +243,7 @@ public sealed class SharedAddressTests
                 var outcome = await host.SendAsync(feed, test, test.Request, path);
                 Assert.IsType(feed.MessageType, outcome.Message);
 
-                // A genuine record at any other feed's own address is refused for what it is.
+                // A genuine record at another feed's address is refused with the right reason.
                 foreach (var other in feeds.Where(other => other != feed))
                 {
                     var stray = await host.SendAsync(feed, test, test.Request, ReceiverApp.PathOf(other));

@@ -25,7 +25,7 @@ public sealed class StatusTests
         Assert.True(response.Headers.CacheControl?.NoStore);
     }
 
-    /// <summary>The page about rejections has a row for each, which ends with its status.</summary>
+    /// <summary>The page about rejections has a row for each rejection, which ends with its status.</summary>
     [Fact]
     public void A_rejection_is_answered_as_its_page_says()
     {
@@ -45,9 +45,7 @@ public sealed class StatusTests
         );
     }
 
-    /// <summary>
-    /// An output cache in front answers for an endpoint without running it; a callback's answer is none that it may keep.
-    /// </summary>
+    /// <summary>An output cache would answer for an endpoint without running it; it must not store a callback's answer.</summary>
     [Theory]
     [InlineData("/return")]
     [InlineData("/group")]

@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 
 namespace CallbackGen.EndToEnd.Tests;
 
-/// <summary>The page about logs, metrics and traces says what the code does: everything of it, and nothing else.</summary>
+/// <summary>The page about logs, metrics and traces lists exactly what the code emits.</summary>
 public sealed class TelemetryPageTests
 {
     private static readonly string Page = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "telemetry.md")).ReplaceLineEndings("\n");
@@ -154,7 +154,7 @@ public sealed class TelemetryPageTests
             names.Add(tag.Key);
     }
 
-    /// <summary>The rows of the table whose first column is called so, a cell each.</summary>
+    /// <summary>The rows of the table whose first column has the given heading.</summary>
     private static List<string[]> Table(string first)
     {
         var table = Regex.Match(Page, $@"^\| {first} \|.*\n\|---.*\n((?:\|.*\n)+)", RegexOptions.Multiline);

@@ -34,7 +34,7 @@ public sealed class TelemetryTests
         );
     }
 
-    /// <summary>A member of another form costs no callback: the operator is told which, and nothing of what it says.</summary>
+    /// <summary>A member that does not match its declaration does not cause a refusal: the log names it, without its value.</summary>
     [Fact]
     public async Task A_member_that_does_not_fit_is_accepted_counted_and_named()
     {

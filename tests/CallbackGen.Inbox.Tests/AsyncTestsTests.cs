@@ -2,7 +2,9 @@ using System.Reflection;
 
 namespace CallbackGen.Inbox.Tests;
 
-/// <summary>What a test has begun ends with it: programs that go on would take the connections and the time of the others.</summary>
+/// <summary>
+/// Programs that a test starts end with the test: otherwise they would use connections and processor time of other tests.
+/// </summary>
 public class AsyncTestsTests
 {
     [Fact]

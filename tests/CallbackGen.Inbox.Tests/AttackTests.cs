@@ -14,7 +14,7 @@ using Microsoft.Extensions.Primitives;
 
 namespace CallbackGen.Inbox.Tests;
 
-/// <summary>Ways in which a payment could be acknowledged and not handled, or have its effect twice.</summary>
+/// <summary>Attempts to have a payment acknowledged without being handled, or to have its effect twice.</summary>
 public sealed class AttackTests : IAsyncTests
 {
     private readonly InboxApp _app = new();
@@ -23,7 +23,9 @@ public sealed class AttackTests : IAsyncTests
 
     private IReadOnlyList<string> Effects => Provider.Read(_app.File);
 
-    /// <summary>A token that ends while it is verified was good for the check, and is when the worker checks again.</summary>
+    /// <summary>
+    /// A token that expires between the check and the worker's check was valid at the first, and is verified as of that time.
+    /// </summary>
     [Fact]
     public void A_callback_verifies_again_as_of_the_time_of_its_verification()
     {
@@ -54,8 +56,8 @@ public sealed class AttackTests : IAsyncTests
     }
 
     /// <summary>
-    /// The row of a callback that is signed as a whole is its event; that of another is what was confirmed: each would
-    /// have its effect.
+    /// The event of a fully signed callback is its own row; the event of another callback is a confirmed row. Both rows would have an
+    /// effect.
     /// </summary>
     [Fact]
     public async Task Feeds_that_prove_one_event_in_two_ways_are_not_stored_together()
@@ -91,7 +93,7 @@ public sealed class AttackTests : IAsyncTests
         Assert.Empty(Effects);
     }
 
-    /// <summary>Where nothing is signed, nothing of it says whose it is.</summary>
+    /// <summary>Without a signature, no value of the callback identifies its owner.</summary>
     [Fact]
     public async Task What_was_confirmed_of_another_callback_is_refused_where_nothing_is_signed()
     {
@@ -130,10 +132,7 @@ public sealed class AttackTests : IAsyncTests
         Assert.Contains("another callback", Assert.Single(_app.Handled), StringComparison.Ordinal);
     }
 
-    /// <summary>
-    /// A hint is its id and nothing else: that of the refund has the content of that of the payment, which may be
-    /// discarded.
-    /// </summary>
+    /// <summary>A hint consists of its id only: the refund's row has the same content as the payment's, which may be discarded.</summary>
     [Fact]
     public async Task A_callback_with_the_content_of_a_conflict_is_asked_about_by_itself()
     {
@@ -190,7 +189,7 @@ public sealed class AttackTests : IAsyncTests
         Assert.Equal(["late"], _app.Handled);
     }
 
-    /// <summary>It is stored: to say that it is not would send operators to the store.</summary>
+    /// <summary>The callback is stored: a log line that denies this would make operators search the store for a fault.</summary>
     [Fact]
     public async Task An_answer_that_fails_is_told_as_one_and_says_nothing_of_the_callback()
     {
@@ -216,7 +215,7 @@ public sealed class AttackTests : IAsyncTests
         );
     }
 
-    /// <summary>The keys that verified it are kept with it.</summary>
+    /// <summary>The keys that verified the callback are stored with it.</summary>
     [Fact]
     public async Task A_program_without_its_keys_handles_what_they_have_verified()
     {
@@ -297,7 +296,7 @@ public sealed class AttackTests : IAsyncTests
         Assert.Contains("twice", failure.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>What a sender, or a proxy in front, adds for others is none of the inbox's business.</summary>
+    /// <summary>Headers that a sender or a proxy adds for other purposes are not stored.</summary>
     [Fact]
     public async Task Headers_that_prove_nothing_of_the_feed_are_not_stored()
     {
@@ -350,7 +349,7 @@ public sealed class AttackTests : IAsyncTests
         Assert.Empty(await _app.CountAsync());
     }
 
-    /// <summary>Nothing but the body is signed, and all that came is kept.</summary>
+    /// <summary>Only the body is signed, and the whole request is stored.</summary>
     [Fact]
     public async Task One_request_that_cannot_be_read_fills_the_quarantine_and_nothing_else()
     {
@@ -382,7 +381,7 @@ public sealed class AttackTests : IAsyncTests
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
 
-    /// <summary>An answer that fails when half of it is written.</summary>
+    /// <summary>A result whose writing fails halfway.</summary>
     private sealed class Half(string text) : IResult
     {
         public async Task ExecuteAsync(HttpContext httpContext)
@@ -392,7 +391,7 @@ public sealed class AttackTests : IAsyncTests
         }
     }
 
-    /// <summary>Endpoints that are there when the program has started.</summary>
+    /// <summary>Adds endpoints after the program has started.</summary>
     private sealed class LateSource : EndpointDataSource, IDisposable
     {
         private readonly CancellationTokenSource _changed = new();

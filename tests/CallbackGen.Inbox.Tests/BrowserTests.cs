@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace CallbackGen.Inbox.Tests;
 
-/// <summary>A payer's browser brings the callback, and is sent on when it is stored.</summary>
+/// <summary>The payer's browser delivers the callback, and is redirected after it is stored.</summary>
 public sealed class BrowserTests : IAsyncTests
 {
     private readonly InboxApp _app = new();

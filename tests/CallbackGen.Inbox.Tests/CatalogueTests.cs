@@ -9,12 +9,12 @@ using Npgsql;
 namespace CallbackGen.Inbox.Tests;
 
 /// <summary>
-/// Every feed of the catalogue, end to end: what the tests of its schema send is stored, acknowledged and handled once;
-/// their tampered twins are not.
+/// Every feed of the catalogue, end to end: the requests of its schema's tests are stored, acknowledged and handled once; tampered copies
+/// are not.
 /// </summary>
 public sealed class CatalogueTests(PostgreSqlServer server) : IClassFixture<PostgreSqlServer>, IAsyncTests
 {
-    // Of the program and of what is signed: some feeds take nothing that is five seconds old, and there are hundreds of callbacks.
+    // The clock of the program and of the signer: some feeds refuse a time older than five seconds, and there are hundreds of callbacks.
     private static readonly TimeProvider Clock = new StandingClock(TimeProvider.System.GetUtcNow());
 
     private readonly InboxApp _app = new();
@@ -41,7 +41,7 @@ public sealed class CatalogueTests(PostgreSqlServer server) : IClassFixture<Post
 
         foreach (var test in cases)
         {
-            // Twice, as a provider does that did not get its answer.
+            // Each genuine request is sent twice, as a provider does when it receives no answer.
             foreach (var _ in Enumerable.Range(0, test.IsGenuine ? 2 : 1))
             {
                 using var response = await _app.Client.SendCallbackAsync(CatalogueCases.PathOf(test), test.Request);
@@ -70,7 +70,7 @@ public sealed class CatalogueTests(PostgreSqlServer server) : IClassFixture<Post
         Assert.Equal(0, states.GetValueOrDefault(CallbackState.Dead));
         Assert.True(taken >= 2 * 45, $"Only {taken} callbacks were sent.");
         Assert.Equal(states.Values.Sum() - states.GetValueOrDefault(CallbackState.Conflict), _handled.Count);
-        // Each stored row was handled once, as a message that a request of the schema's tests gives; and each feed was.
+        // Each stored row was handled once, with a message that a test request of its schema yields, and each feed was handled.
         Assert.All(_handled.Values, messages => Assert.Contains(Assert.Single(messages), expected));
         Assert.Equal(
             Receiver.CallbackFeeds.All.Select(feed => feed.Name).Order(StringComparer.Ordinal),

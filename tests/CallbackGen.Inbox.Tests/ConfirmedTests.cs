@@ -7,7 +7,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CallbackGen.Inbox.Tests;
 
-/// <summary>An event that the provider's API confirms has one effect, whatever callbacks tell of it, and in whatever order.</summary>
+/// <summary>
+/// An event that the provider's API confirms has one effect, regardless of the number and order of the callbacks that report it.
+/// </summary>
 public sealed class ConfirmedTests : IAsyncTests
 {
     private readonly InboxApp _app = new();
@@ -19,7 +21,7 @@ public sealed class ConfirmedTests : IAsyncTests
 
     private ICallbackInbox Inbox => _app.Services.GetRequiredService<ICallbackInbox>();
 
-    /// <summary>Whoever has captured a token writes "paid" before anybody has paid.</summary>
+    /// <summary>An attacker who has captured a token reports "paid" before the payment.</summary>
     [Fact]
     public async Task A_forged_status_that_comes_first_has_no_effect_and_takes_none_from_the_genuine_one()
     {
@@ -37,8 +39,7 @@ public sealed class ConfirmedTests : IAsyncTests
     }
 
     /// <summary>
-    /// He knows what the genuine callback will say, and its content is the same: to the last byte, where he waits for its
-    /// token.
+    /// The attacker predicts the genuine callback. Its content is equal, byte for byte if the attacker waits for its token.
     /// </summary>
     [Theory]
     [InlineData(false)]
@@ -59,7 +60,7 @@ public sealed class ConfirmedTests : IAsyncTests
         Assert.Equal(["i Paid 10"], Effects);
     }
 
-    /// <summary>The handler has asked already when the genuine callback comes.</summary>
+    /// <summary>The handler has already queried the provider when the genuine callback arrives.</summary>
     [Fact]
     public async Task A_callback_that_comes_again_while_a_handler_has_it_is_asked_about_again()
     {
@@ -230,7 +231,7 @@ public sealed class ConfirmedTests : IAsyncTests
         Assert.Contains(_app.Log, line => line.StartsWith("ConfirmedEventConflict", StringComparison.Ordinal));
     }
 
-    /// <summary>Where the signature proves the event, its callback's row is the event's.</summary>
+    /// <summary>If the signature proves the event, the callback's row represents the event.</summary>
     [Fact]
     public async Task A_callback_that_is_late_is_a_duplicate_of_what_reconciliation_has_done()
     {
@@ -293,7 +294,7 @@ public sealed class ConfirmedTests : IAsyncTests
         Assert.Empty(Effects);
     }
 
-    /// <summary>What a handler throws may hold a member of the payload; what it is told to do instead does not.</summary>
+    /// <summary>The text of an exception may contain a payload member; the advice does not.</summary>
     [Fact]
     public async Task What_a_handler_should_do_instead_is_in_the_log_and_what_it_throws_is_not()
     {
@@ -465,7 +466,7 @@ public sealed class ConfirmedTests : IAsyncTests
         Assert.Equal(["once"], Effects);
     }
 
-    /// <summary>The catalogue's own schema: its token covers the invoice and nothing else.</summary>
+    /// <summary>The catalogue's own schema: its token covers only the invoice.</summary>
     [Fact]
     public async Task A_forged_postback_of_the_catalogue_comes_first_and_the_genuine_one_has_the_one_effect()
     {

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Builder;
 
 namespace CallbackGen.Inbox.Tests;
 
-/// <summary>Whose event it is: one that two feeds tell of has one row, and one of two accounts has two.</summary>
+/// <summary>The identity of events: an event that two feeds report has one row; events of two accounts have two rows.</summary>
 public sealed class EventTests : IAsyncTests
 {
     private readonly InboxApp _app = new();
@@ -43,7 +43,7 @@ public sealed class EventTests : IAsyncTests
         Assert.Equal(["transaction"], _app.Handled);
     }
 
-    /// <summary>Though the two have one secret, so that the same bytes are genuine at both addresses.</summary>
+    /// <summary>Both key sets have the same secret, so the same bytes are genuine at both addresses.</summary>
     [Fact]
     public async Task One_key_under_two_key_sets_names_two_events()
     {

@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CallbackGen.Inbox.Tests;
 
-/// <summary>A handler class of each trust level is called with what was stored, in a scope of its own.</summary>
+/// <summary>A handler class of each trust level is called with the stored message, in its own scope.</summary>
 public sealed class HandlerClassTests : IAsyncTests
 {
     private readonly InboxApp _app = new();

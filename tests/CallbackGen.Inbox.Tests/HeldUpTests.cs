@@ -4,10 +4,7 @@ using Microsoft.AspNetCore.Builder;
 
 namespace CallbackGen.Inbox.Tests;
 
-/// <summary>
-/// Callbacks of one order are handled one after the other, and what goes wrong with one holds up those behind it and no
-/// others.
-/// </summary>
+/// <summary>Callbacks of one order are handled one after the other; a failed one delays only the later ones of its order.</summary>
 public sealed class HeldUpTests : IAsyncTests
 {
     private readonly InboxApp _app = new();

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Builder;
 
 namespace CallbackGen.Inbox.Tests;
 
-/// <summary>What is one callback, what is another, and what contradicts one: over HTTP, by what is in the store.</summary>
+/// <summary>The identity of callbacks: repetitions, different callbacks and conflicts, sent over HTTP and read from the store.</summary>
 public sealed class IdentityTests : IAsyncTests
 {
     private readonly InboxApp _app = new();
@@ -52,7 +52,7 @@ public sealed class IdentityTests : IAsyncTests
         Assert.Equal([KeyValuePair.Create(CallbackState.Done, 1L)], await _app.CountAsync());
     }
 
-    /// <summary>The schema gives the role, so that saying nothing is saying something else.</summary>
+    /// <summary>The schema declares the role, so an absent value differs from a present one.</summary>
     [Theory]
     [InlineData("""{"id":"a","order":"o","status":"paid"}""")]
     [InlineData("""{"id":"a","status":"paid","amount":"10.00"}""")]
@@ -102,7 +102,7 @@ public sealed class IdentityTests : IAsyncTests
         await _app.UntilCountAsync(CallbackState.Done, 2);
     }
 
-    /// <summary>Whoever forges a callback must not have the genuine one taken for a repetition.</summary>
+    /// <summary>An attacker must not cause the genuine callback to be treated as a repetition.</summary>
     [Fact]
     public async Task What_differs_outside_the_signature_is_another_callback()
     {
@@ -114,7 +114,7 @@ public sealed class IdentityTests : IAsyncTests
         await _app.UntilCountAsync(CallbackState.Done, 2);
     }
 
-    /// <summary>Another token: their times are whole seconds.</summary>
+    /// <summary>A new token has another time, in whole seconds.</summary>
     private static async Task<CallbackRequest> SignLaterAsync(string json)
     {
         var first = InboxApp.Sign(NovaNotice.Feed, json).Body.ToArray();

@@ -11,10 +11,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CallbackGen.Inbox.Tests;
 
-/// <summary>
-/// Requests of several callbacks are stored once and verified once, and one that cannot be read is kept apart where it
-/// proves itself.
-/// </summary>
+/// <summary>Requests with several callbacks are stored once and verified once; a genuine item that cannot be read is quarantined.</summary>
 public sealed class ItemsTests : IAsyncTests
 {
     internal static readonly VerifiedFeed<NovaAmendedBatch> AmendedBatch = NovaAmendedBatch.Feed.Amends(NovaBatch.Feed);
@@ -112,7 +109,7 @@ public sealed class ItemsTests : IAsyncTests
         Assert.Equal(["a", "b"], _app.Handled.Order());
     }
 
-    /// <summary>It is verified when it comes, and once more when the first of its items is handled.</summary>
+    /// <summary>The request is verified when it arrives, and once more when the first of its items is handled.</summary>
     [Fact]
     public async Task A_request_of_a_thousand_items_is_opened_and_verified_once_when_they_are_handled()
     {
@@ -159,7 +156,7 @@ public sealed class ItemsTests : IAsyncTests
 
         await _app.UntilCountAsync(CallbackState.Done, Items);
         Assert.Equal(Items, _app.Handled.Distinct().Count());
-        // A machine that stands still for long verifies it again, but not for each.
+        // After a long pause of the process it is verified again, but not for each item.
         Assert.InRange(NovaCounted.Verifications - before, 2, 8);
         Assert.Equal(1, lookups);
         var sealer = _app.Services.GetRequiredService<InboxSealer>();
@@ -171,7 +168,7 @@ public sealed class ItemsTests : IAsyncTests
         await _app.StopAsync();
     }
 
-    /// <summary>The request is open already: what is sealed of a row is looked at all the same.</summary>
+    /// <summary>The request is open already; the seal of each row is checked nevertheless.</summary>
     [Fact]
     public async Task A_row_that_was_moved_among_the_items_of_a_request_is_not_handled()
     {
@@ -244,7 +241,7 @@ public sealed class ItemsTests : IAsyncTests
     internal static CallbackRequest Batch(params string[] items) =>
         CallbackRequest.Post(Encoding.UTF8.GetBytes($$"""{"items":[{{string.Join(',', items)}}]}"""), "application/json");
 
-    /// <summary>A payment with its signature, of another amount where one is given.</summary>
+    /// <summary>A payment with its signature, or with the signature of another amount.</summary>
     internal static string Item(string id, string amount, string? signedAmount = null)
     {
         var key = InboxApp.Keys.Of(NovaBatch.Feed).Configured.First(key => key.Key == "batchKey").Value;
@@ -263,7 +260,7 @@ public sealed class ItemsTests : IAsyncTests
             )
         );
 
-    /// <summary>Goes on with a program that has another schema of the feed, and releases what is in quarantine to it.</summary>
+    /// <summary>Starts a program with another schema of the feed, and releases the quarantined callbacks to it.</summary>
     private async Task ReleaseToAsync<T>(VerifiedFeed<T> feed, Func<T, string> name)
         where T : class, IVerifiedPayload<T>
     {

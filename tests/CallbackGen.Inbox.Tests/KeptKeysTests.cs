@@ -9,12 +9,12 @@ using Npgsql;
 
 namespace CallbackGen.Inbox.Tests;
 
-/// <summary>How long the keys of requests are kept, and what becomes of a key that was revoked, on each store.</summary>
+/// <summary>The retention of the keys of requests, and the revocation of keys, for each store.</summary>
 public sealed class KeptKeysTests(PostgreSqlServer server) : IClassFixture<PostgreSqlServer>, IAsyncTests
 {
     private const string Revoked = "the key that verified it was revoked";
 
-    /// <summary>What is kept for a time has been there for longer.</summary>
+    /// <summary>Backdates rows whose retention time is tested.</summary>
     private const string LongAgo = "UPDATE callback SET ended_at = 1 WHERE ended_at IS NOT NULL";
 
     private readonly InboxApp _app = new();
@@ -41,7 +41,7 @@ public sealed class KeptKeysTests(PostgreSqlServer server) : IClassFixture<Postg
         await _app.StopAsync();
         await AgeAsync(tables);
 
-        // The request of the one that waits has the keys.
+        // The request of the waiting callback has the keys.
         await StartAsync(tables, failing: "b");
         await InboxApp.UntilAsync(async () => await tables.CountAsync("callback_request") == 1);
         await _app.StopAsync();
@@ -56,12 +56,12 @@ public sealed class KeptKeysTests(PostgreSqlServer server) : IClassFixture<Postg
 
         await InboxApp.UntilAsync(async () => await tables.CountAsync("callback_keys") == 0);
         Assert.Equal(0, await tables.CountAsync("callback_request"));
-        // They are kept again with the next request.
+        // The next request stores them again.
         await SendAsync("c");
         await _app.UntilCountAsync(CallbackState.Done, 3);
     }
 
-    /// <summary>A program that accepts at this moment may have kept them for a request that it is about to store.</summary>
+    /// <summary>A program that is accepting a request may have stored the keys shortly before the request.</summary>
     [Theory]
     [MemberData(nameof(Stores))]
     public async Task Keys_that_were_kept_within_a_day_are_not_deleted(string store)
@@ -103,7 +103,7 @@ public sealed class KeptKeysTests(PostgreSqlServer server) : IClassFixture<Postg
         Assert.Empty(_app.Handled);
     }
 
-    /// <summary>Other values beside it make other keys of them.</summary>
+    /// <summary>Additional values in a key set result in other stored keys.</summary>
     [Theory]
     [MemberData(nameof(Stores))]
     public async Task A_revocation_holds_for_the_value_whatever_key_set_it_is_in(string store)
@@ -131,7 +131,7 @@ public sealed class KeptKeysTests(PostgreSqlServer server) : IClassFixture<Postg
         Assert.Empty(_app.Handled);
     }
 
-    /// <summary>Nobody has read it, but the key that proved it is known.</summary>
+    /// <summary>No verifier could read the callback, but the key that proved it is known.</summary>
     [Theory]
     [MemberData(nameof(Stores))]
     public async Task What_a_revoked_key_proved_and_nobody_could_read_is_not_released(string store)
@@ -185,7 +185,9 @@ public sealed class KeptKeysTests(PostgreSqlServer server) : IClassFixture<Postg
         Assert.Empty(_app.LinesOf("CallbackKeyRevoked"));
     }
 
-    /// <summary>The key is fetched when the callback comes, and kept; by the time it is handled, the provider's server is gone.</summary>
+    /// <summary>
+    /// The key is fetched when the callback arrives, and stored; the provider's server is stopped before the callback is handled.
+    /// </summary>
     [Theory]
     [MemberData(nameof(Stores))]
     public async Task Keys_that_were_fetched_are_kept(string store)
@@ -211,7 +213,7 @@ public sealed class KeptKeysTests(PostgreSqlServer server) : IClassFixture<Postg
         await _app.UntilCountAsync(CallbackState.Done, 1);
         Assert.Equal(["a"], _app.Handled);
         Assert.Equal(1, published.Asked);
-        // Another one is not taken without its key, and comes again.
+        // Another callback is refused without its key, and the provider redelivers it.
         using var later = await _app.Client.SendCallbackAsync("/in", Signed("b"));
         Assert.Equal(HttpStatusCode.ServiceUnavailable, later.StatusCode);
 
@@ -258,7 +260,7 @@ public sealed class KeptKeysTests(PostgreSqlServer server) : IClassFixture<Postg
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
 
-    /// <summary>Revokes the key of the one callback that there is, and waits until it is set aside.</summary>
+    /// <summary>Revokes the key of the only callback, and waits until the callback is quarantined.</summary>
     private async Task RevokeAsync()
     {
         CallbackRow? row = null;
@@ -269,7 +271,7 @@ public sealed class KeptKeysTests(PostgreSqlServer server) : IClassFixture<Postg
         await _app.UntilCountAsync(CallbackState.Quarantined, 1);
     }
 
-    /// <summary>All that has ended did so long ago, and keys were kept long ago.</summary>
+    /// <summary>Backdates finished callbacks and stored keys.</summary>
     private static async Task AgeAsync(OpenTables tables)
     {
         await tables.ExecuteAsync(LongAgo);

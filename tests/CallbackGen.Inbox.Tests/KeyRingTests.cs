@@ -6,7 +6,7 @@ using Npgsql;
 
 namespace CallbackGen.Inbox.Tests;
 
-/// <summary>The key ring that wraps the inbox's key: where it is, and what happens without it.</summary>
+/// <summary>The key ring that wraps the inbox's key: its location, and behaviour when it is missing.</summary>
 public sealed class KeyRingTests(PostgreSqlServer server) : IClassFixture<PostgreSqlServer>, IAsyncTests
 {
     private readonly InboxApp _app = new();
@@ -24,7 +24,7 @@ public sealed class KeyRingTests(PostgreSqlServer server) : IClassFixture<Postgr
         Assert.Contains("Restore the ring", failure.Message, StringComparison.Ordinal);
         Assert.Contains("callback_secret", failure.Message, StringComparison.Ordinal);
 
-        // As the message says, when it is gone for good.
+        // The remedy of the message, if the key ring is lost.
         SqliteFile.Execute(_app.File, "DELETE FROM callback_secret");
         await _app.StartAsync(Handle);
         await _app.UntilCountAsync(CallbackState.Quarantined, 1);
@@ -86,7 +86,7 @@ public sealed class KeyRingTests(PostgreSqlServer server) : IClassFixture<Postgr
         await _app.StartAsync(Handle, store: inbox => inbox.UsePostgreSql(source), services: services => services.AddSharedRing(_app.Ring));
         await _app.StopAsync();
 
-        // Another application's ring, though it is a ring.
+        // The key ring of another application.
         Assert.Contains(
             "Restore the ring",
             await MessageAsync(services => services.AddSharedRing(_app.Ring.CreateSubdirectory("other"))),
@@ -106,7 +106,7 @@ public sealed class KeyRingTests(PostgreSqlServer server) : IClassFixture<Postgr
 
     private static void KeepTrying(CallbackInboxOptions options) => options.Attempts = int.MaxValue;
 
-    /// <summary>Has a callback wait, or fail, and ends the program.</summary>
+    /// <summary>Stores a callback that waits or fails, and stops the program.</summary>
     private async Task AcceptAsync(Action<CallbackInboxBuilder>? store, Action<CallbackInboxOptions>? configure = null)
     {
         await _app.StartAsync(

@@ -5,14 +5,14 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CallbackGen.Inbox.Tests;
 
-/// <summary>What lasts: the lease of a handler that runs long, a request until it is deleted, and an id after that.</summary>
+/// <summary>Durations: the lease of a long-running handler, the retention of a request and of its id.</summary>
 public sealed class LastingTests : IAsyncTests
 {
     private readonly InboxApp _app = new();
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
-    /// <summary>The store's clock stands until the handler steps it, so that no slow machine lets the lease run out.</summary>
+    /// <summary>The store's clock advances only when the handler advances it, so the lease does not expire on a slow machine.</summary>
     [Fact]
     public async Task A_handler_that_runs_longer_than_its_lease_keeps_it()
     {

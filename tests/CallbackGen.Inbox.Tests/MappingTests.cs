@@ -11,8 +11,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace CallbackGen.Inbox.Tests;
 
 /// <summary>
-/// What can be stored first, and what is refused: when it is mapped, or when the program starts, and never when money
-/// comes.
+/// Endpoints that can and cannot store first. Faults are reported when the endpoint is mapped or the program starts, not when a callback
+/// arrives.
 /// </summary>
 public sealed class MappingTests : IAsyncTests
 {
@@ -327,7 +327,7 @@ public sealed class MappingTests : IAsyncTests
     }
 }
 
-/// <summary>An action that handles callbacks while the provider waits.</summary>
+/// <summary>An action that handles callbacks before the provider is answered.</summary>
 [ApiController]
 public sealed class NovaController : ControllerBase
 {
@@ -337,7 +337,7 @@ public sealed class NovaController : ControllerBase
 
 internal static class GroupExtensions
 {
-    /// <summary>What somebody might try: the whole group at once.</summary>
+    /// <summary>A mistake that a developer may make: store the whole group at once.</summary>
     public static RouteGroupBuilder StoreGroup(this RouteGroupBuilder group)
     {
         group.StoreFirst();

@@ -8,7 +8,7 @@ using Microsoft.Data.Sqlite;
 
 namespace CallbackGen.Inbox.Tests;
 
-/// <summary>Tables of an older version are brought forward when the program starts, with all that is in them.</summary>
+/// <summary>Tables of an older version are migrated with their content when the program starts.</summary>
 public sealed class MigrationTests : IAsyncTests
 {
     private static readonly string[] Bodies =
@@ -37,12 +37,12 @@ public sealed class MigrationTests : IAsyncTests
                     .StoreFirst(store => store.OrderBy(payment => payment.Order))
         );
 
-        // Nobody knows any more who wrote what has no seal.
+        // The author of a row without a seal cannot be determined.
         await _app.UntilCountAsync(CallbackState.Quarantined, 2);
         Assert.Equal(CallbackState.Queued, (await _app.Store.ListAsync(CallbackState.Queued, 10, default)).Single().State);
         var counts = await _app.CountAsync();
         Assert.Equal((2, 1), (counts[CallbackState.Dead], counts[CallbackState.Conflict]));
-        // What was handled before is known; what is new has a place.
+        // A callback that was handled before is a duplicate; a new one is stored.
         foreach (var body in (string[])[Bodies[1], """{"id":"new","status":"paid"}"""])
         {
             using var answer = await _app.SendAsync(NovaPayment.Feed, body);
@@ -51,7 +51,7 @@ public sealed class MigrationTests : IAsyncTests
 
         await _app.UntilCountAsync(CallbackState.Done, 2);
         Assert.Equal(["new"], _app.Handled);
-        // What is dead still has its request.
+        // A dead callback still has its request.
         foreach (var dead in await _app.Store.ListAsync(CallbackState.Dead, 10, default))
             Assert.True(await _app.Store.ReplayAsync(dead.Id, "a person", default));
         await _app.UntilCountAsync(CallbackState.Quarantined, 4);
@@ -77,7 +77,7 @@ public sealed class MigrationTests : IAsyncTests
         Assert.Contains("version 99", failure.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>Has the program of today store callbacks, and writes them down as the program of version 1 had them.</summary>
+    /// <summary>Lets the current program store callbacks, and converts them to the tables of version 1.</summary>
     private async Task WriteFirstVersionAsync()
     {
         await _app.StartAsync(Fail, options => options.Attempts = 1);
@@ -137,7 +137,7 @@ public sealed class MigrationTests : IAsyncTests
             .StoreFirst(store => store.OrderBy(payment => payment.Order));
 }
 
-/// <summary>The same in PostgreSQL.</summary>
+/// <summary>The same migration in PostgreSQL.</summary>
 public class PostgreSqlMigrationTests(PostgreSqlServer server) : IClassFixture<PostgreSqlServer>
 {
     [PostgreSqlFact]
@@ -170,7 +170,7 @@ public class PostgreSqlMigrationTests(PostgreSqlServer server) : IClassFixture<P
         );
         Assert.Equal(3, (await stores[0].FindAsync(Callbacks.Id(2), default))!.Duplicates);
         Assert.Equal([CallbackAcceptance.Duplicate], await stores[0].AcceptAsync(Callbacks.Request, [Callbacks.Of(2)], default));
-        // What is new has numbers that nothing had.
+        // New rows have unused numbers.
         Assert.Equal([CallbackAcceptance.Stored], await stores[1].AcceptAsync(Callbacks.Request, [Callbacks.Of(9)], default));
         Assert.Equal(Callbacks.Id(9), Assert.Single(await stores[1].ClaimAsync(10, TimeSpan.FromMinutes(5), default)).Claim.Id);
         Assert.Equal(
@@ -201,7 +201,7 @@ public class PostgreSqlMigrationTests(PostgreSqlServer server) : IClassFixture<P
     private static string Rows()
     {
         var text = new StringBuilder();
-        // Waiting, handled, dead, an event and what contradicts it, and two of one order.
+        // A waiting, a handled and a dead callback, an event and its conflict, and two callbacks of one order.
         (string Id, int State, string Order, string Other)[] rows =
         [
             (Callbacks.Id(1), 2, "NULL", "NULL"),
@@ -248,7 +248,7 @@ public class PostgreSqlMigrationTests(PostgreSqlServer server) : IClassFixture<P
 
     private static async Task ExecuteAsync(PostgreSqlHarness harness, string sql)
     {
-#pragma warning disable CA2100 // Texts of the tests.
+#pragma warning disable CA2100 // The commands are constants of the tests.
         await using var command = harness.Connect().CreateCommand(sql);
 #pragma warning restore CA2100
         await command.ExecuteNonQueryAsync();

@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CallbackGen.Inbox.Tests;
 
-/// <summary>Where anybody may have written what tells one effect from another, the log says so and what to do.</summary>
+/// <summary>If unsigned content alone distinguishes effects, the log warns and states the remedy.</summary>
 public sealed class NamelessEffectTests : IAsyncTests
 {
     private readonly InboxApp _app = new();

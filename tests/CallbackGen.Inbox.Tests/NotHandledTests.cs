@@ -6,9 +6,7 @@ using Microsoft.AspNetCore.Builder;
 
 namespace CallbackGen.Inbox.Tests;
 
-/// <summary>
-/// A handler says of a failure why it was, when it is worth another attempt, whether there is one, and whether it counts.
-/// </summary>
+/// <summary>A handler describes a failure: its reason, the time of the next attempt, whether there is one, and whether it counts.</summary>
 public sealed class NotHandledTests : IAsyncTests
 {
     private readonly InboxApp _app = new();
@@ -70,7 +68,7 @@ public sealed class NotHandledTests : IAsyncTests
 
         Assert.Equal(Enumerable.Repeat("1", 6), _app.Handled);
         Assert.Equal(1, (await RowAsync(CallbackState.Done)).Attempts);
-        // It may be so for long, and of many callbacks: a line of each is for whoever asks for it.
+        // This may last for long and affect many callbacks, so a line for each is logged only at a lower level.
         Assert.Empty(_app.LinesOf("StoredCallbackFailed"));
         Assert.All(
             _app.LinesOf("StoredCallbackPutOff"),
@@ -78,7 +76,7 @@ public sealed class NotHandledTests : IAsyncTests
         );
     }
 
-    /// <summary>Else a circuit that is open for seconds would cost a callback that was tried often hours.</summary>
+    /// <summary>Otherwise a circuit breaker that is open for seconds would delay a callback with many attempts by hours.</summary>
     [Fact]
     public void An_attempt_that_does_not_count_waits_no_longer_the_more_were_made_before()
     {
@@ -121,7 +119,9 @@ public sealed class NotHandledTests : IAsyncTests
     [Fact]
     public void A_reason_has_to_be_given() => Assert.Throws<ArgumentNullException>(() => new CallbackNotHandledException(null!));
 
-    /// <summary>Starts a program whose handler throws what it makes of the number of its attempts, and sends it a callback.</summary>
+    /// <summary>
+    /// Starts a program whose handler throws an exception that depends on the number of attempts, and sends it a callback.
+    /// </summary>
     private async Task StartAsync(Func<int, CallbackNotHandledException?> fail, Action<CallbackInboxOptions>? configure = null)
     {
         await _app.StartAsync(

@@ -6,10 +6,13 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CallbackGen.Inbox.Tests;
 
-/// <summary>What the page says that he can do, and where that ends; and what he finds out.</summary>
+/// <summary>
+/// Abilities of an attacker with access to the tables according to the documentation page, and their limits; and information that the
+/// tables disclose.
+/// </summary>
 public sealed partial class OpenTablesTests
 {
-    /// <summary>He reads the request in the tables, and sends it himself.</summary>
+    /// <summary>The attacker reads the request in the tables and sends it.</summary>
     [Theory]
     [MemberData(nameof(Stores))]
     public async Task A_callback_that_is_made_to_contradict_itself_is_handled_under_one_other_id_and_no_more(string store)
@@ -42,7 +45,7 @@ public sealed partial class OpenTablesTests
         Assert.Equal(2, _app.Handled.Distinct().Count());
     }
 
-    /// <summary>Each callback that tells of it has an id of its own: what the provider has confirmed names the event.</summary>
+    /// <summary>Each callback that reports the event has its own id: the provider's confirmation identifies the event.</summary>
     [Theory]
     [MemberData(nameof(Stores))]
     public async Task An_event_that_was_confirmed_has_its_effect_again_when_its_record_is_deleted(string store)
@@ -98,7 +101,7 @@ public sealed partial class OpenTablesTests
         await _app.UntilCountAsync(CallbackState.Quarantined, 2);
         await _app.StopAsync();
 
-        // That of the keys, and that of what is kept later.
+        // Two rows: that of the keys, and that of keys stored later.
         Assert.Equal(2, await tables.ExecuteAsync("UPDATE callback_keys SET revoked_at = NULL"));
         Assert.Equal(2, await tables.ExecuteAsync("UPDATE callback SET state = 2, due = 0"));
 
@@ -106,7 +109,7 @@ public sealed partial class OpenTablesTests
         await _app.UntilCountAsync(CallbackState.Done, 2);
     }
 
-    /// <summary>Nobody revokes what has another name.</summary>
+    /// <summary>A revocation does not match keys under another fingerprint.</summary>
     [Theory]
     [MemberData(nameof(Stores))]
     public async Task Keys_under_another_fingerprint_verify_nothing(string store)
@@ -118,8 +121,7 @@ public sealed partial class OpenTablesTests
     }
 
     /// <summary>
-    /// Nothing says which value proved what cannot be read, so that its keys have no fingerprint. They are the same
-    /// otherwise.
+    /// The value that proved an unreadable callback is unknown, so its keys have no fingerprint. Otherwise they are the same.
     /// </summary>
     [Theory]
     [MemberData(nameof(Stores))]
@@ -142,7 +144,7 @@ public sealed partial class OpenTablesTests
         Assert.Equal(1, await RevokeAsync(Assert.Single(await AllAsync()).Id));
     }
 
-    /// <summary>It has another place among the values then, so that its keys are others.</summary>
+    /// <summary>The value then has another position among the values, so the stored keys differ.</summary>
     [Theory]
     [MemberData(nameof(Stores))]
     public async Task A_revoked_value_stays_revoked_behind_the_one_that_takes_its_place(string store)
@@ -170,7 +172,7 @@ public sealed partial class OpenTablesTests
         Assert.Empty(_app.Handled);
     }
 
-    /// <summary>Of one member alone, nobody tries what it is.</summary>
+    /// <summary>The order of a single member could otherwise be guessed by trying values.</summary>
     [Theory]
     [MemberData(nameof(Stores))]
     public async Task What_orders_and_bounds_callbacks_with_secrets_cannot_be_guessed(string store)
@@ -195,10 +197,10 @@ public sealed partial class OpenTablesTests
         var notice = InboxApp.Sign(NovaNotice.Feed, """{"invoice":"i","status":"paid","token":"-"}""");
         await SendAsync(notice, "/notice");
 
-        // They are one order all the same.
+        // They are one order nevertheless.
         await _app.UntilCountAsync(CallbackState.Queued, 1);
         var all = await tables.ReadAllAsync();
-        // As whoever knows the source makes them of what he guesses.
+        // Computed as an attacker who knows the source would compute it from a guess.
         var order = CallbackIdentity
             .Of(
                 NovaCard.Feed,

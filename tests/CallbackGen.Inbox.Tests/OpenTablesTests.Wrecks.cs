@@ -4,10 +4,7 @@ using Microsoft.AspNetCore.Builder;
 
 namespace CallbackGen.Inbox.Tests;
 
-/// <summary>
-/// A row that somebody has made unreadable, or that lost its request, is set aside by itself and keeps no other one
-/// waiting.
-/// </summary>
+/// <summary>A row that was made unreadable, or lost its request, is quarantined individually and delays no other row.</summary>
 public sealed partial class OpenTablesTests
 {
     private const string First = "seq = (SELECT min(seq) FROM callback)";
@@ -19,7 +16,7 @@ public sealed partial class OpenTablesTests
             $"DELETE FROM callback_request WHERE request = (SELECT request FROM callback WHERE {First})"
         );
 
-    /// <summary>Columns of SQLite take values of any type.</summary>
+    /// <summary>SQLite columns accept values of any type.</summary>
     public static TheoryData<string, string> LooseWrecks =>
         On(
             ["file"],
@@ -91,7 +88,7 @@ public sealed partial class OpenTablesTests
         Assert.Empty(_app.LinesOf("InboxStoreFailed"));
     }
 
-    /// <summary>A worker that tried it two thousand million times, without a pause, would do little else.</summary>
+    /// <summary>Otherwise a worker would retry it two thousand million times without a pause.</summary>
     [Theory]
     [MemberData(nameof(Stores))]
     public async Task Attempts_that_were_set_back_are_counted_from_the_first(string store)
@@ -120,7 +117,7 @@ public sealed partial class OpenTablesTests
         Assert.Equal(dead[0].Id, (await _app.Store.FindAsync(dead[0].Id, default))!.Id);
     }
 
-    /// <summary>What it turned out to be has the event's id, and what nobody had read has one of its own.</summary>
+    /// <summary>The released callback has the event's id, and the unread one has its own.</summary>
     [Theory]
     [MemberData(nameof(Stores))]
     public async Task A_row_that_nobody_had_read_is_not_handled_as_if_somebody_had(string store)

@@ -10,19 +10,19 @@ using Npgsql;
 namespace CallbackGen.Inbox.Tests;
 
 /// <summary>
-/// What somebody reaches who can write to the tables and knows the source, but has neither the key ring nor a provider's key: what the page
-/// says, runtime/docs/inbox-security.md, and nothing else.
+/// The abilities of an attacker who can write to the tables and knows the source, but has neither the key ring nor a provider's key. They
+/// are exactly those that runtime/docs/inbox-security.md lists.
 /// </summary>
 public sealed partial class OpenTablesTests(PostgreSqlServer server) : IClassFixture<PostgreSqlServer>, IAsyncTests
 {
-    private const string Seal = "its seal does not hold";
+    private const string Seal = "its seal is invalid";
 
     private static readonly string[] EveryStore = PostgreSqlServer.WhyNot is null ? ["file", "server"] : ["file"];
 
     private readonly InboxApp _app = new();
     private NpgsqlDataSource? _source;
 
-    /// <summary>The stores: a server where one is installed.</summary>
+    /// <summary>The stores: SQLite, and PostgreSQL if it is installed.</summary>
     public static TheoryData<string> Stores => [.. EveryStore];
 
     public static TheoryData<string, string, string> Changes =>
@@ -34,7 +34,7 @@ public sealed partial class OpenTablesTests(PostgreSqlServer server) : IClassFix
             ("UPDATE callback SET feed = 'nova.sale'", Seal),
             ("UPDATE callback SET order_key = 'another'", Seal),
             ("UPDATE callback SET seal = (SELECT value FROM callback_secret)", Seal),
-            // Each has the request of the other one then.
+            // This swaps the requests of the two callbacks.
             ("UPDATE callback SET request = (SELECT max(request) + min(request) FROM callback_request) - request", Seal),
             ("UPDATE callback_request SET keys = 'another'", "its request cannot be opened")
         );
@@ -94,7 +94,7 @@ public sealed partial class OpenTablesTests(PostgreSqlServer server) : IClassFix
 
         await _app.UntilCountAsync(CallbackState.Quarantined, 1);
         await _app.UntilCountAsync(CallbackState.Done, 2);
-        // The other one, which nobody has touched.
+        // The other, unmodified row.
         Assert.Equal(["a"], _app.Handled);
         Assert.StartsWith(
             reason,
@@ -131,7 +131,7 @@ public sealed partial class OpenTablesTests(PostgreSqlServer server) : IClassFix
         Assert.Single(_app.Handled);
     }
 
-    /// <summary>The page says so: it is the same callback to the handler, and an effect that keeps its id has it once.</summary>
+    /// <summary>Documented: the handler gets the same callback, and an effect that stores its id runs once.</summary>
     [Theory]
     [MemberData(nameof(Stores))]
     public async Task A_row_that_was_handled_can_be_handled_again_as_itself(string store)
@@ -178,7 +178,7 @@ public sealed partial class OpenTablesTests(PostgreSqlServer server) : IClassFix
 
         var all = await tables.ReadAllAsync();
 
-        // Of a feed that has no secrets the request is there to be read.
+        // The request of a feed without secrets is stored readably.
         Assert.Contains("of-a-payment", all, StringComparison.Ordinal);
         Assert.All(["4111", "12.34", "of-a-card", "of-a-knock"], text => Assert.DoesNotContain(text, all, StringComparison.Ordinal));
         Assert.All(
@@ -220,7 +220,7 @@ public sealed partial class OpenTablesTests(PostgreSqlServer server) : IClassFix
         await ExpectAsideAsync(tables, 2, "the keys that verified it are not kept");
     }
 
-    /// <summary>They open, as they were kept by the same inbox, and the value may be the one that verified it.</summary>
+    /// <summary>They can be opened, because the same inbox stored them, and may contain the value that verified the callback.</summary>
     [Theory]
     [MemberData(nameof(Stores))]
     public async Task Keys_in_the_place_of_others_verify_nothing(string store)
@@ -298,7 +298,7 @@ public sealed partial class OpenTablesTests(PostgreSqlServer server) : IClassFix
         );
     }
 
-    /// <summary>The key is found when the callback comes, and kept; the worker finds nothing.</summary>
+    /// <summary>The key is found when the callback arrives, and stored; the worker's lookup finds no key.</summary>
     [Theory]
     [MemberData(nameof(Stores))]
     public async Task Keys_that_were_looked_up_are_kept(string store)
@@ -340,7 +340,7 @@ public sealed partial class OpenTablesTests(PostgreSqlServer server) : IClassFix
         Action<IServiceCollection>? services = null
     ) => _app.StartAsync(map, configure, tables.Use, services);
 
-    /// <summary>Two callbacks of a key and an order wait, and the program has ended.</summary>
+    /// <summary>Two callbacks of one key and one order wait, and the program has stopped.</summary>
     private async Task<OpenTables> WaitAsync(string store)
     {
         var tables = await OpenAsync(store);

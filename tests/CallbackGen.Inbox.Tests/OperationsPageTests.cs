@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 
 namespace CallbackGen.Inbox.Tests;
 
-/// <summary>The page about operating the inbox has what there is, and nothing else.</summary>
+/// <summary>The page about operations lists exactly the inbox's operations.</summary>
 public class OperationsPageTests
 {
     private static readonly string Page = ReadPage();
@@ -133,7 +133,7 @@ public class OperationsPageTests
             .Where(field => field.IsLiteral)
             .Select(field => (string)field.GetRawConstantValue()!);
 
-    /// <summary>The rows of a table, which is named by the heading of its first column.</summary>
+    /// <summary>The rows of the table whose first column has the given heading.</summary>
     private static List<string[]> Rows(string heading)
     {
         var table = Regex.Match(Page, $@"^\| {Regex.Escape(heading)} \|.*\n\|---.*\n((?:\|.*\n)+)", RegexOptions.Multiline).Groups[1].Value;

@@ -5,14 +5,14 @@ using Microsoft.AspNetCore.Builder;
 
 namespace CallbackGen.Inbox.Tests;
 
-/// <summary>What is handled one after the other, and what nobody may hold up.</summary>
+/// <summary>Callbacks of one order are handled one after the other, and an attacker cannot delay those of others.</summary>
 public sealed class OrderTests : IAsyncTests
 {
     private readonly InboxApp _app = new();
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
-    /// <summary>What belongs to no order waits for nobody: a dead one would hold up all of them.</summary>
+    /// <summary>Callbacks without an order do not wait for each other: a dead one would delay all of them.</summary>
     [Theory]
     [InlineData("""{"id":"a","status":"paid"}""", """{"id":"b","status":"paid"}""")]
     [InlineData("""{"id":"a","status":"paid","buyer":{"name":""}}""", """{"id":"b","status":"paid","buyer":null}""")]
@@ -42,7 +42,7 @@ public sealed class OrderTests : IAsyncTests
         Assert.Equal(1, (await _app.CountAsync())[CallbackState.Queued]);
     }
 
-    /// <summary>Anybody may order what he likes in a sandbox, under the numbers of others.</summary>
+    /// <summary>Anyone can place orders in a sandbox, under numbers that others use.</summary>
     [Fact]
     public async Task What_fails_in_one_account_holds_up_nothing_in_another()
     {
@@ -78,7 +78,7 @@ public sealed class OrderTests : IAsyncTests
         Assert.Contains("nova.ping", failure.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>An object may hold members that are not signed, and says all of them.</summary>
+    /// <summary>An object may contain unsigned members, and its text contains all of them.</summary>
     [Fact]
     public void A_member_that_is_no_single_value_orders_nothing()
     {

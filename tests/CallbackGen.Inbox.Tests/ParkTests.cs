@@ -6,7 +6,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace CallbackGen.Inbox.Tests;
 
-/// <summary>Callbacks are kept and handed to no handler, until the program is started to handle them.</summary>
+/// <summary>Parked callbacks are stored and not handled until the program is started without parking.</summary>
 public sealed class ParkTests : IAsyncTests
 {
     private readonly InboxApp _app = new();
@@ -34,7 +34,7 @@ public sealed class ParkTests : IAsyncTests
         Assert.Empty(_app.LinesOf("StoredCallbackUnserved"));
         await _app.StopAsync();
 
-        // One at a time, so that the order is seen.
+        // One at a time, to observe the order.
         await StartAsync(isOrdered, null, options => options.Concurrency = 1);
 
         await _app.UntilCountAsync(CallbackState.Done, 4);
@@ -108,7 +108,7 @@ public sealed class ParkTests : IAsyncTests
         Assert.Empty(_app.LinesOf("InboxStoreFailed"));
     }
 
-    /// <summary>Of two endpoints with one handler, one is to keep what the other one has handled.</summary>
+    /// <summary>Two endpoints with the same handler: one parks the callbacks and the other handles them.</summary>
     [Fact]
     public async Task A_feed_is_not_parked_by_one_endpoint_and_handled_by_another()
     {

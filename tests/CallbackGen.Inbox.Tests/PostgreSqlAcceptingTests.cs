@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace CallbackGen.Inbox.Tests;
 
-/// <summary>Requests are stored in groups, and each gets what it would get by itself.</summary>
+/// <summary>Requests are stored in groups, and each gets the result that it would get individually.</summary>
 public class PostgreSqlAcceptingTests(PostgreSqlServer server) : IClassFixture<PostgreSqlServer>
 {
     [PostgreSqlFact]
@@ -13,7 +13,7 @@ public class PostgreSqlAcceptingTests(PostgreSqlServer server) : IClassFixture<P
     {
         await using var harness = new PostgreSqlHarness(await server.CreateDatabaseAsync());
         var store = await harness.OpenAsync();
-        // PostgreSQL has no text with a zero in it.
+        // A PostgreSQL text cannot contain a zero character.
         var bad = Callbacks.Request with
         {
             Feed = "acme.\0",
@@ -122,7 +122,7 @@ public class PostgreSqlAcceptingTests(PostgreSqlServer server) : IClassFixture<P
         var stores = await harness.OpenAsync(instances);
         var quota = new CallbackQuota("group", 10, TimeSpan.FromHours(1));
 
-        // A flood under one signed value, as somebody who may choose the rest can send it.
+        // A flood under one signed value, from a sender who can choose the other values.
         var outcomes = await Task.WhenAll(
             Enumerable
                 .Range(0, 120)
@@ -223,7 +223,7 @@ public class PostgreSqlAcceptingTests(PostgreSqlServer server) : IClassFixture<P
                 .Select(caller =>
                     Task.Run(async () =>
                     {
-                        // However fast they are, they go on until connections were lost under them.
+                        // The loop continues until connections were killed during it, regardless of its speed.
                         for (var index = 0; index < 60 || (Volatile.Read(ref killed) < 3 && index < 50_000); index++)
                         {
                             var callback = Callbacks.Of((caller * 100_000) + index);
@@ -270,7 +270,7 @@ public class PostgreSqlAcceptingTests(PostgreSqlServer server) : IClassFixture<P
             }
             catch (NpgsqlException) when (left > 0)
             {
-                // A connection of the pool that was ended.
+                // A pooled connection that the server closed.
             }
         }
     }

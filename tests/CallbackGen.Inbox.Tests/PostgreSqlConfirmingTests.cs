@@ -2,7 +2,7 @@ using CallbackGen.Inbox.Tests.Support;
 
 namespace CallbackGen.Inbox.Tests;
 
-/// <summary>An event that a provider's API confirmed has one effect, whatever instances and callbacks bring it.</summary>
+/// <summary>An event that a provider's API confirms has one effect, regardless of the instances and callbacks that report it.</summary>
 public class PostgreSqlConfirmingTests(PostgreSqlServer server) : IClassFixture<PostgreSqlServer>
 {
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(5);
@@ -69,7 +69,7 @@ public class PostgreSqlConfirmingTests(PostgreSqlServer server) : IClassFixture<
         await begun.Task;
 
         var second = stores[1].CommitAsync(Callbacks.Confirmed(1, isCallbackId: true), harness.Write("paid"), default);
-        // The callback comes meanwhile, and is the first or finds the event.
+        // The callback arrives meanwhile, and is the first to store the event or finds it stored.
         var accepting = stores[1].AcceptAsync(Callbacks.Request, [Callbacks.Of(1)], default);
         fail.SetException(new InvalidOperationException("the shop has failed"));
 
@@ -89,7 +89,7 @@ public class PostgreSqlConfirmingTests(PostgreSqlServer server) : IClassFixture<
             await stores[0].AcceptAsync(Callbacks.Request, [Callbacks.Of(index, order: "one")], default);
         var first = Assert.Single(await stores[0].ClaimAsync(10, Lease, default));
 
-        // While the first has its effect, the second is reconciled: neither waits for the other for ever.
+        // While the first runs its effect, the second is reconciled: neither must wait for the other indefinitely (deadlock).
         CallbackCommit outcome = default;
         Assert.True(
             await stores[0]
@@ -124,7 +124,7 @@ public class PostgreSqlConfirmingTests(PostgreSqlServer server) : IClassFixture<
         Assert.Equal(Enumerable.Range(0, 300).Select(Callbacks.Id).Append("the table"), effects);
         Assert.Equal(300, (await stores[0].CountAsync(default))[CallbackState.Done]);
 
-        // Items in opposite orders, of orders that many share.
+        // Items in opposite orders, of orders that many items share.
         Task AcceptAsync(ICallbackStore store, int direction) =>
             Task.Run(async () =>
             {
@@ -139,7 +139,7 @@ public class PostgreSqlConfirmingTests(PostgreSqlServer server) : IClassFixture<
                             .Select(number => Callbacks.Of(number, order: $"{number % 5}")),
                     ];
                     await store.AcceptAsync(Callbacks.Request, items, limit.Token);
-                    // All of them come at least once.
+                    // Each of them is accepted at least once.
                     await store.AcceptAsync(
                         Callbacks.Request,
                         [.. Enumerable.Range(0, 3).Select(item => Callbacks.Of((round * 3) + item, order: $"{((round * 3) + item) % 5}"))],

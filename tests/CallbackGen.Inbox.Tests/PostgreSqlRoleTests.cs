@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace CallbackGen.Inbox.Tests;
 
-/// <summary>What the page on PostgreSQL says of roles and settings.</summary>
+/// <summary>The roles and settings of the page about PostgreSQL.</summary>
 public class PostgreSqlRoleTests(PostgreSqlServer server) : IClassFixture<PostgreSqlServer>
 {
     [PostgreSqlFact]
@@ -105,7 +105,7 @@ public class PostgreSqlRoleTests(PostgreSqlServer server) : IClassFixture<Postgr
 
     private static async Task ExecuteAsync(PostgreSqlHarness harness, string sql)
     {
-#pragma warning disable CA2100 // Texts of the tests and of the page.
+#pragma warning disable CA2100 // The commands are constants of the tests and of the page.
         await using var command = harness.Connect().CreateCommand(sql);
 #pragma warning restore CA2100
         await command.ExecuteNonQueryAsync();

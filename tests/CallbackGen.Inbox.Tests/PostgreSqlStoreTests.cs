@@ -3,7 +3,7 @@ using CallbackGen.Testing;
 
 namespace CallbackGen.Inbox.Tests;
 
-/// <summary>The store in PostgreSQL does what every store does.</summary>
+/// <summary>The PostgreSQL store complies with the store contract.</summary>
 public class PostgreSqlStoreTests(PostgreSqlServer server) : IClassFixture<PostgreSqlServer>
 {
     public static TheoryData<CallbackStoreCheck> Checks => [.. CallbackStoreCompliance.Checks];
@@ -39,7 +39,9 @@ public class PostgreSqlStoreTests(PostgreSqlServer server) : IClassFixture<Postg
         Assert.Equal("replay by a person, discard by a person", await history.ExecuteScalarAsync());
     }
 
-    /// <summary>More than one transaction takes, among them a request of more callbacks than that, and one that is not over.</summary>
+    /// <summary>
+    /// More rows than one transaction deletes, among them a request with more callbacks than that, and an unfinished one.
+    /// </summary>
     [PostgreSqlFact]
     public async Task Many_old_requests_are_deleted()
     {
@@ -62,7 +64,7 @@ public class PostgreSqlStoreTests(PostgreSqlServer server) : IClassFixture<Postg
         Assert.Equal(0, await store.PurgeAsync(DateTimeOffset.UtcNow, default));
     }
 
-    /// <summary>Each transaction has locks on what it deletes, and nobody is to wait for all of it.</summary>
+    /// <summary>Each transaction locks the rows that it deletes, and other transactions must not wait for all of them.</summary>
     [PostgreSqlFact]
     public async Task Many_old_ids_are_forgotten_some_at_a_time()
     {
@@ -100,7 +102,7 @@ public class PostgreSqlStoreTests(PostgreSqlServer server) : IClassFixture<Postg
         Assert.Equal(0, await store.ForgetAsync(DateTimeOffset.UtcNow, default));
     }
 
-    /// <summary>Whoever can write to the database could have the program take all memory that there is, again after each start.</summary>
+    /// <summary>Otherwise an attacker who can write to the database could exhaust the program's memory, again after each start.</summary>
     [PostgreSqlFact]
     public async Task A_request_that_is_larger_than_any_that_is_accepted_is_claimed_without_its_content()
     {
@@ -120,7 +122,7 @@ public class PostgreSqlStoreTests(PostgreSqlServer server) : IClassFixture<Postg
         Assert.Equal([0, RequestContent.Largest], claimed.Select(callback => callback.Request.Content.Length));
     }
 
-    /// <summary>It waits by its thread, so that nothing of it says when it would end.</summary>
+    /// <summary>It blocks its thread, so its task does not end at cancellation.</summary>
     [PostgreSqlFact]
     public async Task An_effect_that_blocks_past_its_limit_leaves_nothing()
     {
@@ -201,7 +203,7 @@ public class PostgreSqlStoreTests(PostgreSqlServer server) : IClassFixture<Postg
         Assert.Equal(Callbacks.Id(2), Assert.Single(await stores[0].ClaimAsync(10, TimeSpan.FromMinutes(5), default)).Claim.Id);
     }
 
-    /// <summary>PostgreSQL answers COMMIT of a transaction that has failed, or that has ended, without an error.</summary>
+    /// <summary>PostgreSQL answers COMMIT of a failed or finished transaction without an error.</summary>
     [PostgreSqlTheory]
     [InlineData("SELECT 1 / 0")]
     [InlineData("ROLLBACK")]
@@ -247,7 +249,7 @@ public class PostgreSqlStoreTests(PostgreSqlServer server) : IClassFixture<Postg
         {
             await harness.Write("lost")(transaction, cancellationToken);
             await using var command = transaction.Connection!.CreateCommand();
-#pragma warning disable CA2100 // Constants of this test.
+#pragma warning disable CA2100 // The commands are constants of this test.
             command.CommandText = sql;
 #pragma warning restore CA2100
             try
@@ -256,7 +258,7 @@ public class PostgreSqlStoreTests(PostgreSqlServer server) : IClassFixture<Postg
             }
             catch (Npgsql.PostgresException)
             {
-                // As handlers do that try one thing and then another.
+                // Handlers that try one statement after another failed do this.
             }
         }
     }

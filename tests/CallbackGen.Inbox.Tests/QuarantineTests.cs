@@ -10,8 +10,8 @@ using Npgsql;
 namespace CallbackGen.Inbox.Tests;
 
 /// <summary>
-/// Callbacks that are genuine and that the schema does not accept are kept, told once, and handled when the schema was corrected and a
-/// person has released them: over real HTTP, in a real database, by one program and its successor.
+/// Genuine callbacks that the schema does not accept are stored, logged once, and handled when the schema is corrected and an operator has
+/// released them: over HTTP, with a real database, by one program and its successor.
 /// </summary>
 public sealed class QuarantineTests(PostgreSqlServer server) : IClassFixture<PostgreSqlServer>, IAsyncTests
 {
@@ -89,7 +89,7 @@ public sealed class QuarantineTests(PostgreSqlServer server) : IClassFixture<Pos
         Assert.Equal(1, (await _app.CountAsync())[CallbackState.Discarded]);
     }
 
-    /// <summary>It is good for five minutes.</summary>
+    /// <summary>Its signature is valid for five minutes.</summary>
     [Fact]
     public async Task One_that_is_three_hours_late_is_handled_as_of_its_own_time()
     {
@@ -117,7 +117,7 @@ public sealed class QuarantineTests(PostgreSqlServer server) : IClassFixture<Pos
 
         Assert.Equal(1, Assert.Single(await _app.CountAsync()).Value);
         Assert.Single(_app.LinesOf("CallbackQuarantineFull"));
-        // A repetition is none more.
+        // A repetition adds no row.
         await AnswerAsync(HttpStatusCode.ServiceUnavailable, Signed(Separated));
     }
 
@@ -162,7 +162,7 @@ public sealed class QuarantineTests(PostgreSqlServer server) : IClassFixture<Pos
         await AnswerAsync(HttpStatusCode.ServiceUnavailable, Signed(json));
         Assert.Equal(1, Assert.Single(await _app.Store.ListAsync(CallbackState.Quarantined, 10, default)).Duplicates);
         Assert.DoesNotContain("1,000", Assert.Single(_app.LinesOf("CallbackQuarantined")), StringComparison.Ordinal);
-        // It cannot be read still.
+        // It still cannot be read.
         await ReleaseAsync();
         await InboxApp.UntilAsync(() => Task.FromResult(_app.LinesOf("StoredCallbackQuarantined").Count == 1));
         await _app.UntilCountAsync(CallbackState.Quarantined, 1);
@@ -195,7 +195,7 @@ public sealed class QuarantineTests(PostgreSqlServer server) : IClassFixture<Pos
             store: store
         );
 
-    /// <summary>Tells of each whether it verified as of a time that is not hours from now.</summary>
+    /// <summary>Checks for each whether it verified as of a time within hours from now.</summary>
     private Task StartStripeAsync(TimeProvider clock) =>
         _app.StartAsync(
             (app, it) =>
@@ -227,7 +227,7 @@ public sealed class QuarantineTests(PostgreSqlServer server) : IClassFixture<Pos
             store: store
         );
 
-    /// <summary>Releases the one that is in quarantine.</summary>
+    /// <summary>Releases the quarantined callback.</summary>
     private async Task ReleaseAsync() =>
         Assert.True(
             await _app.Store.ReplayAsync(
@@ -237,7 +237,7 @@ public sealed class QuarantineTests(PostgreSqlServer server) : IClassFixture<Pos
             )
         );
 
-    /// <summary>As the provider sends it, which has changed its format.</summary>
+    /// <summary>A request in the provider's new format.</summary>
     private static CallbackRequest Signed(string json) =>
         InboxApp.Sign(
             json == OtherType || json.Contains("1,000", StringComparison.Ordinal) ? NovaAmendedPayment.Feed : NovaPayment.Feed,

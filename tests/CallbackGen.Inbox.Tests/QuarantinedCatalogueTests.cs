@@ -8,8 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace CallbackGen.Inbox.Tests;
 
 /// <summary>
-/// Feeds of each scheme of the catalogue: what is genuine and does not fit is kept in quarantine, and its forged twin is
-/// refused.
+/// Feeds of each scheme of the catalogue: genuine requests that do not match the schema are quarantined, and forged copies are refused.
 /// </summary>
 public sealed class QuarantinedCatalogueTests : IAsyncTests
 {

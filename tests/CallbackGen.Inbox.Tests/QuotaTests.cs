@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Builder;
 
 namespace CallbackGen.Inbox.Tests;
 
-/// <summary>Nobody fills a store with what he can make up.</summary>
+/// <summary>A sender cannot fill a store with forged content.</summary>
 public sealed class QuotaTests : IAsyncTests
 {
     private readonly InboxApp _app = new();
@@ -61,11 +61,11 @@ public sealed class QuotaTests : IAsyncTests
         Assert.Equal(2, (await _app.CountAsync()).Values.Sum());
         Assert.Contains(_app.Log, line => line.StartsWith("CallbackOverQuota", StringComparison.Ordinal));
         Assert.DoesNotContain(_app.Log, line => line.Contains("secret-three", StringComparison.Ordinal));
-        // A repetition makes no row.
+        // A repetition adds no row.
         await AnswerAsync(HttpStatusCode.OK, Ping("one"));
     }
 
-    /// <summary>The holder of one captured token writes what he likes where the token covers nothing.</summary>
+    /// <summary>The holder of one captured token can choose all content that the token does not cover.</summary>
     [Fact]
     public async Task A_captured_token_fills_no_store()
     {
@@ -87,14 +87,14 @@ public sealed class QuotaTests : IAsyncTests
         }
 
         Assert.Equal([.. Enumerable.Repeat(HttpStatusCode.OK, 3), .. Enumerable.Repeat(HttpStatusCode.ServiceUnavailable, 3)], answers);
-        // Nobody else pays for it.
+        // Other senders are not affected.
         await AnswerAsync(
             HttpStatusCode.OK,
             InboxApp.Sign(NovaNotice.Feed, """{"invoice":"another","status":"paid","amount":"1","token":"-"}""")
         );
     }
 
-    /// <summary>Members within others, absent ones and empty ones are outside of the signature too.</summary>
+    /// <summary>Members of nested objects, absent ones and empty ones are unsigned too.</summary>
     [Fact]
     public async Task A_captured_signature_fills_no_store_by_members_within_members()
     {

@@ -10,9 +10,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace CallbackGen.Inbox.Tests;
 
 /// <summary>
-/// A feed of each kind of proof that the catalogue has, over HTTP: what is genuine and does not fit goes into quarantine, and is handled
-/// when the schema was corrected and a person has released it. A kind that is added is tried too, or has to be named here with the
-/// reason why not.
+/// A feed of each kind of proof in the catalogue, over HTTP: genuine requests that do not match the schema are quarantined, and are handled
+/// when the schema is corrected and an operator has released them. A new kind of proof is tested too, or must be listed here with a reason.
 /// </summary>
 public sealed class ReleasedCatalogueTests : IAsyncTests
 {
@@ -20,7 +19,7 @@ public sealed class ReleasedCatalogueTests : IAsyncTests
 
     private static readonly StandingClock ThreeHoursLater = new(Clock.GetUtcNow().AddHours(3));
 
-    /// <summary>Kinds of proof of which nothing can be sent that is changed like this, and why.</summary>
+    /// <summary>Kinds of proof for which no changed request can be sent, with the reason.</summary>
     private static readonly Dictionary<(FormatChange Change, string Kind), string> Without = new()
     {
         [(FormatChange.Separator, "anyOf text")] = "Its schema says nothing of the payload, so that everything fits.",
@@ -75,7 +74,7 @@ public sealed class ReleasedCatalogueTests : IAsyncTests
         await StartAsync(subjects.Select(subject => subject.Test), feed => AmendedFeeds.ByName[feed.Name], Clock);
         await ReleaseAsync(subjects.Count);
 
-        // What was released, and the callback that it turned out to be.
+        // The released row, and the callback that was read from it.
         await _app.UntilCountAsync(CallbackState.Done, 2 * subjects.Count);
         Assert.Equal(
             subjects.Select(subject => subject.Test.Feed.Name).Order(StringComparer.Ordinal),
@@ -83,14 +82,14 @@ public sealed class ReleasedCatalogueTests : IAsyncTests
         );
         foreach (var (test, sent) in subjects)
             await SendAsync(test, sent!, isTaken: true);
-        // One whose event the provider confirms is handled again, as the first one may have been forged.
+        // If the provider confirms the event, it is handled again, because the first one may have been forged.
         Assert.Equal(
             (2 * subjects.Count) + subjects.Count(subject => subject.Test.Feed.Definition.HasConfirmedKey),
             (await _app.CountAsync()).Values.Sum()
         );
     }
 
-    /// <summary>A token that has expired is late too.</summary>
+    /// <summary>An expired token counts as late too.</summary>
     [Fact]
     public async Task What_is_three_hours_late_is_handled_as_of_its_own_time()
     {
@@ -136,7 +135,7 @@ public sealed class ReleasedCatalogueTests : IAsyncTests
         );
     }
 
-    /// <summary>The first genuine request of each feed that proves what it sends.</summary>
+    /// <summary>The first genuine request of each feed whose proof covers content.</summary>
     private static List<CallbackTestCase> Genuine() =>
         [
             .. Receiver
@@ -144,7 +143,7 @@ public sealed class ReleasedCatalogueTests : IAsyncTests
                 .Select(feed => CatalogueCases.Of(feed, Clock).First(test => test.IsGenuine)),
         ];
 
-    /// <summary>How a feed proves what it sends, and what it sends it in.</summary>
+    /// <summary>The kind of a feed's proof, and the transport.</summary>
     private static string KindOf(CallbackTestCase test)
     {
         var content = Encoding.UTF8.GetString(test.Request.Body.Span).TrimStart() switch
@@ -156,7 +155,7 @@ public sealed class ReleasedCatalogueTests : IAsyncTests
         return $"{test.Feed.Definition.Scheme} {content}";
     }
 
-    /// <summary>A request as it is after the change, genuine, which the corrected schema takes; null where there is none.</summary>
+    /// <summary>The changed, genuine request that the corrected schema accepts, or null if there is none.</summary>
     private static CallbackRequest? Change(CallbackTestCase test, CallbackRequest request, FormatChange change) =>
         UnfitRequests
             .Of(
@@ -177,7 +176,7 @@ public sealed class ReleasedCatalogueTests : IAsyncTests
         SchemaOf(test)["verify"]!.ToJsonString() is var verify
         && (verify.Contains("\"tolerance\"", StringComparison.Ordinal) || verify.Contains("\"maxAge\"", StringComparison.Ordinal));
 
-    /// <summary>A batch with its first item a second time, which tells of another event.</summary>
+    /// <summary>A batch whose first item occurs twice, the second time for another event.</summary>
     private static CallbackRequest Doubled(CallbackTestCase test)
     {
         var body = JsonNode.Parse(test.Request.Body.Span)!.AsObject();

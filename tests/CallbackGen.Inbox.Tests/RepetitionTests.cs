@@ -6,10 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CallbackGen.Inbox.Tests;
 
-/// <summary>
-/// Content that comes again when it was handled is handled again, where the provider confirms its event, and not without
-/// end.
-/// </summary>
+/// <summary>Repeated content of a handled callback is handled again if the provider confirms its event, up to a limit.</summary>
 public sealed class RepetitionTests : IAsyncTests
 {
     private readonly InboxApp _app = new();

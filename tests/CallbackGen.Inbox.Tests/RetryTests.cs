@@ -1,6 +1,6 @@
 namespace CallbackGen.Inbox.Tests;
 
-/// <summary>How long attempts wait: longer and longer, not all alike, and not for ever.</summary>
+/// <summary>The delays between attempts: they increase, vary randomly, and are bounded.</summary>
 public class RetryTests
 {
     [Fact]

@@ -6,7 +6,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CallbackGen.Inbox.Tests;
 
-/// <summary>What is in quarantine or discarded has no effect, so that somebody is told when its event comes again as money.</summary>
+/// <summary>
+/// A quarantined or discarded callback has no effect, so operators are notified when a callback of the same event arrives again.
+/// </summary>
 public sealed class SetAsideTests : IAsyncTests
 {
     private const string NewSecret = "another secret of thirty-two bytes";
@@ -28,7 +30,7 @@ public sealed class SetAsideTests : IAsyncTests
             && (row = waiting) is not null
         );
         await Inbox.RevokeKeyAsync(row!.KeyFingerprint!, "a person");
-        // One that is being tried at this moment follows when it is claimed next.
+        // A callback that is being attempted now is quarantined when it is claimed next.
         await _app.UntilCountAsync(CallbackState.Quarantined, 1);
         await _app.StopAsync();
         await StartAsync(fails: false, NewSecret);
@@ -37,7 +39,7 @@ public sealed class SetAsideTests : IAsyncTests
 
         Assert.Contains(row.Id, Assert.Single(_app.LinesOf("CallbackSetAsideRepeated")), StringComparison.Ordinal);
         Assert.Equal((CallbackState.Quarantined, 1), await StateAsync(row.Id));
-        // What the provider confirms has its effect all the same.
+        // An event that the provider confirms has its effect nevertheless.
         Assert.Equal(CallbackCommit.Committed, await ReconcileAsync());
         Assert.Equal(["reconciled"], Provider.Read(_app.File));
         Assert.Equal((CallbackState.Done, 1), await StateAsync(row.Id));
@@ -62,7 +64,7 @@ public sealed class SetAsideTests : IAsyncTests
         Assert.Empty(Provider.Read(_app.File));
     }
 
-    /// <summary>Of a duplicate that has had its effect, or will have it, nobody is told.</summary>
+    /// <summary>A duplicate whose effect was or will be made is not reported.</summary>
     [Fact]
     public async Task A_duplicate_of_what_is_handled_or_waits_is_none_of_them()
     {

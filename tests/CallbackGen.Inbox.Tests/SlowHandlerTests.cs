@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CallbackGen.Inbox.Tests;
 
-/// <summary>Handlers that do not return are told to operators, before nothing is handled any more and when it is so.</summary>
+/// <summary>Handlers that do not return are reported to operators, before they occupy all workers and when they do.</summary>
 public sealed class SlowHandlerTests : IAsyncTests
 {
     private readonly InboxApp _app = new();
@@ -28,7 +28,7 @@ public sealed class SlowHandlerTests : IAsyncTests
         await StartAsync(concurrency: 2);
         await BeginAsync("a");
 
-        // Not before it has run for that long: the first line says how long it has.
+        // Only after it has run for that long: the first line states the duration.
         _clock.Advance(TimeSpan.FromMinutes(4));
         foreach (var (minutes, told) in new[] { (1, "00:05:00"), (4, null), (1, "00:10:00"), (9, null), (1, "00:20:00") })
         {
@@ -97,7 +97,7 @@ public sealed class SlowHandlerTests : IAsyncTests
             options =>
             {
                 options.Concurrency = concurrency;
-                options.Lease = TimeSpan.FromDays(1); // the clock jumps, and no lease is to run out
+                options.Lease = TimeSpan.FromDays(1); // the clock jumps, and no lease must expire
             },
             services: services => services.AddSingleton<TimeProvider>(_clock)
         );

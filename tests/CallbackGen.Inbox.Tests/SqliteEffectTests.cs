@@ -5,17 +5,17 @@ using Microsoft.Data.Sqlite;
 
 namespace CallbackGen.Inbox.Tests;
 
-/// <summary>What an effect does to its connection is nobody else's trouble: all of a file's writes go through the one writer.</summary>
+/// <summary>An effect's use of its connection does not affect other callbacks, although one writer makes all writes to a file.</summary>
 public sealed class SqliteEffectTests : IDisposable
 {
-    /// <summary>Generous: it ends a test that would never end.</summary>
+    /// <summary>Long: it only ends a test that would never end.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory();
 
     public void Dispose() => _folder.Delete(recursive: true);
 
-    /// <summary>A mistake of a handler must not have all callbacks refused until the program is started again.</summary>
+    /// <summary>An error in one handler must not cause all callbacks to be refused until the program is restarted.</summary>
     [Theory]
     [InlineData("COMMIT")]
     [InlineData("ROLLBACK")]
@@ -38,7 +38,7 @@ public sealed class SqliteEffectTests : IDisposable
         {
             await using var command = transaction.Connection!.CreateCommand();
             command.Transaction = transaction;
-#pragma warning disable CA2100 // Constants of this test.
+#pragma warning disable CA2100 // The commands are constants of this test.
             command.CommandText = sql;
 #pragma warning restore CA2100
             await command.ExecuteNonQueryAsync(cancellationToken);
@@ -80,7 +80,7 @@ public sealed class SqliteEffectTests : IDisposable
         Assert.Equal(["again"], await harness.ReadEffectsAsync());
     }
 
-    /// <summary>It has a command prepared, and runs it when its transaction is over.</summary>
+    /// <summary>It has prepared a command, and runs it after its transaction has ended.</summary>
     [Fact]
     public async Task An_effect_that_goes_on_past_its_limit_writes_nothing()
     {

@@ -6,7 +6,7 @@ using CallbackGen.Testing;
 
 namespace CallbackGen.Inbox.Tests;
 
-/// <summary>The store in one file does what every store does.</summary>
+/// <summary>The SQLite store complies with the store contract.</summary>
 public class SqliteStoreTests
 {
     public static TheoryData<CallbackStoreCheck> Checks => [.. CallbackStoreCompliance.Checks];
@@ -43,8 +43,7 @@ public class SqliteStoreTests
     }
 
     /// <summary>
-    /// Of the connection that writes, as another one says nothing of it:
-    /// https://www.sqlite.org/pragma.html#pragma_synchronous, 2 is FULL.
+    /// On the writing connection, because the setting is per connection: https://www.sqlite.org/pragma.html#pragma_synchronous, 2 is FULL.
     /// </summary>
     [Fact]
     public void What_is_committed_is_synchronised()
@@ -133,7 +132,7 @@ public class SqliteStoreTests
     {
         await using var harness = new Harness();
         var store = await harness.OpenAsync();
-        // An id that is null is a mistake of the caller, found by the database.
+        // A null id is an error of the caller, which the database detects.
         var writes = Enumerable
             .Range(0, 50)
             .Select(index =>
@@ -171,7 +170,7 @@ public class SqliteStoreTests
         Assert.IsType<InvalidCastException>(Assert.Single(reported));
     }
 
-    /// <summary>Whoever can write to the file could have the program take all memory that there is, again after each start.</summary>
+    /// <summary>Otherwise an attacker who can write to the file could exhaust the program's memory, again after each start.</summary>
     [Fact]
     public async Task A_request_that_is_larger_than_any_that_is_accepted_is_claimed_without_its_content()
     {

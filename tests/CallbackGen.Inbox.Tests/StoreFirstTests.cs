@@ -8,7 +8,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace CallbackGen.Inbox.Tests;
 
-/// <summary>Callbacks are stored, then acknowledged, then handled: over real HTTP, in a real database.</summary>
+/// <summary>Callbacks are stored, then acknowledged, then handled: over HTTP, in a real database.</summary>
 public sealed class StoreFirstTests : IAsyncTests
 {
     private readonly InboxApp _app = new();
@@ -179,7 +179,7 @@ public sealed class StoreFirstTests : IAsyncTests
     private Task<HttpResponseMessage> SendAsync(string name) =>
         _app.Client.SendCallbackAsync("/in", new CallbackSigner(InboxApp.Keys.Of(PaystackEvent.Feed)).Sign(Request(name)));
 
-    /// <summary>Starts behind the worker and before the server, and takes its time.</summary>
+    /// <summary>Starts after the worker and before the server, slowly.</summary>
     private sealed class SlowStart : IHostedService
     {
         public Task StartAsync(CancellationToken cancellationToken) => Task.Delay(500, cancellationToken);

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace CallbackGen.Inbox.Tests;
 
-/// <summary>The page about logs has what the inbox says, and nothing else.</summary>
+/// <summary>The page about logs lists exactly the inbox's log events.</summary>
 public class TelemetryPageTests
 {
     [Fact]

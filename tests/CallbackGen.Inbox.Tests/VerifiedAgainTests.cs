@@ -8,14 +8,14 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CallbackGen.Inbox.Tests;
 
-/// <summary>A stored callback is handed to its handler by the verifier that let it in, as of then, and by nothing else.</summary>
+/// <summary>A stored callback is handled only after the verifier that accepted it has verified it again, as of its arrival.</summary>
 public sealed class VerifiedAgainTests : IAsyncTests
 {
     private readonly InboxApp _app = new();
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
-    /// <summary>The signature is good for five minutes.</summary>
+    /// <summary>The signature is valid for five minutes.</summary>
     [Fact]
     public async Task What_waited_for_days_verifies_as_of_its_arrival()
     {
@@ -42,7 +42,7 @@ public sealed class VerifiedAgainTests : IAsyncTests
 
         await _app.UntilCountAsync(CallbackState.Done, 1);
         Assert.Equal(["evt_1"], _app.Handled);
-        // By that clock it is too late to send it: it is kept in quarantine.
+        // A new request with that time is late by that clock: it is quarantined.
         await AnswerAsync(HttpStatusCode.ServiceUnavailable, signed);
     }
 
@@ -70,13 +70,13 @@ public sealed class VerifiedAgainTests : IAsyncTests
         await _app.UntilCountAsync(CallbackState.Quarantined, 1);
         Assert.Empty(_app.Handled);
         Assert.StartsWith(
-            "its seal does not hold",
+            "its seal is invalid",
             Assert.Single(await _app.Store.ListAsync(CallbackState.Quarantined, 10, default)).LastFailure,
             StringComparison.Ordinal
         );
     }
 
-    /// <summary>So that it waits when the program ends.</summary>
+    /// <summary>It must still wait when the program stops.</summary>
     private static void KeepTrying(CallbackInboxOptions options) => options.Attempts = int.MaxValue;
 
     private async Task AnswerAsync(HttpStatusCode status, CallbackRequest request)

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace CallbackGen.Inbox.Tests;
 
-/// <summary>What becomes of stored callbacks when programs stop, are replaced, or keep things for a time.</summary>
+/// <summary>Stored callbacks when programs stop, are replaced, or store them for a limited time.</summary>
 public sealed class WorkerTests : IAsyncTests
 {
     private readonly InboxApp _app = new();
@@ -33,7 +33,7 @@ public sealed class WorkerTests : IAsyncTests
         await InboxApp.UntilAsync(() => Task.FromResult(!_app.Handled.IsEmpty));
         await _app.StopAsync();
 
-        // Not by its lease, which has an hour.
+        // Not because its lease expires, which takes an hour.
         await _app.StartAsync(Handle);
 
         await _app.UntilCountAsync(CallbackState.Done, 1);
@@ -66,7 +66,7 @@ public sealed class WorkerTests : IAsyncTests
         }
         catch (OperationCanceledException)
         {
-            // The host says that it has waited in vain.
+            // The host's exception after its shutdown timeout.
         }
 
         await _app.StartAsync(Handle);
@@ -76,7 +76,7 @@ public sealed class WorkerTests : IAsyncTests
         hangs.SetResult();
     }
 
-    /// <summary>An older program of a rolling deployment does not know what a newer one has stored.</summary>
+    /// <summary>During a rolling deployment, an older program does not know callbacks that a newer one has stored.</summary>
     [Fact]
     public async Task A_callback_without_a_handler_waits_for_a_program_that_has_one_and_no_attempt_is_counted()
     {
@@ -197,7 +197,7 @@ public sealed class WorkerTests : IAsyncTests
         Assert.Contains("2.00:00:00", failure.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>The interval is longer than the test waits: what is stored wakes the worker, or nothing does.</summary>
+    /// <summary>The interval is longer than the test's time limit: only storing can wake the worker.</summary>
     [Fact]
     public async Task What_is_stored_wakes_the_worker_also_while_others_are_handled()
     {
@@ -236,7 +236,7 @@ public sealed class WorkerTests : IAsyncTests
         Assert.Equal(ids, _app.Handled);
     }
 
-    /// <summary>Else it would count as handled, and what it tells of would never have its effect.</summary>
+    /// <summary>Otherwise it would count as handled, and its event would never have its effect.</summary>
     [Fact]
     public async Task A_callback_whose_commit_failed_before_its_handler_returned_is_tried_again()
     {
@@ -289,7 +289,7 @@ public sealed class WorkerTests : IAsyncTests
         Assert.Empty(_app.LinesOf("StoredCallbackFailed"));
     }
 
-    /// <summary>Of an exception that is no database's or disk's nobody knows whose text it quotes.</summary>
+    /// <summary>The text of an exception that is not the database's or the disk's may quote a payload.</summary>
     [Theory]
     [InlineData(typeof(FormatException), false)]
     [InlineData(typeof(IOException), true)]

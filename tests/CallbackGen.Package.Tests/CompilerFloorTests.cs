@@ -1,8 +1,8 @@
 namespace CallbackGen.Package.Tests;
 
 /// <summary>
-/// The generator, the analyzers and the fixes run in whatever compiler and editor people have. They refer to nothing newer than
-/// the oldest of them offers: a compiler leaves out what refers to a newer one (CS9057), and generates nothing.
+/// The generator, the analyzers and the fixes run in every supported compiler and editor. They refer to no newer assembly than the oldest
+/// of them has: a compiler ignores an analyzer that refers to a newer compiler (CS9057), and generates nothing.
 /// </summary>
 [Collection(SharedConsumers.Name)]
 public sealed class CompilerFloorTests(Consumers consumers)
@@ -10,8 +10,8 @@ public sealed class CompilerFloorTests(Consumers consumers)
     private static readonly Version Compiler = new(4, 14, 0, 0);
 
     /// <summary>
-    /// What Microsoft.CodeAnalysis 4.14 for .NET Standard 2.0 is, and what it and its workspaces refer to. Visual Studio 17.14
-    /// loads these versions, and no newer ones.
+    /// The version of Microsoft.CodeAnalysis 4.14 for .NET Standard 2.0, and the versions of the assemblies that it and its workspaces
+    /// refer to. Visual Studio 17.14 loads these versions, and no newer ones.
     /// </summary>
     private static readonly Dictionary<string, Version> Offered = new(StringComparer.Ordinal)
     {

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace CallbackGen.Package.Tests;
 
-/// <summary>Somebody else's projects, with nothing but package references and files in schemas/.</summary>
+/// <summary>Projects outside the repository that have only package references and files in schemas/.</summary>
 [Collection(SharedConsumers.Name)]
 public sealed class ConsumerTests(Consumers consumers)
 {
@@ -97,7 +97,7 @@ public sealed class ConsumerTests(Consumers consumers)
             Assert.Equal("inv_1 12.50 1;", await program.GetUntilAsync("/invoices", text => text.Length > 0));
         }
 
-        // Killed, and started again: one that comes behind the repeated one is handled behind it.
+        // Killed, and restarted: a callback that arrives after the repeated one is handled after it.
         using var again = await RunningProgram.StartAsync(consumers, "Stored", key);
         Assert.Equal("", await again.PostAsync("/callbacks/globex", Body, "X-Globex", RunningProgram.Sign(Body)));
         Assert.Equal("", await again.PostAsync("/callbacks/globex", Other, "X-Globex", RunningProgram.Sign(Other)));
@@ -177,7 +177,7 @@ public sealed class ConsumerTests(Consumers consumers)
         var handler = consumers.PathOf("Editing", "Handler.cs");
         var text = File.ReadAllText(schema);
 
-        // A member more, and the handler reads it.
+        // An additional member, which the handler reads.
         File.WriteAllText(
             schema,
             text.Replace("\"amount\": {", "\"fee\": { \"type\": \"integer\" },\n    \"amount\": {", StringComparison.Ordinal)
@@ -218,7 +218,9 @@ public sealed class ConsumerTests(Consumers consumers)
         File.WriteAllText(schema, text);
     }
 
-    /// <summary>The package's fixes reach the tools: a handler that takes the bare payload is made to take the verified message.</summary>
+    /// <summary>
+    /// The package's code fixes work in tools: a handler that takes the bare payload is changed to take the verified message.
+    /// </summary>
     [Fact]
     public void A_fix_is_applied_by_dotnet_format()
     {
@@ -237,7 +239,7 @@ public sealed class ConsumerTests(Consumers consumers)
         Assert.Equal(right, File.ReadAllText(program));
     }
 
-    /// <summary>What would make the generator do nothing is an error of the build, one and plain.</summary>
+    /// <summary>A setting that would disable the generator is a build error, a single and clear one.</summary>
     [Fact]
     public void Settings_that_do_not_work_are_reported_each_by_one_error()
     {
@@ -282,7 +284,7 @@ public sealed class ConsumerTests(Consumers consumers)
         );
     }
 
-    /// <summary>A project with schemas, and with the package, but something takes the generator away.</summary>
+    /// <summary>A project with schemas and the package, in which another setting removes the generator.</summary>
     private void WriteBare()
     {
         var folder = Directory.CreateDirectory(consumers.PathOf("Bare", "schemas")).FullName;

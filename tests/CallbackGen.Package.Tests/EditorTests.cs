@@ -1,6 +1,6 @@
 namespace CallbackGen.Package.Tests;
 
-/// <summary>What somebody sees who has a project open in an editor, by a language server that is not ours.</summary>
+/// <summary>Diagnostics of a project in an editor, shown by a third-party language server.</summary>
 [Collection(SharedConsumers.Name)]
 public sealed class EditorTests(Consumers consumers)
 {
@@ -17,7 +17,7 @@ public sealed class EditorTests(Consumers consumers)
         );
     }
 
-    /// <summary>A document's diagnostics are those of C#; a schema's come with the workspace's.</summary>
+    /// <summary>A document's diagnostics are only those of C#; a schema's are among those of the workspace.</summary>
     [EditorFact]
     public async Task A_mistake_of_a_schema_is_marked_in_its_file()
     {

@@ -2,11 +2,11 @@ using System.Text.RegularExpressions;
 
 namespace CallbackGen.Package.Tests;
 
-/// <summary>The packages' fixes, as <c>dotnet format</c> applies them to somebody else's project.</summary>
+/// <summary>The packages' code fixes, as <c>dotnet format</c> applies them to a project outside the repository.</summary>
 [Collection(SharedConsumers.Name)]
 public sealed partial class FixTests(Consumers consumers)
 {
-    // The rules whose pages have a code fix; that the pages tell the truth is tested beside the analyzers.
+    // The rules whose pages describe a code fix; the analyzer tests check that the pages are right.
     private static readonly string[] Fixable =
     [
         .. Directory
@@ -16,7 +16,7 @@ public sealed partial class FixTests(Consumers consumers)
             .Order(StringComparer.Ordinal),
     ];
 
-    /// <summary>The project has a fault of every rule twice, of several rules in several ways; one run mends them all.</summary>
+    /// <summary>The project violates every rule twice, some rules in several ways; one run fixes all violations.</summary>
     [Fact]
     public void One_run_fixes_every_rule_and_the_project_builds()
     {
@@ -39,7 +39,7 @@ public sealed partial class FixTests(Consumers consumers)
     private Finished Format(params string[] more) =>
         consumers.Sdk("Faulty", ["format", "analyzers", "--no-restore", "--severity", "info", "--diagnostics", .. Fixable, .. more]);
 
-    /// <summary>The rule of each place that is reported, once for each place.</summary>
+    /// <summary>The rules of the reported locations, once for each location.</summary>
     private static List<string> Rules(Finished run) =>
         [
             .. run

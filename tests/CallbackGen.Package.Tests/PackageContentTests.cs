@@ -10,7 +10,9 @@ public sealed class PackageContentTests(Consumers consumers)
 {
     private readonly Packages _packages = consumers.Packages;
 
-    /// <summary>Every package and its files, as Packages.txt lists them: what is packed by accident, or is left out, shows here.</summary>
+    /// <summary>
+    /// Every package and its files, as Packages.txt lists them: this detects files that are packed by accident or missing.
+    /// </summary>
     [Fact]
     public void Each_package_holds_what_the_list_says_and_nothing_else()
     {
@@ -56,7 +58,7 @@ public sealed class PackageContentTests(Consumers consumers)
             Assert.StartsWith("https://", Element(metadata, "repository")!.Attribute("url")!.Value, StringComparison.Ordinal);
             Assert.False(string.IsNullOrWhiteSpace(Value(metadata, "description")));
 
-            // Everything of CallbackGen comes along, its generator too; of the compiler's packages none does.
+            // The package depends on all packages of CallbackGen, its generator included, but on none of the compiler's.
             var dependencies = metadata.Descendants().Where(element => element.Name.LocalName == "dependency").ToList();
             Assert.DoesNotContain(
                 dependencies,
@@ -81,7 +83,7 @@ public sealed class PackageContentTests(Consumers consumers)
         }
     }
 
-    /// <summary>Another version of what they see the internals of would fail at run time, by a member that is missing.</summary>
+    /// <summary>Another version of a package whose internals it uses would fail at run time with a missing member.</summary>
     [Fact]
     public void Who_sees_the_internals_of_a_package_depends_on_exactly_its_version()
     {
@@ -95,7 +97,7 @@ public sealed class PackageContentTests(Consumers consumers)
             using var package = _packages.Open(id);
             foreach (var friend in PackedAssembly.In(package, "lib/net10.0").SelectMany(assembly => assembly.Friends))
             {
-                // A tool carries what it uses.
+                // A tool contains its dependencies.
                 if (!metadata.TryGetValue(friend, out var packed) || packed.Descendants().Any(IsTool))
                     continue;
                 Assert.True(DependsExactly(friend, id), $"{friend} sees the internals of {id}");
@@ -139,7 +141,7 @@ public sealed class PackageContentTests(Consumers consumers)
         }
     }
 
-    /// <summary>Built from nothing, by another clone in another folder.</summary>
+    /// <summary>Built from scratch, by another clone in another folder.</summary>
     [DeepFact]
     public void Another_clone_packs_the_same_bytes()
     {

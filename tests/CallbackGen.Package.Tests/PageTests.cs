@@ -4,19 +4,19 @@ using System.Text.RegularExpressions;
 
 namespace CallbackGen.Package.Tests;
 
-/// <summary>What the pages of the documentation tell a reader to type, typed: every command as it is written, in its order.</summary>
+/// <summary>The commands of the documentation's pages, run unchanged and in order.</summary>
 [Collection(SharedConsumers.Name)]
 public sealed class PageTests(Consumers consumers)
 {
     private const string ProvidersKey = "the provider's key";
 
-    /// <summary>What the page says of the log.</summary>
+    /// <summary>The log line that the page shows.</summary>
     private static readonly string WhyRefused = Regex
         .Match(File.ReadAllText(Path.Combine(Packages.Repository, Readings.FiveMinutes)), "Your log says why:\\s+`([^`]+)`")
         .Groups[1]
         .Value;
 
-    /// <summary>The refund's endpoint stands before the line that runs the program.</summary>
+    /// <summary>The refund's endpoint is inserted before the line that runs the program.</summary>
     private const string ServeRefunds = """
         app.MapCallback<AcmeRefund>("/callbacks/acme/refund", (Verified<AcmeRefund> refund) => Task.CompletedTask);
 
@@ -41,7 +41,7 @@ public sealed class PageTests(Consumers consumers)
         Assert.Contains("o-1 is paid", shop.Printed, StringComparison.Ordinal);
     }
 
-    /// <summary>A payment that is handled by a program that is started again, once, and one that a person replays.</summary>
+    /// <summary>A payment that a restarted program handles once, and one that an operator replays.</summary>
     [BashFact]
     public async Task Five_minutes_of_the_inbox_lead_to_a_program_that_loses_nothing_and_does_nothing_twice()
     {
@@ -54,7 +54,7 @@ public sealed class PageTests(Consumers consumers)
         Assert.Matches("failed at attempt 2, the last one", printed);
     }
 
-    /// <summary>With a second feed of the same provider, which the page's tests must not mind.</summary>
+    /// <summary>With a second feed of the same provider, which must not break the page's tests.</summary>
     [BashFact]
     public async Task The_page_about_tests_leads_to_tests_that_pass()
     {
@@ -70,7 +70,7 @@ public sealed class PageTests(Consumers consumers)
             .. Page.Read("runtime/docs/testing.md"),
         ]);
 
-        // The template's own test, three of the page, and the schema's request with a twin for each of its four members at least.
+        // The template's own test, three of the page, and the schema's request with a tampered copy for each of its at least four members.
         Assert.Matches("Passed! +- Failed: +0, Passed: +(9|[1-9][0-9])", printed);
     }
 

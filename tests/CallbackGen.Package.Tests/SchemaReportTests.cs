@@ -4,8 +4,7 @@ using System.Text.RegularExpressions;
 namespace CallbackGen.Package.Tests;
 
 /// <summary>
-/// What a build says of schema files, also where the compiler asks no analyzer: a declaration that does not compile
-/// silences all of them.
+/// The diagnostics of schema files in a build, also when the compiler runs no analyzer, because a declaration does not compile.
 /// </summary>
 [Collection(SharedConsumers.Name)]
 public sealed partial class SchemaReportTests(Consumers consumers)
@@ -110,7 +109,7 @@ public sealed partial class SchemaReportTests(Consumers consumers)
         {
             var broken = consumers.Sdk(Project, "build", "--no-restore", "--nologo", "-v", "quiet", "--tl:off");
             Assert.NotEqual(0, broken.Code);
-            return broken.Output.Split("Build FAILED.")[0]; // behind that all is said again
+            return broken.Output.Split("Build FAILED.")[0]; // after which the build repeats all messages
         }
         finally
         {

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace CallbackGen.Package.Tests;
 
-/// <summary>The program that <c>dotnet new callback-receiver</c> makes, with a second feed by <c>callback-schema</c>.</summary>
+/// <summary>The program that <c>dotnet new callback-receiver</c> creates, with a second feed by <c>callback-schema</c>.</summary>
 [Collection(SharedConsumers.Name)]
 public sealed class TemplateTests(Consumers consumers)
 {
@@ -34,7 +34,7 @@ public sealed class TemplateTests(Consumers consumers)
         Consumers.TemplateNames.Select(names => new object[] { names.Provider, names.Output, names.Type });
 
     /// <summary>
-    /// What cannot stand in a C# name is left out, and the program names the type that the generator makes: it was built.
+    /// Characters that a C# name cannot contain are removed, and the program uses the name of the generated type: it compiles.
     /// </summary>
     [Theory]
     [MemberData(nameof(Names))]
@@ -69,7 +69,7 @@ public sealed class TemplateTests(Consumers consumers)
             $"--Callbacks:Initech:refundKey={Consumers.Key}x"
         );
 
-        Assert.Equal("Development", program.Environment); // Elsewhere user secrets are not read.
+        Assert.Equal("Development", program.Environment); // In other environments user secrets are not read.
         Assert.Equal("", await program.PostAsync("/callbacks/initech", Body, "X-Signature", RunningProgram.Sign(Body)));
         Assert.Equal(
             "401",
@@ -111,7 +111,7 @@ public sealed class TemplateTests(Consumers consumers)
         Assert.Contains("dotnet user-secrets set ConnectionStrings:Callbacks", run.Output, StringComparison.Ordinal);
     }
 
-    /// <summary>The task of Visual Studio Code, done as the editor does it: its command, and its pattern over what is printed.</summary>
+    /// <summary>The task of Visual Studio Code, run as the editor does: its command, and its pattern applied to the output.</summary>
     [Fact]
     public void The_editors_task_shows_a_mistake_of_a_schema_at_its_place()
     {
@@ -126,7 +126,7 @@ public sealed class TemplateTests(Consumers consumers)
         var build = consumers.Sdk(Project, [.. task.GetProperty("args").EnumerateArray().Select(argument => argument.GetString()!)]);
 
         Assert.Equal("dotnet", task.GetProperty("command").GetString());
-        // A build says everything again at its end, which an editor shows once.
+        // A build repeats all messages at its end; an editor shows each once.
         var shown = build
             .Output.ReplaceLineEndings("\n")
             .Split('\n')
@@ -144,7 +144,7 @@ public sealed class TemplateTests(Consumers consumers)
         string Part(Match match, string name) => match.Groups[pattern.GetProperty(name).GetInt32()].Value;
     }
 
-    /// <summary>Each choice of the template has what it needs, and nothing of the others.</summary>
+    /// <summary>Each choice of the template has the references that it needs, and none of the others.</summary>
     [Theory]
     [InlineData("Receiver", "CallbackGen.AspNetCore")]
     [InlineData("ReceiverSqlite", "CallbackGen.Inbox")]

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace CallbackGen.Package.Tests;
 
-/// <summary>The package of the command-line tool, installed by somebody who has nothing else of CallbackGen.</summary>
+/// <summary>The package of the command-line tool, installed without any other package of CallbackGen.</summary>
 [Collection(SharedConsumers.Name)]
 public sealed class ToolTests(Consumers consumers)
 {
@@ -46,7 +46,7 @@ public sealed class ToolTests(Consumers consumers)
         );
     }
 
-    /// <summary>Without the machine code of an SDK's compiler, as where only the runtime is installed.</summary>
+    /// <summary>Without an SDK's precompiled compiler, as on a machine with only the runtime.</summary>
     [Fact]
     public void It_brings_a_compiler_and_the_generator()
     {
@@ -58,7 +58,7 @@ public sealed class ToolTests(Consumers consumers)
         Assert.Contains("tools/net10.0/any/compiler/Microsoft.CodeAnalysis.dll", files);
     }
 
-    /// <summary>As the editor's task of a new program does it.</summary>
+    /// <summary>As the editor's task of a new program does.</summary>
     [Fact]
     public void It_runs_once_without_being_installed()
     {
@@ -102,7 +102,7 @@ public sealed class ToolTests(Consumers consumers)
         );
     }
 
-    /// <summary>A folder with the template's schema, and with one in which a word is mistyped.</summary>
+    /// <summary>A folder with the template's schema, and a schema with a misspelled word.</summary>
     private (string Folder, string Wrong) Schemas(string name)
     {
         var folder = Path.Combine(consumers.Packages.Work, name);

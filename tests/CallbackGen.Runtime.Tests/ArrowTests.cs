@@ -3,8 +3,8 @@ using CallbackGen.Tests;
 namespace CallbackGen.Runtime.Tests;
 
 /// <summary>
-/// The runtime's folders are rooms in one order: a file names types of its own room and of those before it, and none of those after.
-/// So nothing that reads or compares knows of feeds, and no type is part of a cycle that leads through two rooms.
+/// The runtime's folders have an order: a file refers only to types of its own folder and of earlier ones. So code that reads or compares
+/// does not depend on feeds, and no cycle of types spans two folders.
 /// </summary>
 public class ArrowTests
 {
@@ -60,7 +60,7 @@ public class ArrowTests
     private static List<(string Path, string Text)> Planted(string low) =>
         [("Keys/Low.cs", low), ("Feeds/High.cs", "public sealed class High;"), ("Feeds/IHigh.cs", "public interface IHigh<T>;")];
 
-    /// <summary>The files that name a type of a later room, with the type.</summary>
+    /// <summary>The files that refer to a type of a later folder, with the type.</summary>
     private static HashSet<(string File, string Type)> Violations(IReadOnlyList<(string Path, string Text)> sources) =>
         [
             .. SourceArrows

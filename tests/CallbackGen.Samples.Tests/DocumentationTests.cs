@@ -4,7 +4,7 @@ using CallbackGen.Tests;
 
 namespace CallbackGen.Samples.Tests;
 
-/// <summary>What the documentation shows is compiled, with the generator and the rules about handlers: C# and schemas alike.</summary>
+/// <summary>C# and schemas in the documentation are compiled, with the generator and the rules about handlers.</summary>
 public sealed class DocumentationTests
 {
     internal static readonly string Root = typeof(DocumentationTests)
@@ -40,7 +40,7 @@ public sealed class DocumentationTests
         }
     }
 
-    /// <summary>The compiler of this test sees a mistake, in C# and in a schema.</summary>
+    /// <summary>The compiler of this test detects a mistake, in C# and in a schema.</summary>
     [Theory]
     [InlineData("AcmePayment.Feed.NoSuchMember();", "\"sha256\"", "CS1061")]
     [InlineData("app.MapPost(\"/x\", (AcmePayment payment) => payment.Id);", "\"sha256\"", "CBG1001")]
@@ -64,7 +64,7 @@ public sealed class DocumentationTests
     [MemberData(nameof(AllPages))]
     public void Links_lead_to_files_and_headings_that_exist(string page) => Assert.Empty(PageLinks.Broken(Root, page));
 
-    /// <summary>The test above sees a link to nothing.</summary>
+    /// <summary>The test above detects a broken link.</summary>
     [Theory]
     [InlineData("[x](nowhere.md)")]
     [InlineData("[x](README.md#no-such-heading)")]
@@ -78,7 +78,7 @@ public sealed class DocumentationTests
         Directory.Delete(folder, recursive: true);
     }
 
-    /// <summary>The page about settings has every error of the package's targets, and no other.</summary>
+    /// <summary>The page about settings lists exactly the errors of the package's targets.</summary>
     [Fact]
     public void Every_error_of_the_targets_is_explained()
     {

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace CallbackGen.Samples.Tests;
 
-/// <summary>Keeps the errors that are logged, and from which an alert is raised.</summary>
+/// <summary>Records logged errors, from which an alert would be raised.</summary>
 internal sealed class ErrorLog : ILoggerProvider, ILogger
 {
     public ConcurrentQueue<string> Lines { get; } = [];

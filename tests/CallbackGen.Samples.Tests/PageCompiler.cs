@@ -8,10 +8,10 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace CallbackGen.Samples.Tests;
 
-/// <summary>Compiles a page's piece of C# in a program that has what the reader is told to have: a web project with schemas.</summary>
+/// <summary>Compiles a page's C# in the reader's program: a web project with schemas.</summary>
 internal static class PageCompiler
 {
-    /// <summary>The reader's own things, which the pieces use and do not show.</summary>
+    /// <summary>The reader's own types, which the C# uses and the page does not show.</summary>
     private const string Context = """
         global using System;
         global using System.Collections.Generic;
@@ -155,7 +155,9 @@ internal static class PageCompiler
             .Select(path => MetadataReference.CreateFromFile(path)),
     ];
 
-    /// <summary>What a shop's program refers to: with the tests' packages it would be a test, of which less is asked.</summary>
+    /// <summary>
+    /// The references of a shop's program: with those of this project it would count as a test project, for which fewer rules apply.
+    /// </summary>
     private static readonly ImmutableArray<MetadataReference> ProgramReferences =
     [
         .. References.Where(reference => !Path.GetFileName(reference.Display!).StartsWith("xunit", StringComparison.OrdinalIgnoreCase)),
@@ -169,7 +171,7 @@ internal static class PageCompiler
             .Select(type => (DiagnosticAnalyzer)Activator.CreateInstance(type)!),
     ];
 
-    /// <summary>The errors, the warnings, and whatever the rules about handlers say.</summary>
+    /// <summary>The errors, the warnings, and the diagnostics of the rules about handlers.</summary>
     public static IReadOnlyList<string> Compile(string code, IEnumerable<(string Name, string Text)> schemas)
     {
         var files = schemas
@@ -218,7 +220,7 @@ internal static class PageCompiler
         return [.. diagnostics.Where(IsProblem).Select(diagnostic => diagnostic.ToString())];
     }
 
-    // Schemas of the catalogue have warnings of their own, which their own tests hold.
+    // Schemas of the catalogue have warnings, which other tests check.
     private static bool IsProblem(Diagnostic diagnostic) =>
         diagnostic.Severity == DiagnosticSeverity.Error
         || (

@@ -10,23 +10,23 @@ using Microsoft.Extensions.Logging;
 
 namespace CallbackGen.Samples.Tests;
 
-/// <summary>A sample's program, started as it is, with keys in its configuration and a database in a folder of its own.</summary>
+/// <summary>A sample's unmodified program, with keys in its configuration and a database in a separate folder.</summary>
 /// <typeparam name="TProgram">Any public type of the sample.</typeparam>
 /// <param name="configuration">The configuration.</param>
-/// <param name="database">The folder of the database; a new one when null, which goes with the program.</param>
+/// <param name="database">The folder of the database; when null, a new one that is deleted with the program.</param>
 internal sealed class SampleHost<TProgram>(IEnumerable<KeyValuePair<string, string?>> configuration, string? database = null)
     : WebApplicationFactory<TProgram>
     where TProgram : class
 {
     private readonly string _folder = database ?? Directory.CreateTempSubdirectory().FullName;
 
-    /// <summary>What the program logged as errors.</summary>
+    /// <summary>The errors that the program logged.</summary>
     public ErrorLog Errors { get; } = new();
 
-    /// <summary>Whether it handles what it has stored.</summary>
+    /// <summary>Whether it handles stored callbacks.</summary>
     public bool HasWorker { get; init; } = true;
 
-    /// <summary>Where it stores callbacks.</summary>
+    /// <summary>Its store.</summary>
     public ICallbackStore Store => Services.GetRequiredService<ICallbackStore>();
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
@@ -50,7 +50,7 @@ internal sealed class SampleHost<TProgram>(IEnumerable<KeyValuePair<string, stri
     {
         await base.DisposeAsync();
         SqliteConnection.ClearAllPools();
-        // The program's own thread disposes of the host, and the factory does not wait for it.
+        // The program's own thread disposes of the host, and the factory does not wait for that.
         for (var tries = 20; database is null && Directory.Exists(_folder) && tries > 0; tries--)
         {
             try
@@ -64,17 +64,17 @@ internal sealed class SampleHost<TProgram>(IEnumerable<KeyValuePair<string, stri
         }
     }
 
-    /// <summary>Sends a request as its provider would.</summary>
+    /// <summary>Sends a request as its provider does.</summary>
     public Task<HttpResponseMessage> SendAsync(string path, CallbackRequest request) => CreateClient().SendCallbackAsync(path, request);
 
     public async Task<string> GetAsync(string path) =>
         await (await CreateClient().GetAsync(new Uri(path, UriKind.Relative))).Content.ReadAsStringAsync();
 
-    /// <summary>Waits until so many stored callbacks are handled, which happens behind their answers.</summary>
+    /// <summary>Waits until the given number of stored callbacks are handled, which happens after their answers.</summary>
     public Task UntilHandledAsync(long count) =>
         UntilAsync(async () => (await Store.CountAsync(default)).GetValueOrDefault(CallbackState.Done) == count);
 
-    /// <summary>Waits until something is so.</summary>
+    /// <summary>Waits until a condition is true.</summary>
     public static async Task UntilAsync(Func<Task<bool>> isSo)
     {
         for (var left = 2400; left > 0; left--)

@@ -81,7 +81,7 @@ public sealed class SampleTests
             new MinimalApi.Review(number, decimal.Parse(amount, System.Globalization.CultureInfo.InvariantCulture), currency),
             Assert.Single(await orders.ReviewsAsync())
         );
-        await SampleHost<MinimalApi.Orders>.UntilAsync(() => Task.FromResult(!host.Errors.Lines.IsEmpty)); // behind the commit
+        await SampleHost<MinimalApi.Orders>.UntilAsync(() => Task.FromResult(!host.Errors.Lines.IsEmpty)); // after the commit
         Assert.Equal(
             $"{amount} \"{currency}\" was paid for order \"{number}\", which asks for something else: under review",
             Assert.Single(host.Errors.Lines)
@@ -107,7 +107,7 @@ public sealed class SampleTests
         Assert.Empty(host.Errors.Lines);
     }
 
-    /// <summary>The provider was told that it is stored, and then the program ended.</summary>
+    /// <summary>The provider was answered with success, and then the program ended.</summary>
     [Fact]
     public async Task What_the_minimal_api_has_acknowledged_is_paid_by_the_program_that_starts_next_and_once()
     {
@@ -138,7 +138,7 @@ public sealed class SampleTests
         folder.Delete(recursive: true);
     }
 
-    /// <summary>As the page about tests shows it: the feed's own tests and their twins, sent to the program.</summary>
+    /// <summary>As the page about tests shows: the feed's own tests and their tampered copies are sent to the program.</summary>
     [Theory]
     [MemberData(nameof(Callbacks))]
     public async Task The_minimal_api_answers_each_callback_as_the_schema_says(CallbackTestCase callback)
@@ -219,7 +219,7 @@ public sealed class SampleTests
         using var taken = await host.SendAsync("/north/callbacks/stripe", ofNorth);
         using var again = await host.SendAsync("/north/callbacks/stripe", ofNorth);
         using var refused = await host.SendAsync("/south/callbacks/stripe", ofNorth);
-        // The same event of another account is another event.
+        // The same event id of another account is another event.
         using var other = await host.SendAsync(
             "/south/callbacks/stripe",
             new CallbackSigner(south).Sign(Json(Event.Replace("succeeded", "failed", StringComparison.Ordinal)))
@@ -258,7 +258,7 @@ public sealed class SampleTests
         );
     }
 
-    /// <summary>The queue is read a day later: what counts is when the request arrived.</summary>
+    /// <summary>The queue is read a day later: the time of the request's arrival is used.</summary>
     [Fact]
     public async Task The_worker_verifies_what_comes_out_of_a_queue()
     {
@@ -274,8 +274,8 @@ public sealed class SampleTests
         await host.StartAsync();
 
         var forged = signer.Sign(Json(Event.Replace("evt_1", "evt_2", StringComparison.Ordinal)));
-        queue.Writer.TryWrite(Queued(forged, Encoding.UTF8.GetBytes(Event), yesterday)); // another's signature
-        queue.Writer.TryWrite(Queued(forged, forged.Body.ToArray(), yesterday.AddHours(1))); // a signature that is too old
+        queue.Writer.TryWrite(Queued(forged, Encoding.UTF8.GetBytes(Event), yesterday)); // another key's signature
+        queue.Writer.TryWrite(Queued(forged, forged.Body.ToArray(), yesterday.AddHours(1))); // an expired signature
         queue.Writer.TryWrite(Queued(signer.Sign(Json(Event)), Encoding.UTF8.GetBytes(Event), yesterday));
         var last = signer.Sign(
             Json(Event.Replace("evt_1", "evt_3", StringComparison.Ordinal).Replace("succeeded", "failed", StringComparison.Ordinal))
@@ -288,7 +288,7 @@ public sealed class SampleTests
         await host.StopAsync();
     }
 
-    // The documented sample's claims, shortened to what is required.
+    // The documented sample's claims, without optional ones.
     private const string BillClaims = """
         {
           "invoice_no": "BP1",

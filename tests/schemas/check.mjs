@@ -1,13 +1,13 @@
-// Holds four things against ajv, a JSON Schema 2020-12 validator that shares no code with the compiler:
-//   the feed files and the schemas that the pages show against the meta-schema, the documented samples against the feeds'
-//   payload schemas, the settings that the pages show against the schema of appsettings.json, and, given the corpus that the compiler's tests write, the compiler's verdicts against the
-//   meta-schema's.
+// Makes four checks with ajv, a JSON Schema 2020-12 validator that shares no code with the compiler:
+//   the feed files and the schemas on the documentation's pages against the meta-schema; the documented samples against the
+//   feeds' payload schemas; the settings on the pages against the schema of appsettings.json; and, given the corpus that the
+//   compiler's tests write, the compiler's verdicts against the meta-schema's.
 //
 // usage: node check.mjs [corpus.jsonl]
 //   corpus.jsonl   a line {"name": "…", "schema": "<the text of a schema file>", "accepted": true|false} for each
-//                  verdict of the compiler: false when the schema breaks a rule of structure, which the meta-schema must
-//                  state too. What structure cannot show, such as a pointer to a member that is not declared, counts on
-//                  neither side: the compiler reports it by rules of their own
+//                  verdict of the compiler: false if the schema violates a structural rule, which the meta-schema must
+//                  express too. Other errors, such as a pointer to an undeclared member, are not compared: the
+//                  compiler reports them by separate rules
 
 import { readFileSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';

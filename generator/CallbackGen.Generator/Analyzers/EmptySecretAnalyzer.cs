@@ -33,7 +33,7 @@ public sealed class EmptySecretAnalyzer : HandlerAnalyzer
                         IsUsedToVerify(ServingFunction.Of(operation, block.OwningSymbol), fallback, verification, code)
                         && reported.Add(fallback.Syntax)
                     )
-                        Report(block, fallback, "A missing key is taken for an empty one here");
+                        Report(block, fallback, "A missing key is treated as an empty one here");
                 }
 
                 if (

@@ -90,7 +90,7 @@ public sealed class ForgedTrustAnalyzer : HandlerAnalyzer
         if (call.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == 0)?.Value is not { } ask)
             return;
         if (asksNobody(ask))
-            ReportConfirmation(context, "This answers for the provider and asks nobody", ask);
+            ReportConfirmation(context, "This answers in place of the provider without a query", ask);
         else if (doubtful?.Of(call, ask) is var (what, place))
             ReportConfirmation(context, what, place);
     }
@@ -105,7 +105,7 @@ public sealed class ForgedTrustAnalyzer : HandlerAnalyzer
             _ => null,
         };
         if (chosen is not null)
-            ReportConfirmation(context, "This asks at an address that the callback itself names", chosen);
+            ReportConfirmation(context, "This queries an address that comes from the callback", chosen);
     }
 
     private static void ReportConfirmation(OperationAnalysisContext context, string what, IOperation place) =>

@@ -14,7 +14,7 @@ namespace CallbackGen.Generator.Analyzers;
 public sealed class GuessableProofAnalyzer : HandlerAnalyzer
 {
     private const string Random = "make it of RandomNumberGenerator.GetBytes or GetHexString and store it with the order",
-        Asked = "ask the database for the order of the user who has signed in, or seal the value by IDataProtector";
+        Asked = "query the database for the order of the signed-in user, or seal the value by IDataProtector";
 
     /// <inheritdoc />
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [HandlerRules.GuessableProof];
@@ -49,7 +49,7 @@ public sealed class GuessableProofAnalyzer : HandlerAnalyzer
         foreach (var part in body.Descendants().Where(part => !Surroundings.IsInSink(part)))
         {
             if (proofs.Given(part) is var (name, given))
-                Report(context, given, $"Whoever writes \"{name}\" into his own browser has what was paid for", Asked);
+                Report(context, given, $"Anyone who stores \"{name}\" in a browser gets the paid content", Asked);
             else if (
                 codes.Of(part) is var (code, of, value)
                 && !reported.Any(node => node.Span.Contains(value.Syntax.Span))
@@ -70,7 +70,12 @@ public sealed class GuessableProofAnalyzer : HandlerAnalyzer
             && CallbackProjects.Receive(context.Compilation)
             && !logins.Guard(function, context.CancellationToken)
         )
-            Report(context, place, $"\"{name}\" counts here as the proof of a payment, and whoever sends the request writes it", Asked);
+            Report(
+                context,
+                place,
+                $"\"{name}\" is treated here as the proof of a payment, and the sender of the request controls it",
+                Asked
+            );
     }
 
     private static ServingFunction? FunctionOf(OperationAnalysisContext context)

@@ -86,7 +86,7 @@ public sealed class LeakAnalyzer : HandlerAnalyzer
     private static void ReportSent(OperationAnalysisContext context, IOperation value, Leaks leaks)
     {
         if (leaks.HoldsContent(Values.Bare(value).Type))
-            context.ReportDiagnostic(Create(value, "A payload with everything in it, because it is taken apart,", Sinks.Telemetry, null));
+            context.ReportDiagnostic(Create(value, "A whole payload, because it is destructured,", Sinks.Telemetry, null));
     }
 
     private static void AnalyzeAssignment(OperationAnalysisContext context, Leaks leaks, SchemaPlaces places)
@@ -157,9 +157,7 @@ public sealed class LeakAnalyzer : HandlerAnalyzer
         if (leaks.HoldsContent(Values.Bare(value).Type) && !leaks.HoldsContent(parameter.OriginalDefinition.Type))
         {
             if (helpers.Of(parameter, context.CancellationToken).WhenTakenApart is { } sink)
-                context.ReportDiagnostic(
-                    Create(value, "A payload with everything in it, because it is taken apart,", In(sink, parameter), null)
-                );
+                context.ReportDiagnostic(Create(value, "A whole payload, because it is destructured,", In(sink, parameter), null));
         }
         else if (leaks.In(value).ToList() is { Count: > 0 } found && helpers.Of(parameter, context.CancellationToken).AsText is { } sink)
         {

@@ -37,7 +37,7 @@ public sealed class OpenOperationsAnalyzer : HandlerAnalyzer
             && !logins.Guard(function, context.CancellationToken)
         )
             context.ReportDiagnostic(
-                Diagnostic.Create(HandlerRules.OpenOperations, call.Syntax.GetLocation(), call.TargetMethod.Name, "works the inbox")
+                Diagnostic.Create(HandlerRules.OpenOperations, call.Syntax.GetLocation(), call.TargetMethod.Name, "operates the inbox")
             );
     }
 }

@@ -28,8 +28,8 @@ public sealed class OtherOrderAnalyzer : HandlerAnalyzer
                             HandlerRules.OtherOrder,
                             code.PlaceOf(twice),
                             null,
-                            $"counts {one} and {other} each, which may tell of one payment and have keys of their own; "
-                                + "store what names the payment, too, under a unique constraint"
+                            $"counts {one} and {other} each, which may report the same payment and have different keys; store the "
+                                + "payment's identifier, too, under a unique constraint"
                         )
                     );
             }

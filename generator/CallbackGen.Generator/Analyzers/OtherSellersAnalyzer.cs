@@ -65,7 +65,7 @@ public sealed class OtherSellersAnalyzer : HandlerAnalyzer
                 HandlerRules.OtherSellers,
                 handler.PlaceOf(deed),
                 places.Of(member),
-                $"\"{member.Name}\" says whose event this is, and nobody asks",
+                $"\"{member.Name}\" identifies the account of this event, and is not checked",
                 $"compare it with \"{seller.Name}\""
             )
         );

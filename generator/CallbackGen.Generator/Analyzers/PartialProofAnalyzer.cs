@@ -74,7 +74,7 @@ public sealed class PartialProofAnalyzer : HandlerAnalyzer
             Report(
                 context,
                 asked,
-                "Nothing but the sender's address is looked at here, which proxies and forwarded headers say",
+                "Only the sender's address is checked here, which proxies and forwarded headers determine",
                 isCertain: true
             );
     }

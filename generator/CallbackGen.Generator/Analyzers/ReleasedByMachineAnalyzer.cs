@@ -30,7 +30,7 @@ public sealed class ReleasedByMachineAnalyzer : HandlerAnalyzer
                             HandlerRules.ReleasedByMachine,
                             call.Syntax.GetLocation(),
                             call.TargetMethod.Name,
-                            state == "Conflict" ? "contradict their events" : "nobody could read"
+                            state == "Conflict" ? "contradict their events" : "could not be read"
                         )
                     );
             },

@@ -14,7 +14,7 @@ namespace CallbackGen.Generator.Analyzers;
 public sealed class TypedTextAnalyzer : HandlerAnalyzer
 {
     private const string Finding = "decides here whose it is",
-        Choosing = "decides here what is done",
+        Choosing = "decides here which action is taken",
         Confirming = "counts here as an address that is confirmed";
 
     /// <inheritdoc />

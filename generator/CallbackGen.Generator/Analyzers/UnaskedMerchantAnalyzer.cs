@@ -54,7 +54,7 @@ public sealed class UnaskedMerchantAnalyzer : HandlerAnalyzer
             return;
         var merchants = new ClaimedMerchants(symbols, words);
         if (lookups.Count == 0 && merchants.CachedWithout(handler.Body) is { } kept)
-            Report(kept, "several key sets, while what is kept here is found by another merchant's callback too", "Receipt.KeySet");
+            Report(kept, "several key sets, and the value stored here is also found by another merchant's callback", "Receipt.KeySet");
         else if (handler.Body.Descendants().Any(IsOfKeySet))
             return;
         else if (!handler.Body.Descendants().Any(part => Asks(part, lookups, symbols, words)))

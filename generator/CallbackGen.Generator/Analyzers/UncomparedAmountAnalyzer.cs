@@ -30,8 +30,7 @@ public sealed class UncomparedAmountAnalyzer : HandlerAnalyzer
                     HandlerRules.UncomparedAmount,
                     code.PlaceOf(within),
                     null,
-                    "marks something as paid where members of the callback agree with "
-                        + "each other, and holds none of them against what was asked for"
+                    "marks something as paid if members of the callback agree with each other, and compares none of them with the order"
                 )
             );
     }
@@ -46,8 +45,8 @@ public sealed class UncomparedAmountAnalyzer : HandlerAnalyzer
                     HandlerRules.UncomparedAmount,
                     handler.PlaceOf(division),
                     null,
-                    "divides an amount by a hundred whatever its currency is, of which some have no minor unit "
-                        + "and some a thousand; compare the currency with those that you take, or divide by its own unit"
+                    "divides an amount by a hundred regardless of its currency, although some have no minor unit and some a "
+                        + "thousandth; compare the currency with the accepted ones, or divide by its own unit"
                 )
             );
         if (
@@ -78,7 +77,7 @@ public sealed class UncomparedAmountAnalyzer : HandlerAnalyzer
                 Report(
                     comparison,
                     amount,
-                    $"compares {amount.Name} and never reads {currency.Name}, so that an amount of any currency will do"
+                    $"compares {amount.Name} and never reads {currency.Name}, so an amount in any currency is accepted"
                 );
             else if (
                 reads.ReadsOf(Role.Currency).ToList() is { Count: > 0 } currencies
@@ -88,7 +87,7 @@ public sealed class UncomparedAmountAnalyzer : HandlerAnalyzer
                 Report(
                     alone,
                     amount,
-                    $"compares {amount.Name} and reads {currency.Name} elsewhere only, so that an amount of any currency will do"
+                    $"compares {amount.Name} and reads {currency.Name} elsewhere only, so an amount in any currency is accepted"
                 );
         }
         else if (uses.Fault is var (place, said))
@@ -97,7 +96,7 @@ public sealed class UncomparedAmountAnalyzer : HandlerAnalyzer
         }
         else if (mark is not null)
         {
-            Report(mark, amount, $"neither compares {amount.Name} with what was asked for nor hands it on");
+            Report(mark, amount, $"neither compares {amount.Name} with the order's amount nor passes it on");
         }
 
         bool IsAside(IOperation read) => reads.AskedBy(read) is null && AmountReads.IsAside(read, mark!);

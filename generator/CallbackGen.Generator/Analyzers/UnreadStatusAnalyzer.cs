@@ -31,8 +31,7 @@ public sealed class UnreadStatusAnalyzer : HandlerAnalyzer
                     null,
                     DiagnosticSeverity.Info,
                     "the callback",
-                    $"as if it had failed wherever {status} does not say success, "
-                        + "which pending payments and words that are new do not say either"
+                    $"as a failed payment if {status} is not success, which also applies to pending payments and new values"
                 )
             );
     }
@@ -66,7 +65,7 @@ public sealed class UnreadStatusAnalyzer : HandlerAnalyzer
             var failures = statuses.Count == 0 ? HandlerRules.UnreadStatus.DefaultSeverity : FailureGuard.Decides(asked, acts, words);
             if (!handler.IsHelper && failures is { } severity)
             {
-                Report(handler.Place, severity, $"without asking whether {status.Name} says that it was paid");
+                Report(handler.Place, severity, $"without checking whether {status.Name} means paid");
                 return;
             }
 
@@ -84,13 +83,13 @@ public sealed class UnreadStatusAnalyzer : HandlerAnalyzer
             Report(
                 handler.PlaceOf(reversed.Place),
                 DiagnosticSeverity.Info,
-                $"as paid where {status.Name} is {reversed.Names.First(words.IsReversed)} too, which takes the money back"
+                $"as paid if {status.Name} is {reversed.Names.First(words.IsReversed)} too, which takes the money back"
             );
         else if (new PaidDefaults(statuses, effects, words).Find(handler.Body) is { } rest)
             Report(
                 handler.PlaceOf(rest),
                 DiagnosticSeverity.Info,
-                $"as paid where {status.Name} is none of those that are listed, such as one that the provider adds; list what says paid"
+                $"as paid if {status.Name} is not a listed value, such as one that the provider adds; list the values that mean paid"
             );
         else if (
             !reads.Confirms()
@@ -100,7 +99,7 @@ public sealed class UnreadStatusAnalyzer : HandlerAnalyzer
             Report(
                 handler.PlaceOf(overwrite),
                 DiagnosticSeverity.Info,
-                $"whatever {state.Name} is by then, so that a late or repeated callback undoes a later one; ask for it first"
+                $"regardless of the current {state.Name}, so a late or repeated callback undoes a later one; check it first"
             );
 
         void Report(Location place, DiagnosticSeverity severity, string what) =>
@@ -109,9 +108,9 @@ public sealed class UnreadStatusAnalyzer : HandlerAnalyzer
 
     private static string Said(StatusTest test, IPropertySymbol status, DecidingWords words) =>
         test.Search is { } search
-            ? $"where {search} finds a part of {status.Name}, which other states may have too; "
-                + "compare all of it with the value that says paid"
-            : $"where {status.Name} is {test.Names.First(words.IsPending)} too, which does not say that it was paid";
+            ? $"where {search} finds a part of {status.Name}, which other states may have too; compare the whole value with the one "
+                + "that means paid"
+            : $"where {status.Name} is {test.Names.First(words.IsPending)} too, which does not mean paid";
 
     /// <summary>
     /// Whether the status is a claim that must not be trusted before the provider is queried. A handler that passes on the id, for another

@@ -45,12 +45,12 @@ internal static class FittingLevel
     public static string Why(string payload, string reached, IReadOnlyList<string> unsigned)
     {
         if (reached == nameof(TrustLevel.Verified))
-            return $"The signature covers all of {payload}, so that there is nothing to confirm";
+            return $"The signature covers all of {payload}, so there is nothing to confirm";
         if (reached == nameof(TrustLevel.Received))
-            return $"Nothing signs {payload}: it is what anybody may send, until ConfirmAsync asks the provider";
+            return $"{payload} is not signed: anyone can send one, until ConfirmAsync queries the provider";
         var members =
             string.Join(", ", unsigned.Take(MostMembers))
             + (unsigned.Count > MostMembers ? $" and {unsigned.Count - MostMembers} more" : "");
-        return $"The signature of {payload} does not cover {members}, until ConfirmAsync asks the provider";
+        return $"The signature of {payload} does not cover {members}, until ConfirmAsync queries the provider";
     }
 }

@@ -22,8 +22,8 @@ internal static class SchemaRules
 
     public static readonly DiagnosticDescriptor DuplicateMember = Rule(
         "CBG0002",
-        "A member must stand once",
-        "The member \"{0}\" stands twice in this object; remove one",
+        "A member must occur once",
+        "The member \"{0}\" occurs twice in this object; remove one",
         tag: Structural
     );
 
@@ -57,34 +57,34 @@ internal static class SchemaRules
 
     public static readonly DiagnosticDescriptor NotAllowedValue = Rule(
         "CBG0007",
-        "A keyword must have one of its values",
+        "A keyword must have one of its allowed values",
         "The value of \"{0}\" must be {1}",
         tag: Structural
     );
 
     public static readonly DiagnosticDescriptor DoesNotApply = Rule(
         "CBG0008",
-        "A keyword must apply to the type beside it",
+        "A keyword must apply to the declared type",
         "\"{0}\" does not apply to {1}; remove it",
         tag: Structural
     );
 
     public static readonly DiagnosticDescriptor UnresolvedReference = Rule(
         "CBG0010",
-        "A $ref must lead to a definition",
-        "\"{0}\" leads to no schema in this file, and other files are not read; write \"#/$defs/Name\" and define Name under \"$defs\""
+        "A $ref must refer to a definition",
+        "\"{0}\" refers to no schema in this file, and other files are not read; write \"#/$defs/Name\" and define Name under \"$defs\""
     );
 
     public static readonly DiagnosticDescriptor EndlessReference = Rule(
         "CBG0011",
-        "A $ref must lead to a type",
-        "\"{0}\" leads only back to itself, so that it has no type; let one of the definitions say what the value is"
+        "A $ref must resolve to a type",
+        "\"{0}\" refers only to itself, so it has no type; declare a type in one of the definitions"
     );
 
     public static readonly DiagnosticDescriptor UndeclaredRequired = Rule(
         "CBG0012",
         "A required member must be declared",
-        "\"{0}\" is required but not declared under \"properties\"; declare it or take it out of \"required\"{1}"
+        "\"{0}\" is required but not declared under \"properties\"; declare it or remove it from \"required\"{1}"
     );
 
     public static readonly DiagnosticDescriptor BadEnum = Rule(
@@ -116,8 +116,8 @@ internal static class SchemaRules
 
     public static readonly DiagnosticDescriptor BadEvents = Rule(
         "CBG0018",
-        "Events must be told apart by one constant member",
-        "Events cannot be told apart: {0}"
+        "One constant member must distinguish events",
+        "Events cannot be distinguished: {0}"
     );
 
     public static readonly DiagnosticDescriptor FormNeedsCoerce = Rule(
@@ -129,32 +129,32 @@ internal static class SchemaRules
     public static readonly DiagnosticDescriptor CannotArriveInForm = Rule(
         "CBG0020",
         "A required object or array cannot arrive in a form or query",
-        "\"{0}\" is required but {1} cannot arrive in a {2}: take it out of \"required\", or receive JSON only"
+        "\"{0}\" is required but {1} cannot arrive in a {2}: remove it from \"required\", or receive JSON only"
     );
 
     public static readonly DiagnosticDescriptor BadIdentifier = Rule(
         "CBG0021",
         "A C# name must be an identifier",
-        "\"{0}\" gives no C# identifier: use letters and digits, beginning with a letter (a capital for \"csharpName\")",
+        "\"{0}\" cannot be converted to a C# identifier: use letters and digits, beginning with a letter (a capital for \"csharpName\")",
         tag: Structural
     );
 
     public static readonly DiagnosticDescriptor ConstType = Rule(
         "CBG0022",
-        "A constant must be of the type beside it",
+        "A constant must be of the declared type",
         "The constant {0} is not of the type {1}; change one of them",
         tag: Structural
     );
 
     public static readonly DiagnosticDescriptor TooLarge = Rule(
         "CBG0023",
-        "A payload must be of a size that can be compiled",
+        "A payload must be small enough to be compiled",
         "The payload cannot be compiled: {0}"
     );
 
     public static readonly DiagnosticDescriptor OnlyTyped = Rule(
         "CBG0024",
-        "A keyword of typed reading must stand where values are read",
+        "A keyword of typed reading must be on a typed member",
         "\"{0}\" has no effect here: the schema is a check, not the type of a member; state it where the member is declared"
     );
 
@@ -167,16 +167,16 @@ internal static class SchemaRules
 
     public static readonly DiagnosticDescriptor UntypedObject = Rule(
         "CBG0026",
-        "An object should say that it is one",
-        "Without \"type\": \"object\" beside \"{0}\" a value that is no "
-            + "object is accepted too, and C# gets a JsonElement instead of a record",
+        "A schema with properties should declare the type object",
+        "Without \"type\": \"object\" next to \"{0}\" a value of another type is accepted too, and the C# type is JsonElement "
+            + "instead of a record",
         DiagnosticSeverity.Warning
     );
 
     public static readonly DiagnosticDescriptor DuplicateName = Rule(
         "CBG0027",
         "An $id or $anchor must name one schema",
-        "\"{0}\" already names another schema of this file; name one of them otherwise"
+        "\"{0}\" already names another schema of this file; rename one of them"
     );
 
     public static readonly DiagnosticDescriptor BadSource = Rule(
@@ -220,11 +220,11 @@ internal static class SchemaRules
         tag: Structural
     );
 
-    public static readonly DiagnosticDescriptor BadPointer = Rule("CBG0036", "A pointer must lead to a declared member", "\"{0}\" {1}");
+    public static readonly DiagnosticDescriptor BadPointer = Rule("CBG0036", "A pointer must refer to a declared member", "\"{0}\" {1}");
 
     public static readonly DiagnosticDescriptor UnsignedUse = Rule(
         "CBG0037",
-        "A role or idempotency key must stand on signed members",
+        "A role or idempotency key must use signed members",
         "\"{0}\" is not covered by the signature: whoever has seen one callback could choose it; name a signed member"
     );
 
@@ -238,16 +238,16 @@ internal static class SchemaRules
     public static readonly DiagnosticDescriptor WeakAlgorithm = Rule(
         "CBG0039",
         "A weak algorithm should be avoided",
-        "{0} is weak; if the provider offers nothing better, say so in \"weak\"",
+        "{0} is weak; if the provider offers nothing better, give the reason in \"weak\"",
         DiagnosticSeverity.Warning
     );
 
     public static readonly DiagnosticDescriptor NoDelimiter = Rule(
         "CBG0040",
         "Signed values should be joined by a delimiter",
-        "{0}, so that two payloads can carry one signature; join values by a text that none can hold, "
-            + "give one a \"pattern\" or \"format\" that says where it ends, "
-            + "or, if the provider really signs so, say why in \"undelimited\"",
+        "{0}, so two payloads can have the same signature; join values by a text that none of them can contain, give one a "
+            + "\"pattern\" or \"format\" that determines its end, or, if the provider signs in this way, give the reason in "
+            + "\"undelimited\"",
         DiagnosticSeverity.Warning
     );
 
@@ -260,13 +260,13 @@ internal static class SchemaRules
 
     public static readonly DiagnosticDescriptor LongTolerance = Rule(
         "CBG0042",
-        "A time window must make sense",
-        "This time makes no sense: {0}"
+        "A time window must be plausible",
+        "This time is not plausible: {0}"
     );
 
     public static readonly DiagnosticDescriptor DuplicateFeed = Rule(
         "CBG0043",
-        "A feed must have a name of its own",
+        "A feed must have a unique name",
         "The feed {0} is also declared in {1}; give one of them another \"provider\" or \"feed\""
     );
 
@@ -285,7 +285,7 @@ internal static class SchemaRules
     public static readonly DiagnosticDescriptor UnsettledCharset = Rule(
         "CBG0086",
         "A charset must leave one reading",
-        "The charset is not settled: {0}"
+        "The charset is ambiguous: {0}"
     );
 
     public static readonly DiagnosticDescriptor PayloadMismatch = Rule(
@@ -297,23 +297,23 @@ internal static class SchemaRules
 
     public static readonly DiagnosticDescriptor NothingSigned = Rule(
         "CBG0046",
-        "The message must hold something of the request",
-        "What is signed holds nothing of the request, so that one signature fits every callback; sign the body or members of it"
+        "The message must contain a value of the request",
+        "The message contains no value of the request, so one signature is valid for every callback; sign the body or members of it"
     );
 
     public static readonly DiagnosticDescriptor PartlyCovered = Rule(
         "CBG0047",
-        "Some members lie outside the signature",
+        "The signature should cover every member",
         "The signature does not cover {0}: the feed yields Authenticated<{1}>, not Verified<{1}>{2}",
         DiagnosticSeverity.Info
     );
 
     public static readonly DiagnosticDescriptor SignedTogether = Rule(
         "CBG0090",
-        "Members should be signed one by one",
-        "The signature covers {0} as one text, so that characters can be moved between them and each by itself is unsigned; "
-            + "a \"pattern\", closed \"enum\" or \"format\" that says where one ends would "
-            + "cover the others, and an \"idempotencyKey\" may name all of them in this order",
+        "Members should be signed individually",
+        "The signature covers {0} as one text, so characters can be moved between them, and none of them is signed individually; a "
+            + "\"pattern\", closed \"enum\" or \"format\" that determines the end of one would cover the others, and an "
+            + "\"idempotencyKey\" may name all of them in this order",
         DiagnosticSeverity.Info
     );
 
@@ -332,13 +332,13 @@ internal static class SchemaRules
     public static readonly DiagnosticDescriptor NoSecret = Rule(
         "CBG0050",
         "A digest must mix in a secret",
-        "The message of a digest must mix in a secret key by the source key:name; without one anybody can make it"
+        "The message of a digest must mix in a secret key by the source key:name; without one anyone can compute it"
     );
 
     public static readonly DiagnosticDescriptor LegacyDigest = Rule(
         "CBG0051",
         "A plain digest should give way to an HMAC",
-        "A plain digest over a message that holds the secret is weaker than an HMAC; ask the provider for a newer scheme",
+        "A plain digest over a message that contains the secret is weaker than an HMAC; ask the provider for a newer scheme",
         DiagnosticSeverity.Info
     );
 
@@ -351,8 +351,8 @@ internal static class SchemaRules
     public static readonly DiagnosticDescriptor UnsignedTime = Rule(
         "CBG0053",
         "A time must be signed",
-        "\"{0}\" is not part of the message, so that anybody could renew the time of an old callback; "
-            + "take it into \"message\", or remove \"timestamp\""
+        "\"{0}\" is not part of the message, so anyone could change the time of an old callback; add it to \"message\", or remove "
+            + "\"timestamp\""
     );
 
     public static readonly DiagnosticDescriptor WrongTokenAlgorithm = Rule(
@@ -364,51 +364,51 @@ internal static class SchemaRules
 
     public static readonly DiagnosticDescriptor MissingPackage = Rule(
         "CBG0055",
-        "The package that a scheme needs must be there",
+        "The package that a scheme needs must be referenced",
         "{1} is verified by the package {0}: add it to the project; until then every callback of this feed is refused"
     );
 
     public static readonly DiagnosticDescriptor UnsignedSelection = Rule(
         "CBG0060",
-        "A feed must be selected by what it signs",
-        "\"{0}\" is not settled by the feed's signature: {1}, so that a record of another feed passes as one of this; "
-            + "select by a signed place, or, where the provider leaves no other, say why in \"unsigned\""
+        "A feed must be selected by signed values",
+        "\"{0}\" is not determined by the feed's signature: {1}, so a record of another feed would be accepted as one of this feed; "
+            + "select by a signed value, or, if the provider offers none, give the reason in \"unsigned\""
     );
 
     public static readonly DiagnosticDescriptor SharedSelection = Rule(
         "CBG0061",
-        "Feeds of one provider should be told apart",
-        "{0}; let one place have different values, or ask each for a member that the other does not declare",
+        "Feeds of one provider should be distinguishable",
+        "{0}; require different values of one source, or require of each a member that the other does not declare",
         DiagnosticSeverity.Warning
     );
 
     public static readonly DiagnosticDescriptor AnswerSource = Rule(
         "CBG0062",
-        "An answer must hold what it may repeat",
+        "An answer must contain only values that it may disclose",
         "This answer cannot be sent: \"{0}\" {1}"
     );
 
     public static readonly DiagnosticDescriptor Oracle = Rule(
         "CBG0063",
         "An answer must not sign callbacks",
-        "The code \"{0}\" may be the signature of a callback{1} that the sender makes up: put a constant into "
-            + "its message that no callback's message has so, declare what callbacks sign with a \"pattern\" of "
-            + "something that is always there and that no token holds (a token is of letters, digits and -._~+/=), "
-            + "such as a line break, take another key, or, where the provider leaves no choice, say why in \"oracle\""
+        "The code \"{0}\" may be the signature of a callback{1} that an attacker forges: add a constant to its message that no "
+            + "callback's message has at that position, declare the signed values of callbacks with a \"pattern\" that always "
+            + "contains a text that no token contains (a token consists of letters, digits and -._~+/=), such as a line break, use "
+            + "another key, or, if the provider requires this, give the reason in \"oracle\""
     );
 
     public static readonly DiagnosticDescriptor VainCondition = Rule(
         "CBG0064",
-        "A condition should be one that the payload can satisfy",
+        "A condition should be satisfiable by the payload",
         "No request is selected by \"{0}\": {1}",
         DiagnosticSeverity.Warning
     );
 
     public static readonly DiagnosticDescriptor UntoldHandshake = Rule(
         "CBG0067",
-        "A handshake must be told from callbacks",
-        "Callbacks arrive by {0} too, and all of them would be answered as "
-            + "handshakes and handled by nobody; say in \"when\" what tells the handshake"
+        "A handshake must be distinguishable from callbacks",
+        "Callbacks arrive by {0} too, and all of them would be answered as handshakes without reaching a handler; give in \"when\" a "
+            + "condition that only the handshake satisfies"
     );
 
     public static readonly DiagnosticDescriptor MissingAlgorithm = Rule(
@@ -420,92 +420,92 @@ internal static class SchemaRules
 
     public static readonly DiagnosticDescriptor AmbiguousAlternatives = Rule(
         "CBG0071",
-        "Alternatives with one key should sign messages that cannot be taken for each other",
-        "The alternatives {0} and {1} sign different messages with one key, so that one signature may prove two payloads; "
-            + "if the provider really does so, say why in \"undelimited\"",
+        "Alternatives with one key should not sign messages that can be confused",
+        "The alternatives {0} and {1} sign different messages with one key, so one signature may be valid for two payloads; if the "
+            + "provider does so, give the reason in \"undelimited\"",
         DiagnosticSeverity.Warning
     );
 
     public static readonly DiagnosticDescriptor SharedKeyTexts = Rule(
         "CBG0072",
-        "Feeds with one key should sign texts that cannot be taken for each other",
-        "A text such as {0} may be signed with the key \"{1}\" for this feed and for {2}, so that a callback of the "
-            + "one passes as one of the other; let each sign a member with a constant of its own (\"const\", a closed \"enum\" "
-            + "or \"select\"), name two keys where there are two, or, where the provider signs so, say why in \"sharedKey\"",
+        "Feeds with one key should not sign texts that can be confused",
+        "A text such as {0} may be signed with the key \"{1}\" for this feed and for {2}, so a callback of one feed may be accepted "
+            + "as one of the other; let each sign a member with its own constant (\"const\", a closed \"enum\" or \"select\"), "
+            + "declare two keys if there are two, or, if the provider signs in this way, give the reason in \"sharedKey\"",
         DiagnosticSeverity.Warning
     );
 
     public static readonly DiagnosticDescriptor SharedKeyRecords = Rule(
         "CBG0073",
-        "Feeds with one key should sign records that cannot be taken for each other",
-        "This feed and {2} sign whole records with the key \"{1}\", and nothing tells the ones from the others, "
-            + "so that a callback of the one passes as one of the other; let each require a member that the "
-            + "other does not declare, or a constant of its own (\"const\", a closed \"enum\" or \"select\"), "
-            + "name two keys where there are two, or, where the provider signs so, say why in \"sharedKey\"",
+        "Feeds with one key should not sign records that can be confused",
+        "This feed and {2} sign whole records with the key \"{1}\", and their records cannot be distinguished, so a callback of one "
+            + "feed may be accepted as one of the other; let each require a member that the other does not declare, or its own "
+            + "constant (\"const\", a closed \"enum\" or \"select\"), declare two keys if there are two, or, if the provider signs "
+            + "in this way, give the reason in \"sharedKey\"",
         DiagnosticSeverity.Warning
     );
 
     public static readonly DiagnosticDescriptor SharedKeyDelimiter = Rule(
         "CBG0074",
-        "Feeds with one key should be kept apart by more than what joins values",
-        "Only what joins values keeps this feed and {2} apart under the key \"{1}\": the provider "
-            + "may sign a value that holds it for the one, as in {0}, and the other would accept that; "
-            + "let each sign a member with a constant of its own, or say in \"sharedKey\" why no value holds it",
+        "Feeds with one key should differ in more than a delimiter",
+        "Only the delimiter distinguishes this feed from {2} under the key \"{1}\": the provider may sign a value that contains it "
+            + "for one feed, as in {0}, and the other feed would accept that; let each sign a member with its own constant, or give "
+            + "in \"sharedKey\" the reason why no value contains it",
         DiagnosticSeverity.Info
     );
 
     public static readonly DiagnosticDescriptor SharedSecret = Rule(
         "CBG0075",
         "A configured value must be a secret in all files or in none",
-        "\"{0}\" is {1}, which finds it at the same place of the configuration: "
-            + "what is no secret may be short, known and shown in answers, and whoever has it could sign "
-            + "for the feed that keeps it; name two values where there are two, or say \"secret\" alike"
+        "\"{0}\" is {1}, which reads it from the same configuration path: a value that is not secret may be short, known and sent in "
+            + "answers, and anyone who has it could sign for the feed that treats it as secret; give two values different names, or "
+            + "declare \"secret\" in the same way"
     );
 
     public static readonly DiagnosticDescriptor UnsignedLookup = Rule(
         "CBG0056",
-        "The member that finds a key should be signed",
-        "\"{0}\" finds the key and is not signed: whoever holds the key of one account can send its "
-            + "callbacks with another's name; sign it, or believe of the callback only what the key's owner may say",
+        "The member by which a key is looked up should be signed",
+        "\"{0}\" determines the key and is not signed: the owner of one account's key can send callbacks in the name of another; "
+            + "sign it, or trust the callback only about the account of its key",
         DiagnosticSeverity.Warning
     );
 
     public static readonly DiagnosticDescriptor SensitiveUse = Rule(
         "CBG0080",
-        "A role or idempotency key should not stand on sensitive members",
-        "\"{0}\" is sensitive, and what roles and idempotency keys are made of is stored, "
-            + "logged and shown; name another member, or take \"sensitive\" off this one",
+        "A role or idempotency key should not use sensitive members",
+        "\"{0}\" is sensitive, and the values of roles and idempotency keys are stored, logged and shown; name another member, or "
+            + "remove \"sensitive\" from this one",
         DiagnosticSeverity.Warning
     );
 
     public static readonly DiagnosticDescriptor ValueInMarkup = Rule(
         "CBG0081",
-        "A value must stand in an answer of text or JSON",
-        "\"{0}\" would be answered as it is written: no value of the request is put into an answer of the type {1}, "
-            + "where it could be code; answer with text/plain, or write the body as an object, which is answered as JSON"
+        "A value may be inserted only into an answer of text or JSON",
+        "\"{0}\" would be sent literally: no value of the request is inserted into an answer of the type {1}, where it could be "
+            + "code; answer with text/plain, or write the body as an object, which is answered as JSON"
     );
 
     public static readonly DiagnosticDescriptor UnsureKey = Rule(
         "CBG0082",
-        "An idempotency key must have a member that is always there",
-        "No member of the {1} is sure to be there in {0}: all callbacks without them would be one event, "
-            + "and only the first be handled; make one of them required and not null, or name one that is"
+        "An idempotency key must have a member that is always present",
+        "No member of the {1} is always present in {0}: all callbacks without them would be one event, and only the first would be "
+            + "handled; make one of them required and not null, or name one that is"
     );
 
     public static readonly DiagnosticDescriptor ConstantKey = Rule(
         "CBG0083",
-        "An idempotency key should have a member that differs",
-        "What the {1} is sure to hold of {0} is constant: all callbacks may be one event, "
-            + "and only the first be handled; name a required member that differs from one to the next",
+        "An idempotency key should have a member that differs between events",
+        "The only members of the {1} that are always present in {0} are constant: all callbacks may be one event, and only the first "
+            + "would be handled; name a required member that differs between events",
         DiagnosticSeverity.Warning
     );
 
     public static readonly DiagnosticDescriptor RunawayPattern = Rule(
         "CBG0084",
-        "A pattern should not be able to run away",
-        "A text can be made that takes this pattern too long, as {0} is matched by trying "
-            + "one way after another: the callback is then refused, and no other of its patterns looked at; "
-            + "write the repetitions so that a text fits them in one way only{1}",
+        "A pattern should not cause excessive backtracking",
+        "A text can be constructed for which this pattern takes too long, because {0} is matched by backtracking: the callback is "
+            + "then refused, and its other patterns are not checked; write the repetitions so that a text matches them in only one "
+            + "way{1}",
         DiagnosticSeverity.Warning
     );
 
@@ -517,17 +517,17 @@ internal static class SchemaRules
 
     public static readonly DiagnosticDescriptor StatusOutsideKey = Rule(
         "CBG0088",
-        "The key of a payment should hold its status",
-        "The status \"{0}\" is no part of the key, so that of a payment which goes from pending to paid "
-            + "it names one event, and the second report is a conflict with the first or a duplicate of it; {1}",
+        "The key of a payment should contain its status",
+        "The status \"{0}\" is not part of the key, so a payment that changes from pending to paid has one key, and its second "
+            + "callback is a conflict with the first or a duplicate of it; {1}",
         DiagnosticSeverity.Warning
     );
 
     public static readonly DiagnosticDescriptor NothingToConfirm = Rule(
         "CBG0089",
-        "A confirmed key must be of a feed whose signature leaves members out",
-        "The signature covers every member, so that \"idempotencyKey\" names the event and "
-            + "nothing is left to be confirmed; name its members there, and remove \"confirmedKey\""
+        "A confirmed key must be of a feed with unsigned members",
+        "The signature covers every member, so \"idempotencyKey\" identifies the event and there is nothing to confirm; name its "
+            + "members there, and remove \"confirmedKey\""
     );
 
     public static readonly DiagnosticDescriptor NeverAcknowledged = Rule(
@@ -539,24 +539,24 @@ internal static class SchemaRules
 
     public static readonly DiagnosticDescriptor AlikeNames = Rule(
         "CBG0092",
-        "Listed values should have names that tell them apart",
-        "The values {0} become {1} in C#, which nobody can tell apart; "
-            + "list one of them where they mean the same, or name each in \"names\"",
+        "Listed values should have distinguishable names",
+        "The values {0} become {1} in C#, which are hard to distinguish; list only one of them if they mean the same, or name each "
+            + "in \"names\"",
         DiagnosticSeverity.Warning
     );
 
     public static readonly DiagnosticDescriptor OtherFileName = Rule(
         "CBG0093",
         "A schema file should be named as its feed",
-        "This file declares the feed {0} and is named otherwise; rename it to {1}, or correct \"provider\" and \"feed\" if it was copied",
+        "This file declares the feed {0} , but its name differs; rename it to {1}, or correct \"provider\" and \"feed\" if it was copied",
         DiagnosticSeverity.Warning
     );
 
     public static readonly DiagnosticDescriptor UncheckedTime = Rule(
         "CBG0094",
         "A signed time should be checked",
-        "\"{0}\" is signed, and nothing asks how old it is, so that an old callback is accepted whenever it is sent again; "
-            + "write \"timestamp\": {{ \"from\": \"{0}\", \"unit\": \"seconds\", \"tolerance\": \"PT5M\" }} beside \"message\"",
+        "\"{0}\" is signed, but its age is not checked, so an old callback is accepted whenever it is sent again; write "
+            + "\"timestamp\": {{ \"from\": \"{0}\", \"unit\": \"seconds\", \"tolerance\": \"PT5M\" }} next to \"message\"",
         DiagnosticSeverity.Info
     );
 

@@ -198,7 +198,7 @@ internal sealed class VerifierEmitter
         _writer.Line(
             _feed.Trust switch
             {
-                TrustLevel.Verified => "// The payload: what was just verified.",
+                TrustLevel.Verified => "// The payload: the verified text.",
                 TrustLevel.Authenticated =>
                     $"// The payload. The signature does not cover {Literals.Comment(string.Join(", ", unsigned.Take(4)))}"
                         + $"{(unsigned.Count > 4 ? $" and {unsigned.Count - 4} more" : "")}.",

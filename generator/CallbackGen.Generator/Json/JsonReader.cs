@@ -143,7 +143,7 @@ internal sealed class JsonReader
         SkipWhitespace();
         if (Current != bracket)
             return true;
-        _errors.Add(new JsonError(new TextSpan(comma, 1), "a comma may not stand before the closing bracket; remove it"));
+        _errors.Add(new JsonError(new TextSpan(comma, 1), "a comma is not allowed before the closing bracket; remove it"));
         return false;
     }
 

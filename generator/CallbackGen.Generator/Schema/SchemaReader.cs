@@ -111,7 +111,7 @@ internal static class SchemaReader
             problems.Add(
                 SchemaRules.TooLarge,
                 Places.Head(keywords["properties"] ?? keywords["oneOf"] ?? root),
-                "it has more places, or deeper ones, than can be compiled: records that hold one another many times multiply"
+                "it has more members, or deeper ones, than can be compiled: records that contain each other many times multiply"
             );
         var feed = reader.Read(payload, map, events, keywords.Text("description") ?? keywords.Text("title"));
         return new SchemaResult(feed, [], default)

@@ -17,7 +17,7 @@ public sealed class CallbackKeySetAttribute : Attribute, ICallbackKeySetMetadata
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(keySet);
         if (keySet.Contains(':', StringComparison.Ordinal))
-            throw new ArgumentException("A key set's name holds no colon: it is one configuration section.", nameof(keySet));
+            throw new ArgumentException("A key set's name must not contain a colon: it is one configuration section.", nameof(keySet));
         KeySet = keySet;
     }
 

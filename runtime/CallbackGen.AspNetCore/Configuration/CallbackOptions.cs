@@ -72,8 +72,8 @@ public sealed class CallbackOptions
     {
         var path = $"{SectionPath}:{nameof(PublicUrl)}";
         if (MisplacedInPublicUrl is { } misplaced)
-            return $"{path} is the public URL of the application and holds one value: {misplaced} cannot stand below it. A key "
-                + "set cannot have this name.";
+            return $"{path} is the public URL of the application, a single value: {misplaced} is not allowed below it. A key set "
+                + "cannot have this name.";
         return PublicUrl is null || AspNetCore.PublicUrl.IsValid(PublicUrl) ? null : $"{path} {AspNetCore.PublicUrl.Rule}.";
     }
 

@@ -34,8 +34,8 @@ internal static class UncomparedKeys
         (CallbackFeed Feed, string Name, string Value) one,
         (CallbackFeed Feed, string Name, string Value) other
     ) =>
-        $"{other.Name} has the same value as {one.Name} of {one.Feed.Name}, and nothing has compared what both sign: "
-        + "a callback of the one may pass as one of the other. Give each a key of its own.";
+        $"{other.Name} has the same value as {one.Name} of {one.Feed.Name}, and their messages were not compared: a callback of one "
+        + "feed may be accepted as one of the other. Give each its own key.";
 
     private static bool AreCompared(
         (CallbackFeed Feed, string Name, string Value) one,

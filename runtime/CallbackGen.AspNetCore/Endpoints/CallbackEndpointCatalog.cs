@@ -147,12 +147,12 @@ internal sealed class CallbackEndpointCatalog : IDisposable
                 );
             var feed = CallbackFeedRegistry.Feeds.FirstOrDefault(feed => feed.MessageType == asked[0]);
             if (feed is null)
-                return new(null, $"no known feed yields {asked[0]}. If it stands in a library, pass that library's feeds to AddCallbacks.");
+                return new(null, $"no known feed yields {asked[0]}. If it is in a library, pass that library's feeds to AddCallbacks.");
             return feed.Definition.HasItems
                 ? new(
                     null,
-                    $"a request of {feed.Name} holds several callbacks, and one answer of this endpoint cannot serve them all. "
-                        + "Map the feed with MapCallback, which handles each and then acknowledges the request."
+                    $"a request of {feed.Name} contains several callbacks, and one answer of this endpoint cannot serve them all. Map "
+                        + "the feed with MapCallback, which handles each and then acknowledges the request."
                 )
                 : new(new ServedFeeds(feed), null);
         }

@@ -34,7 +34,7 @@ internal static class DelegateHandler
         if (feed.Definition.HasItems && ReturnsResult(handler))
         {
             throw new InvalidOperationException(
-                $"The handler of {feed.Name} returns {handler.Method.ReturnType}. A request of this feed holds several callbacks, "
+                $"The handler of {feed.Name} returns {handler.Method.ReturnType}. A request of this feed contains several callbacks, "
                     + "the handler runs once for each, and one answer cannot serve them all: return nothing, so that the schema's "
                     + "acknowledgement is sent after the last."
             );

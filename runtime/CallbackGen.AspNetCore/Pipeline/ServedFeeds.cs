@@ -83,8 +83,8 @@ internal sealed class ServedFeeds
             greeting.Definition.ReceiveChallenge.Any(own => own.Method == transport.Method)
         )
             is { } lost
-            ? $"{greeting.Name} answers every {lost.Method} as a handshake, so that {other.Name} would never get one: say in its "
-                + "\"challenge\" what tells the handshake, by \"when\"."
+            ? $"{greeting.Name} answers every {lost.Method} as a handshake, so {other.Name} would never receive one: give the "
+                + "\"challenge\" a condition that only the handshake satisfies, in \"when\"."
             : null;
 
     /// <summary>Returns the reason why feeds cannot share an address, or null.</summary>

@@ -19,8 +19,8 @@ internal static partial class CallbackLog
     [LoggerMessage(
         CallbackEventIds.MembersUnfit,
         LogLevel.Warning,
-        "{Feed} callback{Item} is genuine, and values of {UnfitMembers} members are of another form than the schema says: "
-            + "{Members}. They read as null",
+        "{Feed} callback{Item} is genuine, and the values of {UnfitMembers} members do not match the schema: {Members}. They read as "
+            + "null",
         EventName = "CallbackMembersUnfit"
     )]
     public static partial void MembersUnfit(ILogger logger, string feed, string item, int unfitMembers, string members);
@@ -28,7 +28,7 @@ internal static partial class CallbackLog
     [LoggerMessage(
         CallbackEventIds.Empty,
         LogLevel.Information,
-        "A request of {Feed} was verified and holds no callback: it is acknowledged, and no handler runs",
+        "A request of {Feed} was verified and contains no callback: it is acknowledged, and no handler runs",
         EventName = "CallbackEmpty"
     )]
     public static partial void Empty(ILogger logger, string feed);
@@ -75,7 +75,7 @@ internal static partial class CallbackLog
         CallbackEventIds.Late,
         LogLevel.Warning,
         "{Feed} callback is genuine and late: {Reason} at '{Where}': {Detail}. Signed with {KeyId}. Request to {Path} from "
-            + "{RemoteAddress}, trace {TraceId}; the provider sent it late, somebody sent an old one again, or a clock is wrong",
+            + "{RemoteAddress}, trace {TraceId}; the provider sent it late, an old one was replayed, or a clock is wrong",
         EventName = "CallbackLate"
     )]
     public static partial void Late(
@@ -93,8 +93,8 @@ internal static partial class CallbackLog
     [LoggerMessage(
         CallbackEventIds.HookFailed,
         LogLevel.Error,
-        "What the application runs on refused callbacks of {Feed} failed with {ExceptionType}. Request to {Path} from "
-            + "{RemoteAddress}, trace {TraceId}; its answer was decided before",
+        "The application's OnRejected function for {Feed} failed with {ExceptionType}. Request to {Path} from {RemoteAddress}, trace "
+            + "{TraceId}; its answer was decided before",
         EventName = "CallbackRejectionHookFailed"
     )]
     public static partial void HookFailed(
@@ -109,7 +109,7 @@ internal static partial class CallbackLog
     [LoggerMessage(
         CallbackEventIds.HookException,
         LogLevel.Debug,
-        "What the application runs on refused callbacks of {Feed} has thrown",
+        "The application's OnRejected function for {Feed} has thrown",
         EventName = "CallbackRejectionHookException"
     )]
     public static partial void HookException(ILogger logger, Exception exception, string feed);
@@ -132,7 +132,7 @@ internal static partial class CallbackLog
     [LoggerMessage(
         CallbackEventIds.RequestFailed,
         LogLevel.Error,
-        "A {Feed} callback could not be read, verified or answered, which failed with {ExceptionType}. Request to {Path} from "
+        "A {Feed} callback could not be read, verified or answered: it failed with {ExceptionType}. Request to {Path} from "
             + "{RemoteAddress}, trace {TraceId}; the provider is answered as for a failed request and may repeat it",
         EventName = "CallbackRequestFailed"
     )]
@@ -148,8 +148,8 @@ internal static partial class CallbackLog
     [LoggerMessage(
         CallbackEventIds.KeepingFailed,
         LogLevel.Error,
-        "A {Feed} callback is genuine and could not be stored, which failed with {ExceptionType}: {Failure} Request to {Path} "
-            + "from {RemoteAddress}, trace {TraceId}; the provider is answered 503 and should repeat it",
+        "A {Feed} callback is genuine and could not be stored: storing failed with {ExceptionType}: {Failure} Request to {Path} from "
+            + "{RemoteAddress}, trace {TraceId}; the provider is answered 503 and should repeat it",
         EventName = "CallbackKeepingFailed"
     )]
     public static partial void KeepingFailed(
@@ -188,7 +188,7 @@ internal static partial class CallbackLog
     [LoggerMessage(
         CallbackEventIds.HandlerCancelled,
         LogLevel.Warning,
-        "The sender went away while the handler of {Feed} worked on the callback {Callback}, idempotency key digest "
+        "The sender disconnected while the handler of {Feed} worked on the callback {Callback}, idempotency key digest "
             + "{IdempotencyKeyDigest}, and after {ElapsedSeconds:0.###} s the handler was cancelled. Request to {Path} from "
             + "{RemoteAddress}, trace {TraceId}; the provider may repeat it",
         EventName = "CallbackHandlerCancelled"
@@ -208,7 +208,7 @@ internal static partial class CallbackLog
         CallbackEventIds.AnsweredTooLate,
         LogLevel.Warning,
         "The handler of {Feed} has done its work on the callback {Callback}, idempotency key digest {IdempotencyKeyDigest}, in "
-            + "{ElapsedSeconds:0.###} s, and the sender had gone by then. Request to {Path} from {RemoteAddress}, trace "
+            + "{ElapsedSeconds:0.###} s, and the sender had disconnected by then. Request to {Path} from {RemoteAddress}, trace "
             + "{TraceId}; the provider does not know, and will repeat it",
         EventName = "CallbackAnsweredTooLate"
     )]
@@ -226,7 +226,7 @@ internal static partial class CallbackLog
     [LoggerMessage(
         CallbackEventIds.ClientGone,
         LogLevel.Warning,
-        "The sender of a {Feed} callback went away before it was verified ({ExceptionType}). Request to {Path} from "
+        "The sender of a {Feed} callback disconnected before it was verified ({ExceptionType}). Request to {Path} from "
             + "{RemoteAddress}, trace {TraceId}",
         EventName = "CallbackClientGone"
     )]
@@ -253,7 +253,7 @@ internal static partial class CallbackLog
     [LoggerMessage(
         CallbackEventIds.KeysReloaded,
         LogLevel.Information,
-        "Keys of {Feed} were reloaded: {KeyCount} in force",
+        "Keys of {Feed} were reloaded: {KeyCount} are valid",
         EventName = "CallbackKeysReloaded"
     )]
     public static partial void KeysReloaded(ILogger logger, string feed, int keyCount);
@@ -261,7 +261,7 @@ internal static partial class CallbackLog
     [LoggerMessage(
         CallbackEventIds.KeyReloadRefused,
         LogLevel.Error,
-        "The reloaded keys of {Feed} cannot be used; the last good ones stay in force. {Problem}",
+        "The reloaded keys of {Feed} cannot be used; the last good ones stay valid. {Problem}",
         EventName = "CallbackKeyReloadRefused"
     )]
     public static partial void ReloadRefused(ILogger logger, string feed, string problem);
@@ -269,7 +269,7 @@ internal static partial class CallbackLog
     [LoggerMessage(
         CallbackEventIds.KeyReloadFailed,
         LogLevel.Error,
-        "The callback options could not be read again ({ExceptionType}); the last good keys stay in force",
+        "The callback options could not be read again ({ExceptionType}); the last good keys stay valid",
         EventName = "CallbackKeyReloadFailed"
     )]
     public static partial void ReloadFailed(ILogger logger, string exceptionType);
@@ -285,7 +285,7 @@ internal static partial class CallbackLog
     [LoggerMessage(
         CallbackEventIds.PublicUrlReloadRefused,
         LogLevel.Error,
-        "The reloaded public URL cannot be used; the last good one stays in force. {Problem}",
+        "The reloaded public URL cannot be used; the last good one stays valid. {Problem}",
         EventName = "CallbackPublicUrlReloadRefused"
     )]
     public static partial void PublicUrlRefused(ILogger logger, string problem);
@@ -293,7 +293,7 @@ internal static partial class CallbackLog
     [LoggerMessage(
         CallbackEventIds.KeysFetched,
         LogLevel.Information,
-        "The key {Key} of {Feed} was fetched from {Host}: {KeyCount} in force",
+        "The key {Key} of {Feed} was fetched from {Host}: {KeyCount} are valid",
         EventName = "CallbackKeysFetched"
     )]
     public static partial void KeysFetched(ILogger logger, string feed, string key, string host, int keyCount);
@@ -301,7 +301,7 @@ internal static partial class CallbackLog
     [LoggerMessage(
         CallbackEventIds.KeyFetchFailed,
         LogLevel.Error,
-        "The key {Key} of {Feed} cannot be fetched from {Host}; what was fetched before stays in force for a while. {Problem}",
+        "The key {Key} of {Feed} cannot be fetched from {Host}; the keys that were fetched before stay valid for a while. {Problem}",
         EventName = "CallbackKeyFetchFailed"
     )]
     public static partial void FetchFailed(ILogger logger, string feed, string key, string host, string problem);
@@ -309,9 +309,9 @@ internal static partial class CallbackLog
     [LoggerMessage(
         CallbackEventIds.KeyFetchHeldBack,
         LogLevel.Warning,
-        "The key {Key} of {Feed} is not fetched from every address on {Host} that requests name: {Waiting} wait, and "
-            + "{PerInterval} have their turn in {Interval}. Forged requests may name them; genuine callbacks with a new address "
-            + "are refused until it is its turn. Configure the key, or raise KeyFetch.AddressesPerInterval",
+        "The key {Key} of {Feed} is not fetched from every address on {Host} that requests name: {Waiting} are queued, and "
+            + "{PerInterval} are fetched in {Interval}. Forged requests may name them; genuine callbacks with a new address are "
+            + "refused until it is fetched. Configure the key, or raise KeyFetch.AddressesPerInterval",
         EventName = "CallbackKeyFetchHeldBack"
     )]
     public static partial void FetchHeldBack(

@@ -58,7 +58,7 @@ public sealed class CallbackTelemetry
         _unfitMembers = meter.CreateCounter<long>(
             "callbackgen.unfit_members",
             "{member}",
-            "Members that read as null because their values have another form than the schema says."
+            "Members that are read as null because their values do not match the schema."
         );
         _keysFetched = meter.CreateCounter<long>(
             "callbackgen.keys.fetched",

@@ -78,8 +78,8 @@ public static class StoreFirstExtensions
         builder.Add(endpoint =>
             throw new InvalidOperationException(
                 $"{endpoint.DisplayName} cannot be stored first: its code runs while the provider waits. Map the feed by "
-                    + "MapCallback<T>(…) or MapCallbacks(…), and put StoreFirst() behind that; of a group, behind each of its "
-                    + "callbacks."
+                    + "MapCallback<T>(…) or MapCallbacks(…), and call StoreFirst() on its result; for a group, on the result of each "
+                    + "of its callbacks."
             )
         );
         return builder;
@@ -91,7 +91,7 @@ public static class StoreFirstExtensions
             throw new InvalidOperationException("There is no inbox: call builder.Services.AddCallbackInbox().UseSqlite(\"callbacks.db\").");
         if (builder.Services.GetService<IServiceProviderIsService>()?.IsService(typeof(ICallbackStore)) == false)
             throw new InvalidOperationException(
-                "The inbox has no store: call UseSqlite(\"callbacks.db\"), or UsePostgreSql(…), behind AddCallbackInbox()."
+                "The inbox has no store: call UseSqlite(\"callbacks.db\"), or UsePostgreSql(…), on the result of AddCallbackInbox()."
             );
         var limit = builder.Services.GetRequiredService<IOptions<CallbackInboxOptions>>().Value.IdLimit;
         foreach (var feed in builder.Handlers.Select(mapped => mapped.Feed))
@@ -112,8 +112,8 @@ public static class StoreFirstExtensions
         {
             if (endpoint.Metadata.OfType<StoringKeeper>().Skip(1).Any())
                 throw new InvalidOperationException(
-                    $"{endpoint.DisplayName}: StoreFirst stands there twice, and only one of them can say how callbacks are "
-                        + "stored. Say all of it in one."
+                    $"{endpoint.DisplayName}: StoreFirst is called twice, and only one call can define how callbacks are stored. Combine "
+                        + "the two."
                 );
             if (endpoint.FilterFactories.Count > 0)
             {
@@ -133,8 +133,8 @@ public static class StoreFirstExtensions
         if (CallbackIdentity.ProvesNothing(feed) && options.Limit is null)
         {
             throw new InvalidOperationException(
-                $"{feed.Name} proves nothing about what is sent, so that anybody could fill the store with it: say how much of it "
-                    + "may be stored, StoreFirst(store => store.Quota(1000, per: TimeSpan.FromHours(1)))."
+                $"{feed.Name} proves nothing about the sent content, so anyone could fill the store with it: set how much of it may "
+                    + "be stored, StoreFirst(store => store.Quota(1000, per: TimeSpan.FromHours(1)))."
             );
         }
     }
@@ -148,8 +148,8 @@ public static class StoreFirstExtensions
             return;
         if (feed.Definition.Retry?.Total is not { } total)
             throw new InvalidOperationException(
-                $"{feed.Name} cannot be stored where KeepIds limits how long ids are kept: nothing says for how long its provider "
-                    + $"repeats. Add \"retry\": {{ \"total\": … }} to its schema, or keep ids for ever."
+                $"{feed.Name} cannot be stored where KeepIds limits how long ids are kept: its schema does not state for how long its "
+                    + $"provider repeats. Add \"retry\": {{ \"total\": … }} to its schema, or keep ids for ever."
             );
         if (total > time)
             throw new InvalidOperationException(
@@ -163,12 +163,11 @@ public static class StoreFirstExtensions
     {
         if (members is not null && feed.Trust == CallbackTrust.Received)
             throw new InvalidOperationException(
-                $"{feed.Name} cannot be ordered: nothing of it is signed, so that anybody could hold up the others."
+                $"{feed.Name} cannot be ordered: no member of it is signed, so anyone could delay the others."
             );
         if (members?.FirstOrDefault(member => member.IsDefined(typeof(UnsignedAttribute))) is { } unsigned)
             throw new InvalidOperationException(
-                $"{feed.Name} cannot be ordered by {unsigned.Name}: its signature does not cover it, so that anybody could hold "
-                    + "up the others."
+                $"{feed.Name} cannot be ordered by {unsigned.Name}: its signature does not cover it, so anyone could delay the others."
             );
     }
 
@@ -177,8 +176,8 @@ public static class StoreFirstExtensions
         if (role is not null && feed.Trust != CallbackTrust.Verified)
         {
             throw new InvalidOperationException(
-                $"{feed.Name} cannot be ordered by its {role}: its signature does not cover the whole payload, so that anybody "
-                    + "might hold up the others. Map it by its type, and order it by a member that is signed."
+                $"{feed.Name} cannot be ordered by its {role}: its signature does not cover the whole payload, so anyone could delay "
+                    + "the others. Map it by its type, and order it by a member that is signed."
             );
         }
     }

@@ -40,7 +40,7 @@ internal sealed class InboxHealthCheck(
         if (pulse.Silence > Patience)
             return new(
                 context.Registration.FailureStatus,
-                "The inbox's worker does not ask the store for callbacks: nothing is handled until the program is started again.",
+                "The inbox's worker does not query the store: no callback is handled until the program is restarted.",
                 null,
                 data
             );
@@ -62,7 +62,7 @@ internal sealed class InboxHealthCheck(
         return handlers.AreAllSlow
                 ? "All handlers that may run at the same time have been running for long: nothing else is handled until one of "
                     + "them returns."
-            : load.Exceeded is not null ? "The inbox holds as much as it may: new callbacks are answered 503."
+            : load.Exceeded is not null ? "The inbox is full: new callbacks are answered 503."
             : backlog.OldestDue > limits.OldestDue ? "Callbacks that are due wait for too long: handlers are too slow, or too few run."
             : waiting > limits.WaitingForPerson ? "Callbacks wait for a person: they are dead, in conflict or in quarantine."
             : null;

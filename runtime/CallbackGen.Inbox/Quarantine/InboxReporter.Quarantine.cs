@@ -78,7 +78,7 @@ internal sealed partial class InboxReporter
         20,
         LogLevel.Error,
         "{Feed} callback {Id} is in quarantine: {Reason}. Correct the schema or the keys and release it; where a key was revoked, "
-            + "ask the provider for its event and commit what it confirms",
+            + "query the provider for its event and commit the confirmed answer",
         EventName = "StoredCallbackQuarantined"
     )]
     private static partial void LogDoesNotVerify(ILogger logger, string feed, string id, string reason);
@@ -94,9 +94,9 @@ internal sealed partial class InboxReporter
     [LoggerMessage(
         22,
         LogLevel.Error,
-        "The key {Fingerprint} was revoked by {By}: {Callbacks} callbacks that it had verified and that waited for a worker are "
-            + "in quarantine, and those that wait for others, or come under it later, follow. Configure another key in its place, "
-            + "and ask the provider which of them are genuine",
+        "The key {Fingerprint} was revoked by {By}: {Callbacks} callbacks that it had verified and that waited for a worker are in "
+            + "quarantine, and those that wait for others, or come under it later, follow. Configure another key in its place, and "
+            + "query the provider for the genuine ones",
         EventName = "CallbackKeyRevoked"
     )]
     private static partial void LogKeyRevoked(ILogger logger, string fingerprint, string by, long callbacks);

@@ -51,9 +51,9 @@ internal sealed class InboxRing(Func<IServiceProvider, IDataProtectionProvider> 
         if (FindRepository(services) is not { } ring)
         {
             throw new InvalidOperationException(
-                "The inbox's key is wrapped by ASP.NET Core Data Protection, and nothing says where its key ring is kept: another "
-                    + "instance, or this one after a restart, could not open what is stored. Add "
-                    + "builder.Services.AddDataProtection().SetApplicationName(\"shop\") and a place that all instances share, "
+                "The inbox's key is wrapped by ASP.NET Core Data Protection, and the location of its key ring is not configured: "
+                    + "another instance, or this one after a restart, could not open the stored callbacks. Add "
+                    + "builder.Services.AddDataProtection().SetApplicationName(\"shop\") and a location that all instances share, "
                     + "such as .PersistKeysToFileSystem(new DirectoryInfo(\"/var/lib/shop/keys\"))."
             );
         }
@@ -63,9 +63,9 @@ internal sealed class InboxRing(Func<IServiceProvider, IDataProtectionProvider> 
         if (string.IsNullOrWhiteSpace(name) || IsSameFolder(name, assumed))
         {
             throw new InvalidOperationException(
-                "The inbox's key is wrapped by ASP.NET Core Data Protection, whose application name is the folder that this "
-                    + "instance was started in: one that is started in another folder could not open what is stored. Add "
-                    + ".SetApplicationName(\"shop\") behind builder.Services.AddDataProtection()."
+                "The inbox's key is wrapped by ASP.NET Core Data Protection, whose application name is the folder that this instance "
+                    + "was started in: one that is started in another folder could not open the stored callbacks. Add "
+                    + ".SetApplicationName(\"shop\") to builder.Services.AddDataProtection()."
             );
         }
 

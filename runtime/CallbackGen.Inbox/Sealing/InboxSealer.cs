@@ -67,7 +67,7 @@ internal sealed class InboxSealer(InboxVault vault, OpenedBatches batches)
                 null,
                 callback.Seal.IsEmpty
                     ? "it has no seal: it was stored before rows were sealed, or by somebody else"
-                    : "its seal does not hold: the row, or its request, is not as it was stored"
+                    : "its seal is invalid: the row, or its request, was changed after it was stored"
             );
         return content.Open(bytes => Read(key, bytes)) is { } request && request.Feed == stored.Feed && request.KeysId == stored.KeysId
             ? (request, "")

@@ -49,8 +49,8 @@ internal sealed class InboxVault(ICallbackStore store, InboxRing ring, IServiceP
             throw new InvalidOperationException(
                 "The Data Protection key ring does not open the inbox's key, which the store keeps: the ring was lost, is another "
                     + "application's, or its key was revoked. Restore the ring, with the application name that it had. If it is "
-                    + "gone, delete the row of callback_secret: a new key is made then, and the callbacks that wait are set "
-                    + "aside, as nothing proves that they are what was stored.",
+                    + "gone, delete the row of callback_secret: a new key is made then, and the callbacks that wait are set aside, "
+                    + "because nothing proves that they are unchanged.",
                 failure
             );
         }

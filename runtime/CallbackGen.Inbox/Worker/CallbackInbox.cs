@@ -69,8 +69,8 @@ internal static class ConfirmedEvents
         var keyword = isVerified ? "idempotencyKey" : "confirmedKey";
         var isNamed = isVerified ? T.GetIdempotencyKey(confirmed.Payload) is not null : feed.Definition.HasConfirmedKey;
         return isNamed
-            ? $"{feed.Name}: all members of the schema's {keyword} are absent or empty in what the provider has stated, so that "
-                + "nothing tells the event from others."
+            ? $"{feed.Name}: all members of the schema's {keyword} are absent or empty in the provider's answer, so nothing "
+                + "distinguishes the event from others."
             : $"{feed.Name}: nothing names the event that the provider has confirmed. Add a {keyword} to the schema's callback, "
                 + "with the members that do.";
     }

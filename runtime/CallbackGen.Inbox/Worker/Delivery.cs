@@ -62,8 +62,8 @@ internal sealed class Delivery(
         if (feed.Definition.HasConfirmedKey)
         {
             throw Advice.Of(
-                $"{feed.Name}: an effect takes what the provider has confirmed, as anybody may have written what is not signed of "
-                    + "this callback. Ask by ConfirmAsync, and call CommitAsync(confirmed, effect)."
+                $"{feed.Name}: an effect requires a confirmed message, because anyone may have written the unsigned members of this "
+                    + "callback. Ask by ConfirmAsync, and call CommitAsync(confirmed, effect)."
             );
         }
 

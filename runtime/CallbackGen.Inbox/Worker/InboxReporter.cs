@@ -171,7 +171,7 @@ internal sealed partial class InboxReporter(ILoggerFactory loggers, CallbackInbo
         LogStoreFailed(
             _logger,
             failure.GetType().Name,
-            StoreFailures.Is(failure) ? failure.Message : "its text may hold a member of a payload"
+            StoreFailures.Is(failure) ? failure.Message : "its text may contain a member of a payload"
         );
 
     /// <summary>Reports that the log of a SQLite file could not be copied to its database; logged once per minute.</summary>
@@ -187,7 +187,7 @@ internal sealed partial class InboxReporter(ILoggerFactory loggers, CallbackInbo
     [LoggerMessage(
         2,
         LogLevel.Error,
-        "{Feed} callback {Id} tells the event of {Other} with another reference, amount, currency or status. It is kept and "
+        "{Feed} callback {Id} reports the event of {Other} with another reference, amount, currency or status. It is kept and "
             + "acknowledged, and handled only when a person releases it",
         EventName = "CallbackConflict"
     )]
@@ -287,8 +287,8 @@ internal sealed partial class InboxReporter(ILoggerFactory loggers, CallbackInbo
     [LoggerMessage(
         14,
         LogLevel.Warning,
-        "{Feed} callback {Id}: the handler has been running for {Elapsed} at attempt {Attempt}, and keeps a place from others. "
-            + "Give what it waits for a time limit, and pass it the token that the handler is given",
+        "{Feed} callback {Id}: the handler has been running for {Elapsed} at attempt {Attempt}, and blocks one of the concurrent "
+            + "handlers. Set a time limit for the operations that it waits for, and pass them the handler's token",
         EventName = "StoredCallbackSlow"
     )]
     private static partial void LogSlow(ILogger logger, string feed, string id, int attempt, TimeSpan elapsed);
@@ -296,9 +296,9 @@ internal sealed partial class InboxReporter(ILoggerFactory loggers, CallbackInbo
     [LoggerMessage(
         15,
         LogLevel.Error,
-        "All {Concurrency} handlers that may run at the same time have been running for longer than {SlowHandler}. No other "
-            + "stored callback is handled until one of them returns, or the program is started again. Give what they wait for a "
-            + "time limit, and pass it the token that a handler is given",
+        "All {Concurrency} handlers that may run at the same time have been running for longer than {SlowHandler}. No other stored "
+            + "callback is handled until one of them returns, or the program is restarted. Set a time limit for their "
+            + "operations, and pass them the handler's token",
         EventName = "InboxHandlersStuck"
     )]
     private static partial void LogAllSlow(ILogger logger, int concurrency, TimeSpan slowHandler);
@@ -306,8 +306,8 @@ internal sealed partial class InboxReporter(ILoggerFactory loggers, CallbackInbo
     [LoggerMessage(
         16,
         LogLevel.Warning,
-        "{Feed} callback {Id} was answered 503 and not stored: its content came again more than {Most} times within a second, "
-            + "each time when the one before it was being handled already. The provider is asked to come again",
+        "{Feed} callback {Id} was answered 503 and not stored: its content came again more than {Most} times within a second, each "
+            + "time when the one before it was being handled already. The provider is asked to redeliver",
         EventName = "CallbackTooOften"
     )]
     private static partial void LogTooOften(ILogger logger, string feed, string id, int most);
@@ -315,9 +315,9 @@ internal sealed partial class InboxReporter(ILoggerFactory loggers, CallbackInbo
     [LoggerMessage(
         17,
         LogLevel.Warning,
-        "{Feed}: the effects of its handler are told apart by the content of its callbacks alone, of which anybody may have "
-            + "written what is not signed: a forged callback that foretells a genuine one makes that a duplicate. Name the event "
-            + "by \"confirmedKey\" in the schema, and commit what the provider has confirmed",
+        "{Feed}: the effects of its handler are identified only by the content of its callbacks, whose unsigned members anyone may "
+            + "have written: a forged callback that anticipates a genuine one makes that a duplicate. Identify the event by "
+            + "\"confirmedKey\" in the schema, and commit the provider's confirmation",
         EventName = "CallbackEffectsNameless"
     )]
     private static partial void LogNamelessEffects(ILogger logger, string feed);
@@ -326,7 +326,7 @@ internal sealed partial class InboxReporter(ILoggerFactory loggers, CallbackInbo
         23,
         LogLevel.Error,
         "{Feed} callback {Id} verifies and is acknowledged, and has no effect: it came before, and is in quarantine or discarded. "
-            + "Ask the provider for its event, and commit what it confirms by ICallbackInbox.CommitAsync",
+            + "Query the provider for its event, and commit its answer by ICallbackInbox.CommitAsync",
         EventName = "CallbackSetAsideRepeated"
     )]
     private static partial void LogSetAside(ILogger logger, string feed, string id);
@@ -359,9 +359,9 @@ internal sealed partial class InboxReporter(ILoggerFactory loggers, CallbackInbo
     [LoggerMessage(
         30,
         LogLevel.Error,
-        "{Feed} callbacks, and those of other feeds, are answered 503 and not stored: the inbox is over its limit of {Exceeded}. "
-            + "It holds {Rows} callbacks that have not ended, and the oldest that is due has been waiting for {OldestDue}. Look "
-            + "why they are not handled, or raise CallbackInboxOptions.MaxRows or MaxAge",
+        "{Feed} callbacks, and those of other feeds, are answered 503 and not stored: the inbox is over its limit of {Exceeded}. It "
+            + "contains {Rows} unfinished callbacks, and the oldest that is due has been waiting for {OldestDue}. Look why they are "
+            + "not handled, or raise CallbackInboxOptions.MaxRows or MaxAge",
         EventName = "InboxFull"
     )]
     private static partial void LogFull(ILogger logger, string feed, string exceeded, long rows, TimeSpan oldestDue);

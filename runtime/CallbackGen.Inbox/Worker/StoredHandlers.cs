@@ -67,8 +67,8 @@ internal sealed class StoredHandlers : IDisposable
             && (stored.Feed.Trust == CallbackTrust.Verified) != (feed.Trust == CallbackTrust.Verified)
         )
             is { } other
-            ? $"{feed.Name} and {other.Feed.Name} tell of one event, {feed.Definition.Event}, of which one is signed as a whole "
-                + "and the other is confirmed by the provider: the inbox would have the effect of each. Store one of them, and "
+            ? $"{feed.Name} and {other.Feed.Name} report the same event, {feed.Definition.Event}, and one of them is signed as a "
+                + "whole and the other is confirmed by the provider: the inbox would have the effect of each. Store one of them, and "
                 + "leave the other to the application."
             : null;
 
@@ -102,9 +102,8 @@ internal sealed class StoredHandlers : IDisposable
                 if (found[key].Handler != handler)
                 {
                     throw new InvalidOperationException(
-                        $"{endpoint.DisplayName}: the callbacks of {feed.Name} under the key set {key.KeySet} are stored by "
-                            + "another endpoint too, so that nothing says which handler they are for. Give one of them another "
-                            + "key set, WithKeySet(…)."
+                        $"{endpoint.DisplayName}: the callbacks of {feed.Name} under the key set {key.KeySet} are stored by another "
+                            + "endpoint too, so their handler is ambiguous. Give one of them another key set, WithKeySet(…)."
                     );
                 }
             }

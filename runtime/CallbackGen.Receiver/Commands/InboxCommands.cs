@@ -173,8 +173,8 @@ internal static class InboxCommands
 
     private static string Why(string id, CallbackRow? row, string command) =>
         row is null
-            ? $"There is no callback {id} in this inbox. Is it the one of the program that serves: the same Inbox settings, and "
-                + "the same user?"
+            ? $"There is no callback {id} in this inbox. The command must use the inbox of the serving program, with the same "
+                + "Inbox settings and as the same user."
             : $"{row.Feed} callback {id} is {row.State.ToString().ToLowerInvariant()}, which {command} does not change.";
 
     private static Task<int> RunAsync(string[] settings, TextWriter error, Func<ICallbackStore, Task<int>> run) =>
@@ -193,8 +193,8 @@ internal static class InboxCommands
                 if (app.Services.GetRequiredService<ReceiverSetup>().Inbox is { MissingFile: { } missing })
                 {
                     await error.WriteLineAsync(
-                        $"There is no inbox at {missing}. Is it the one of the program that serves: the same --Inbox:Sqlite, "
-                            + "and the same user?"
+                        $"There is no inbox at {missing}. The command must use the inbox of the serving program, with the "
+                            + "same --Inbox:Sqlite and as the same user."
                     );
                     return 1;
                 }

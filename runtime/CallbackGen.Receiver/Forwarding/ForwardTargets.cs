@@ -70,9 +70,9 @@ internal sealed class ForwardTargets
             )
             {
                 failures.Add(
-                    $"{feed.Name} and {apart.Name} tell of one event, {feed.Definition.Event}, of which the callback that "
-                        + $"comes first is kept and forwarded: it would not come to the other one's {Section}:Url. "
-                        + $"Give both the same, or serve one of them: list what is served in --{ChosenFeeds.Setting}."
+                    $"{feed.Name} and {apart.Name} report the same event, {feed.Definition.Event}, and the callback that comes first "
+                        + $"is kept and forwarded: it would not come to the other one's {Section}:Url. Give both the same, or serve "
+                        + $"one of them: list what is served in --{ChosenFeeds.Setting}."
                 );
             }
         }
@@ -164,8 +164,8 @@ internal sealed class ForwardTargets
             if (url.Scheme == "https" || url.IsLoopback || _allowsHttp)
                 return url;
             Failures.Add(
-                $"{setting.Path} is an http address, on which anybody between here and the shop could read payments. Use "
-                    + $"https, or say --{Section}:AllowHttp true where both stand in one private network."
+                $"{setting.Path} is an http address, on which anyone between here and the shop could read payments. Use https, or set "
+                    + $"--{Section}:AllowHttp true if both are in one private network."
             );
             return null;
         }
@@ -179,8 +179,8 @@ internal sealed class ForwardTargets
             if (setting is null || texts.Length == 0)
             {
                 Failures.Add(
-                    $"{Section}:Secret is missing, by which the shop tells our requests from those of others, and {url.Path} "
-                        + $"is there. {HowToMake}"
+                    $"{Section}:Secret is missing, by which the shop distinguishes our requests from others, and {url.Path} is there. "
+                        + $"{HowToMake}"
                 );
                 return [];
             }

@@ -38,7 +38,7 @@ internal sealed partial class Forwarder(
             ?? throw PutOff(
                 target,
                 TimeSpan.Zero,
-                $"{target.Name} takes long to answer, and has its part of what is sent at the same time ({places.Each})",
+                $"{target.Name} takes long to answer, and its share of the concurrent requests is limited ({places.Each})",
                 null
             );
         var body = ForwardedCallback.Write(feed, message, delivery.Id, delivery.Request, target.IncludesRequest);

@@ -30,7 +30,7 @@ internal sealed class WebhookSecret
         var key = new byte[base64.Length];
         var isBase64 = Convert.TryFromBase64String(base64, key, out var length);
         problem =
-            !isBase64 ? $"is not base64 behind {Prefix}"
+            !isBase64 ? $"is not base64 after {Prefix}"
             : length is < Shortest or > Longest ? $"has {length} bytes, and Standard Webhooks wants {Shortest} to {Longest}"
             : null;
         secret = problem is null ? new(key[..length]) : null;

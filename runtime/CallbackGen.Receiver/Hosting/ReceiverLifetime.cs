@@ -69,7 +69,7 @@ internal sealed partial class ReceiverLifetime(
     [LoggerMessage(
         1,
         LogLevel.Information,
-        "The program was told to stop. It serves requests for {Seconds} s (Drain) while /health/ready answers 503; another "
+        "The program received a signal to stop. It serves requests for {Seconds} s (Drain) while /health/ready answers 503; another "
             + "signal stops it at once.",
         EventName = "Draining"
     )]

@@ -84,8 +84,8 @@ internal sealed partial class ReceiverProxies(IReadOnlyList<IPNetwork> networks)
     [LoggerMessage(
         1,
         LogLevel.Warning,
-        "A request of {Source} has X-Forwarded-For, which is ignored, because Proxies does not name that address. If it is "
-            + "your proxy, say so, such as --Proxies {Source}; else nothing is to do. This is said once.",
+        "A request of {Source} has X-Forwarded-For, which is ignored, because Proxies does not name that address. If it is your "
+            + "proxy, configure it, for example --Proxies {Source}; otherwise ignore this. It is logged once.",
         EventName = "ProxyUnknown"
     )]
     private static partial void Unknown(ILogger logger, string source);

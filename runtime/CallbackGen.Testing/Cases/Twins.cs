@@ -62,8 +62,8 @@ internal static class Twins
         new($"{genuine.Name}; '{old}' became '{replacement}'", genuine.Feed, genuine.Request, genuine.Keys, genuine.Clock, isGenuine: false)
         {
             Mistake =
-                $"changes nothing: '{old}' stands neither in the request's body nor in its query nor in a header; correct it in "
-                + "the test's \"tamper\"",
+                $"changes nothing: '{old}' occurs neither in the request's body nor in its query nor in a header; correct it in the "
+                + "test's \"tamper\"",
         };
 
     private static CallbackTestCase Twin(CallbackTestCase genuine, CallbackRequest request, string change) =>

@@ -40,7 +40,7 @@ internal static class JsonEditor
         if (place.IsFound)
             return [.. json[..place.Start], .. Encoding.UTF8.GetBytes(value), .. json[place.End..]];
         if (place.Start < 0)
-            throw new CallbackSigningException($"The body has no object in which {pointer} could stand.");
+            throw new CallbackSigningException($"The body has no object that could contain {pointer}.");
 
         var names = Segments(pointer)[place.Depth..];
         var member = new StringBuilder(place.IsEmpty ? "" : ",");

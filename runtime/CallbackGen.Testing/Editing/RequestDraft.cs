@@ -117,7 +117,7 @@ internal sealed class RequestDraft
         else if (_content == CallbackContent.Xml)
             _body = XmlEditor.Set(_body, FieldName(pointer), text);
         else
-            throw new CallbackSigningException($"The request has no JSON, form, query or flat XML in which body:{pointer} could stand.");
+            throw new CallbackSigningException($"The request has no JSON, form, query or flat XML that could contain body:{pointer}.");
     }
 
     private void WriteQuery(string name, string text)

@@ -56,8 +56,8 @@ internal sealed class FeedKeys
         var name = keyId[..keyId.LastIndexOf('[')];
         if (!_privateKeys.TryGetValue(name, out var pem))
             throw new CallbackSigningException(
-                $"Nothing can be signed with {name}: the test keys hold its public half only. Generate a pair, or give its "
-                    + "private key in PEM."
+                $"Nothing can be signed with {name}: the test keys contain only its public half. Generate a pair, or give its private "
+                    + "key in PEM."
             );
         try
         {

@@ -146,7 +146,7 @@ internal static class CaptureReader
             // A string that is not valid UTF-8, or contains half of a surrogate pair.
             throw new CaptureFaultException(
                 null,
-                "a text of the JSON holds what no text can hold, such as half of a surrogate pair or bytes that are not UTF-8."
+                "a text of the JSON is invalid, such as half of a surrogate pair or bytes that are not UTF-8."
             );
         }
     }

@@ -17,8 +17,8 @@ internal sealed record CaptureResult(IReadOnlyList<Capture> Captures, CaptureFau
             [var only] => only,
             var several => throw new ToolException(
                 ExitCode.Usage,
-                $"The capture holds {several.Count} requests, and one is needed: name it behind #, by its number or its name. "
-                    + $"They are {string.Join(", ", several.Take(10).Select(one => Output.Visible.Quote(one.Name)))}."
+                $"The capture contains {several.Count} requests, and one is needed: name it after #, by its number or its name. They "
+                    + $"are {string.Join(", ", several.Take(10).Select(one => Output.Visible.Quote(one.Name)))}."
             ),
         };
 }

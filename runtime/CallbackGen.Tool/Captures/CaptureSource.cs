@@ -31,15 +31,16 @@ internal sealed record CaptureSource(string Name, byte[] Bytes, string Folder)
         if (Path.IsPathRooted(path) || Path.IsPathRooted(relative) || relative.Split(Path.DirectorySeparatorChar)[0] == "..")
             throw new CaptureFaultException(
                 line,
-                $"the body's file {Output.Visible.Quote(path)} is outside the capture's folder, and is not read. Put it beside the capture."
+                $"the body's file {Output.Visible.Quote(path)} is outside the capture's folder, and is not read. Put it next to the "
+                    + "capture."
             );
         try
         {
             if (HasLink(relative))
                 throw new CaptureFaultException(
                     line,
-                    $"the body's file {Output.Visible.Quote(path)} is a link or stands behind one, and is not read. Put the "
-                        + "file itself beside the capture."
+                    $"the body's file {Output.Visible.Quote(path)} is a symbolic link or in a linked folder, and is not read. Put the "
+                        + "file itself next to the capture."
                 );
             return FileBytes.ReadAtMost(full, CaptureLimits.FileBytes)
                 ?? throw new CaptureFaultException(

@@ -111,8 +111,8 @@ internal static class CurlCommand
                     CurlOptions.LongName(text[index])
                     ?? throw new CaptureFaultException(
                         word.Line,
-                        $"the option {Output.Visible.Quote($"-{text[index]}")} of curl is not known. Take it out if it "
-                            + "changes nothing of what is sent."
+                        $"the option {Output.Visible.Quote($"-{text[index]}")} of curl is not known. Remove it if it does not "
+                            + "change the sent request."
                     );
                 if (!CurlOptions.HasValue(name))
                 {
@@ -131,7 +131,7 @@ internal static class CurlCommand
             if (CurlOptions.RefusalOf(name) is null && !CurlOptions.IsKnown(name))
                 throw new CaptureFaultException(
                     Line,
-                    $"the option {Output.Visible.Quote(name)} of curl is not known. Take it out if it changes nothing of what is sent."
+                    $"the option {Output.Visible.Quote(name)} of curl is not known. Remove it if it does not change the sent request."
                 );
             Honour(name, CurlOptions.HasValue(name) ? Value(name) : []);
         }
@@ -228,7 +228,7 @@ internal static class CurlCommand
         private void AddHeader(byte[] value)
         {
             if (value is [(byte)'@', ..])
-                throw new CaptureFaultException(Line, "header fields stand in another file. Write them into the command.");
+                throw new CaptureFaultException(Line, "header fields are in another file. Write them into the command.");
             // "Name;" is a field without a value, and "Name:" removes a field that curl would add.
             if (value is [.. var bare, (byte)';'] && !bare.Contains((byte)':'))
                 Add(Encoding.Latin1.GetString(bare), []);

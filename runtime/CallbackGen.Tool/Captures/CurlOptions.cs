@@ -139,8 +139,8 @@ internal static class CurlOptions
                 "curl makes the boundary of a multipart form itself, so the bytes that were sent are not known from the "
                     + "command. Capture the request as raw HTTP, or by \"callbackgen capture\".",
             "--upload-file" => "a file is uploaded, which is no callback.",
-            "--config" => "options stand in another file. Write them into the command.",
-            "--variable" or "--expand-data" or "--expand-url" or "--expand-header" => "curl fills variables in. Write what was sent.",
+            "--config" => "options are in another file. Write them into the command.",
+            "--variable" or "--expand-data" or "--expand-url" or "--expand-header" => "curl replaces variables. Write the sent values.",
             _ => null,
         };
 }

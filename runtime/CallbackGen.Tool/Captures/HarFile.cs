@@ -39,7 +39,7 @@ internal static class HarFile
         List<Capture> posts = [.. found.Where(capture => capture.Method.Equals("POST", StringComparison.OrdinalIgnoreCase))];
         return posts.Count > 0 ? posts
             : found.Count > 0 ? found
-            : throw new CaptureFaultException(null, "none of the archive's requests is a POST or has a query: it holds no callback.");
+            : throw new CaptureFaultException(null, "none of the archive's requests is a POST or has a query: it contains no callback.");
     }
 
     private static bool IsRequest(JsonElement root) =>
@@ -97,14 +97,17 @@ internal static class HarFile
     {
         if (Member(request, "postData") is not { ValueKind: JsonValueKind.Object } data)
             return Length(request) > 0
-                ? throw new CaptureFaultException(null, $"the archive does not hold the body of the request {name}. Save it with content.")
+                ? throw new CaptureFaultException(
+                    null,
+                    $"the archive does not contain the body of the request {name}. Save it with content."
+                )
                 : [];
         if (Text(data, "text") is not { } text)
         {
             return Member(data, "params") is { ValueKind: JsonValueKind.Array } fields && fields.GetArrayLength() > 0
                 ? throw new CaptureFaultException(
                     null,
-                    $"the archive holds the fields of the request {name}, and not its body as bytes: how they were written is not known."
+                    $"the archive contains the fields of the request {name}, but not the bytes of its body, so their encoding is unknown."
                 )
                 : [];
         }
@@ -120,14 +123,14 @@ internal static class HarFile
         {
             body = Encoding.UTF8.GetBytes(text);
             if (text.Contains('\uFFFD', StringComparison.Ordinal))
-                doubts.Add("The body holds U+FFFD, which stands where bytes were no UTF-8: the archive may have lost them.");
+                doubts.Add("The body contains U+FFFD, which replaces invalid UTF-8: the archive may have lost bytes.");
         }
 
         if (Length(request) is { } length and >= 0 && length != body.Length)
             doubts.Add(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"The archive says that the body has {length} bytes, and holds {body.Length}: it was written anew."
+                    $"The archive states a body of {length} bytes, but contains {body.Length}: the body was re-encoded."
                 )
             );
         return body;

@@ -68,8 +68,7 @@ internal static partial class HttpFile
         if (text.StartsWith('<'))
             throw new CaptureFaultException(
                 first,
-                "a script runs before this request, and what it changes is not known. Capture the request itself, by "
-                    + "\"callbackgen capture\"."
+                "a script runs before this request, and its changes are unknown. Capture the request itself, by \"callbackgen capture\"."
             );
         if (!TryRequestLine(text, out var method, out var url))
             throw new CaptureFaultException(
@@ -119,8 +118,7 @@ internal static partial class HttpFile
             if (file.Groups[1].Length > 0)
                 throw new CaptureFaultException(
                     number,
-                    "\"<@\" fills variables into the file, and what was sent in their place is not known. Write \"<\" where "
-                        + "the file is what was sent."
+                    "\"<@\" replaces variables in the file, and the sent values are unknown. Write \"<\" where the file is the sent body."
                 );
             SkipRest(lines);
             return source.ReadBeside(file.Groups[2].Value, number);

@@ -43,10 +43,9 @@ internal sealed partial class HttpVariables
         {
             throw new CaptureFaultException(
                 line + text.AsSpan(0, variable.Index).Count('\n'),
-                "the request holds the variable "
-                    + $"{Output.Visible.Quote(Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(variable.Value)))}, which no line "
-                    + "such as \"@name = value\" before it defines, and what was sent in its place is not known. Put the text "
-                    + "there that was sent."
+                "the request contains the variable "
+                    + $"{Output.Visible.Quote(Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(variable.Value)))}, which no line such "
+                    + "as \"@name = value\" before it defines, and the sent value is unknown. Put the text there that was sent."
             );
         }
 

@@ -21,7 +21,7 @@ internal static class RequestHead
         if (value.Span.IndexOfAny((byte)0, (byte)'\r', (byte)'\n') >= 0)
             throw new CaptureFaultException(
                 line,
-                $"the header field {name} holds a line end or a zero byte, which no header field can hold."
+                $"the header field {name} contains a line end or a zero byte, which a header field cannot contain."
             );
         return new(name, value);
     }
@@ -33,8 +33,8 @@ internal static class RequestHead
         if (colon <= 0)
             throw new CaptureFaultException(
                 line,
-                "a header field is written \"Name: value\", and this line has no colon behind a name. An empty line ends the "
-                    + "header fields."
+                "a header field is written \"Name: value\", and this line has no colon after a name. An empty line ends the header "
+                    + "fields."
             );
         return Header(Encoding.Latin1.GetString(text[..colon]), text[(colon + 1)..].Trim(" \t"u8).ToArray(), line);
     }
@@ -54,7 +54,7 @@ internal static class RequestHead
         if (url.AsSpan().ContainsAnyExceptInRange('\u0021', '\u007E'))
             throw new CaptureFaultException(
                 line,
-                $"the address {Output.Visible.Quote(url)} holds a character that no request line can hold. Write it "
+                $"the address {Output.Visible.Quote(url)} contains a character that a request line cannot contain. Write it "
                     + "percent-encoded, as it was sent."
             );
         var target = url.Split('#')[0];

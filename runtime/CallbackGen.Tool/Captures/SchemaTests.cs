@@ -46,7 +46,7 @@ internal static class SchemaTests
         {
             throw new CaptureFaultException(
                 null,
-                "the schema's \"tests\" are not written as they should be. \"callbackgen check\" says what is wrong, and where."
+                "the schema's \"tests\" are invalid. \"callbackgen check\" reports the errors and their lines."
             );
         }
     }

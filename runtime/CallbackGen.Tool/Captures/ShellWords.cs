@@ -88,9 +88,9 @@ internal sealed class ShellWords
                     word.WriteByte((byte)'$');
                     break;
                 case '$' or '`':
-                    throw Fault("a variable or command that a shell fills in stands in the command");
+                    throw Fault("the command contains a variable or command that a shell replaces");
                 case '|' or '&' or ';' or '<' or '>' or '(' or ')':
-                    throw Fault("more than curl stands in the command, such as a pipe, a redirection or another command");
+                    throw Fault("the command contains more than curl, such as a pipe, a redirection or another command");
                 case '^' when Current is '"' or '\n' or '\r':
                     throw Fault("the command is written for cmd.exe; copy it \"as cURL (bash)\"");
                 case '\\' when IsLineEndAt(_position):
@@ -126,7 +126,7 @@ internal sealed class ShellWords
                 one is (byte)'`'
                 || (one == '$' && (Current is '(' or '{' or '_' || (Current >= 0 && char.IsAsciiLetterOrDigit((char)Current))))
             )
-                throw Fault("a variable or command that a shell fills in stands in the command");
+                throw Fault("the command contains a variable or command that a shell replaces");
             if (one != '\\')
                 word.WriteByte(one);
             else if (Current is '$' or '`' or '"' or '\\')
@@ -246,5 +246,5 @@ internal sealed class ShellWords
     }
 
     private CaptureFaultException Fault(string what) =>
-        new(_line, $"{what}. What was sent is not known from it: give curl's command with the values that were sent.");
+        new(_line, $"{what}. The sent request is unknown: give curl's command with the sent values.");
 }

@@ -36,13 +36,14 @@ internal sealed class SchemaTestWriter(ToolKeys keys, string? publicUrl)
         if (PublicTest.SecretIn(feed.Feed, request, keys.Of(feed.Feed).Values, published) is { } held)
             throw new ToolException(
                 ExitCode.Found,
-                $"The request is no test: the key {held} itself stands in what is signed, and everybody who has the schema reads it."
+                $"The request cannot be a test: the signed content contains the key {held} itself, which every reader of the schema "
+                    + "would see."
             );
         var name = NameFor(tests, capture);
         var test = Write(name, current, verdict, request, published);
         Replace(schema.Path, TestInsertion.Insert(File.ReadAllBytes(schema.Path), test));
         return $"the test {Output.Visible.Quote(name, 100)} is added to {Path.GetFileName(schema.Path)}{remark}. Its body is as it "
-            + "was captured, and may hold personal data";
+            + "was captured, and may contain personal data";
     }
 
     private (Capture Request, IReadOnlyList<KeyValuePair<string, string>> Keys, string Remark) WithPublishedKeys(
@@ -61,7 +62,7 @@ internal sealed class SchemaTestWriter(ToolKeys keys, string? publicUrl)
         if (PublishedKeys(feed) is { } own && SignedAgain(feed, own, capture) is { } signed)
             return (signed, own.Configured, ", signed again with the keys that the schema publishes: yours are secret");
         if (PublicTest.MakeUpKeys(feed.Feed, values) is { } made && SignedAgain(feed, made, capture) is { } again)
-            return (again, made.Configured, ", signed again with keys that are made up and stand in the test: yours are secret");
+            return (again, made.Configured, ", signed again with generated keys that are written into the test, because yours are secret");
         throw new ToolException(
             ExitCode.Found,
             "The request is no test: nothing here can sign it again with a key that is made up, and its own signature is a secret."
@@ -154,7 +155,7 @@ internal sealed class SchemaTestWriter(ToolKeys keys, string? publicUrl)
         )
             throw new ToolException(
                 ExitCode.Unreadable,
-                $"The request is no test: its header field {repeated.Key} stands several times, which a test cannot say."
+                $"The request cannot be a test: its header field {repeated.Key} occurs several times, which a test cannot express."
             );
         if (headers.Count == 0)
             return;
@@ -187,7 +188,10 @@ internal sealed class SchemaTestWriter(ToolKeys keys, string? publicUrl)
     private static string TextOf(ReadOnlySpan<byte> bytes, string what) =>
         System.Text.Unicode.Utf8.IsValid(bytes)
             ? Encoding.UTF8.GetString(bytes)
-            : throw new ToolException(ExitCode.Unreadable, $"The request is no test: {what} is not in UTF-8, and a schema holds texts.");
+            : throw new ToolException(
+                ExitCode.Unreadable,
+                $"The request cannot be a test: {what} is not UTF-8, and a schema contains only text."
+            );
 
     /// <summary>Replaces a file atomically: at no time is it incomplete.</summary>
     private static void Replace(string path, byte[] bytes)

@@ -37,7 +37,7 @@ internal static class TestInsertion
         {
             throw new ToolException(
                 ExitCode.Unreadable,
-                "The schema was changed while it was captured for, and is no JSON any more.",
+                "The schema was changed during the capture, and is no longer valid JSON.",
                 failure
             );
         }

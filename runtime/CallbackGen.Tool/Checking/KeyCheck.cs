@@ -105,8 +105,8 @@ internal sealed class KeyCheck
         else if (published.Contains(value.Text.Trim()))
             _findings.Add(
                 ToolRule.KeyKnown.At(
-                    $"{value.Path} ({shape}, {value.Place.Name}) is the key of a test of the schema of "
-                        + $"{value.Feed.Feed.Name}: it is published, so that anybody can sign with it.",
+                    $"{value.Path} ({shape}, {value.Place.Name}) is the key of a test of the schema of {value.Feed.Feed.Name}: it is "
+                        + "published, so anyone can sign with it.",
                     place
                 )
             );
@@ -115,8 +115,8 @@ internal sealed class KeyCheck
         if (value.Place.IsInProject && !isKnown)
             _findings.Add(
                 ToolRule.KeyInProject.At(
-                    $"{value.Path} stands in {value.Place.Name}: unless no repository has this file, move it to user secrets "
-                        + "or a vault, and have the provider make a new one.",
+                    $"{value.Path} is in {value.Place.Name}: unless this file is in no repository, move it to user secrets or a "
+                        + "vault, and have the provider make a new one.",
                     place
                 )
             );
@@ -135,8 +135,8 @@ internal sealed class KeyCheck
         return (value.Key.Encoding, look) switch
         {
             (CallbackKeyEncoding.Utf8, KeyNotation.Hex or KeyNotation.Base64 or KeyNotation.Base64Url) =>
-                $"is taken as text, and looks like {KeyLook.Word(look)}: if the provider decodes it before it signs, "
-                    + "\"encoding\" of the key in the schema is to say so",
+                $"is taken as text, and looks like {KeyLook.Word(look)}: if the provider decodes it before it signs, \"encoding\" of "
+                    + "the key in the schema must state that",
             (CallbackKeyEncoding.Base64, KeyNotation.Hex) =>
                 "is decoded as base64, and is written in hexadecimal digits, which happen to be base64 too: look whether "
                     + "\"encoding\" of the key in the schema should be hex",

@@ -77,12 +77,12 @@ internal static partial class KeyLook
         if (trimmed.Length != text.Length)
             return "begins or ends with white space: remove it";
         if (text.Any(IsUnseen))
-            return "holds a character that nobody sees, such as a byte-order mark or a space without width: copy it again, by way "
-                + "of a plain text field";
+            return "contains an invisible character, such as a byte-order mark or a space without width: copy it again, by way of a "
+                + "plain text field";
         if (text.EndsWith("\\n", StringComparison.Ordinal) && NotationOf(text) is not (KeyNotation.Pem or KeyNotation.Json))
             return "ends with a backslash and the letter n: an escape that nothing reads here";
         if (text.Length > 1 && text[0] == text[^1] && text[0] is '"' or '\'' or '`')
-            return "stands in quotes, which are part of it: leave them out, or have the shell take them";
+            return "is in quotes, which are part of it: remove them, or let the shell interpret them";
         if (text.StartsWith(name + "=", StringComparison.OrdinalIgnoreCase))
             return "begins with its own name and an equals sign: leave them out";
         return NotationOf(text) is KeyNotation.Text && text.AsSpan().IndexOfAny('\r', '\n') >= 0

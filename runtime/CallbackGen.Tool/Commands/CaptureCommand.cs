@@ -47,7 +47,7 @@ internal static class CaptureCommand
         };
         var answer = new Option<int>("--answer")
         {
-            Description = "The status of the answer where nobody else gives one: neither an application nor a feed that was named.",
+            Description = "The status of the answer if neither an application nor a named feed answers.",
             HelpName = "STATUS",
             DefaultValueFactory = _ => 200,
         };
@@ -60,7 +60,7 @@ internal static class CaptureCommand
         var yes = new Option<bool>("--yes") { Description = "Pass requests on over plain http to another machine." };
         var command = new ToolCommand(
             "capture",
-            "Receives callbacks on this machine, keeps their bytes, and shows what each feed says of them. Captures hold secrets.",
+            "Receives callbacks on this machine, keeps their bytes, and shows the result of each feed. Captures contain secrets.",
             "callbackgen capture",
             $"callbackgen capture --port 5090 --forward http://localhost:5000 --feed {Catalogue.Sample} --user-secrets project",
             "callbackgen capture --feed schemas/acme.payment.callback.json --user-secrets project --save-as-test --count 1"
@@ -168,7 +168,7 @@ internal static class CaptureCommand
                 $"Listening on {server.Address}, from this machine alone: a tunnel to it lets a provider reach it. Ctrl+C ends it."
             );
             host.Screen.Line(
-                $"Captures go to {host.Shown(host.PathOf(listening.Folder))}. They hold whole requests, with signatures and "
+                $"Captures go to {host.Shown(host.PathOf(listening.Folder))}. They contain whole requests, with signatures and "
                     + "personal data; on Unix only you can read them. Keep them out of the repository."
             );
             shown = session.ShowAsync(cancellationToken);

@@ -23,7 +23,8 @@ internal static class CheckCommand
         var notes = new Option<bool>("--notes")
         {
             Description =
-                "Show what is no mistake too, such as members that no signature covers. The formats for programs have it in any case.",
+                "Show informational findings too, such as members that no signature covers. Machine-readable formats always contain "
+                + "them.",
         };
         var watch = new Option<bool>("--watch") { Description = "Check again whenever a schema changes, until Ctrl+C." };
         var command = new ToolCommand(

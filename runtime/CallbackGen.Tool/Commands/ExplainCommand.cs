@@ -35,7 +35,7 @@ internal static class ExplainCommand
         };
         var seconds = new Option<int>("--seconds")
         {
-            Description = "How long is searched for what would match.",
+            Description = "The duration of the search for a change that makes the signature match.",
             HelpName = "N",
             DefaultValueFactory = _ => 10,
         };
@@ -43,7 +43,7 @@ internal static class ExplainCommand
         var format = FindingsFormat.CreateOption(FindingsFormat.Text, FindingsFormat.Json);
         var command = new ToolCommand(
             "explain",
-            "Shows the message that a schema makes of a request, and says which change makes its signature match.",
+            "Shows the message that a schema computes from a request, and searches for the change that makes its signature match.",
             "callbackgen explain request.http --feed schemas/acme.payment.callback.json --key paymentKey=env:ACME_KEY",
             $"callbackgen explain capture.har#3 --feed {Catalogue.Sample} --user-secrets project --format json"
         )
@@ -173,7 +173,7 @@ internal static class ExplainCommand
             .AutoClear(true)
             .Start(context =>
             {
-                var bar = context.AddTask("Searching what matches");
+                var bar = context.AddTask("Searching for a match");
                 using var search = new Search(subject, host.Compiler, limit, cancellationToken)
                 {
                     Progress = (what, part) =>

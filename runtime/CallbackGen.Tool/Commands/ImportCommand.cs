@@ -12,7 +12,7 @@ internal static class ImportCommand
     public static Command Create(ToolHost host) =>
         new ToolCommand(
             "import",
-            "Makes schemas of what a provider publishes in another form.",
+            "Creates schemas from a provider's published descriptions in other formats.",
             "callbackgen import openapi acme.yaml --out schemas"
         )
         {
@@ -36,8 +36,8 @@ internal static class ImportCommand
         var force = new Option<bool>("--force") { Description = "Replace files that are there." };
         var command = new ToolCommand(
             "openapi",
-            "Writes a schema for each webhook: its payload, and what tells it from the others. How it proves itself stands "
-                + "in hardly any document: the compiler refuses each schema until a person has said it.",
+            "Writes a schema for each webhook: its payload, and the condition that distinguishes it. Its proof is in hardly any "
+                + "document: the compiler refuses each schema until a person has said it.",
             "callbackgen import openapi acme.yaml --out schemas",
             "callbackgen import openapi payment.schema.json --provider Acme --feed Payment"
         )
@@ -113,8 +113,8 @@ internal static class ImportCommand
         if (!((string[])["$schema", "type", "properties", "$ref", "oneOf", "anyOf", "allOf"]).Any(root.ContainsKey))
             throw ToolException.Unreadable(
                 name,
-                "this is neither an OpenAPI document, which says \"openapi\", nor a JSON Schema, which says \"type\", "
-                    + "\"properties\" or \"$schema\"."
+                "this is neither an OpenAPI document, which has \"openapi\", nor a JSON Schema, which has \"type\", \"properties\" "
+                    + "or \"$schema\"."
             );
         if (root.ContainsKey("callback"))
             throw ToolException.Unreadable(name, "this is a schema of a callback already: \"callbackgen check\" checks it.");
@@ -141,6 +141,6 @@ internal static class ImportCommand
             );
         return given
             ?? FeedNames.Of(otherwise)
-            ?? throw new ToolException(ExitCode.Usage, $"{option} is needed: the document says no name.");
+            ?? throw new ToolException(ExitCode.Usage, $"{option} is needed: the document contains no name.");
     }
 }

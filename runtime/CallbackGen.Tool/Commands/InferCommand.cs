@@ -43,7 +43,7 @@ internal static partial class InferCommand
         var force = new Option<bool>("--force") { Description = "Replace a file that is there." };
         var publish = new Option<bool>("--publish-key")
         {
-            Description = "Write the keys into the schema's tests: only keys that everybody may know.",
+            Description = "Write the keys into the schema's tests: only for keys that are public.",
         };
         var command = new ToolCommand(
             "infer",
@@ -112,12 +112,12 @@ internal static partial class InferCommand
         {
             tell(
                 task.PublishesKeys
-                    ? "The captures are the schema's tests, with the keys that you gave: whoever reads the file knows them."
-                    : "The captures are the schema's tests, signed again with made-up keys that stand in the tests: nothing in "
-                        + "the file is accepted by your keys. Of the requests they have the bodies, and the header fields that are "
-                        + "read."
+                    ? "The captures are the schema's tests, with the keys that you gave: every reader of the file knows them."
+                    : "The captures are the schema's tests, signed again with generated keys that are written into the tests: "
+                        + "nothing in the file is accepted by your keys. Of the requests they have the bodies, and the header fields "
+                        + "that are read."
             );
-            tell("The bodies are as they were captured, and may hold personal data: look before the file gets into a repository.");
+            tell("The bodies are as they were captured, and may contain personal data: check before you commit the file.");
         }
 
         foreach (var (capture, why) in proven.Untested)
@@ -125,7 +125,7 @@ internal static partial class InferCommand
         TellUnread(inferred, tell);
         foreach (var finding in proven.Findings.Where(finding => finding.Severity == Severity.Warning))
             tell($"warning {finding.Rule}: {finding.Message}");
-        tell("What is guessed says so in \"$comment\": roles, the idempotency key, formats and what is required.");
+        tell("Guesses are marked in \"$comment\": roles, the idempotency key, formats and what is required.");
     }
 
     private static void TellUndecided(InferenceTask task, InferredSchema inferred, Action<string> tell)

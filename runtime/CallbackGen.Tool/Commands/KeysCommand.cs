@@ -45,7 +45,7 @@ internal static class KeysCommand
         var command = new ToolCommand(
             "check",
             "Looks at the configured keys of a project's feeds, in appsettings files, user secrets and the environment: what "
-                + "is missing, short, no key at all or written otherwise than the schema takes it. No key is printed. It ends with "
+                + "is missing, short, not a key, or encoded differently from the schema. No key is printed. It ends with "
                 + "1 when something is wrong.",
             "callbackgen keys check",
             "callbackgen keys check --project src/Shop --environment Production",

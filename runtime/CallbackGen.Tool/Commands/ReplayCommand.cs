@@ -43,7 +43,7 @@ internal static class ReplayCommand
                 var settings = sending.Read(parsed);
                 var named = parsed.GetValue(feed);
                 if (parsed.GetValue(resign) != named is not null)
-                    throw new ToolException(ExitCode.Usage, "--resign and --feed go together: what signs is the feed's schema.");
+                    throw new ToolException(ExitCode.Usage, "--resign and --feed go together: the feed's schema signs.");
                 var captures = CaptureReader.Read(host, parsed.GetRequiredValue(capture)).OrThrow();
                 return RunAsync(host, captures, named, keys.Read(parsed, host), settings, cancellationToken);
             }

@@ -178,12 +178,12 @@ internal static class SendCommand
             if (IsLikeProvider && (delivery.Count > 1 || delivery.IsParallel))
                 throw new ToolException(
                     ExitCode.Usage,
-                    "--like-the-provider sends again what was not acknowledged, and --duplicate whatever was answered: give one of them."
+                    "--like-the-provider redelivers only unacknowledged callbacks, and --duplicate every callback: give one of them."
                 );
             if (IsTampered && IsStale)
                 throw new ToolException(
                     ExitCode.Usage,
-                    "--tamper and --stale are two reasons to refuse a callback, and the answer would not tell which it was: "
+                    "--tamper and --stale are two reasons to refuse a callback, and the answer would not show which one applied: "
                         + "give one of them."
                 );
         }

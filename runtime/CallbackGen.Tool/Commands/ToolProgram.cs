@@ -89,8 +89,8 @@ internal static class ToolProgram
         {
             // The exception's message is not printed: it may quote a key or a request.
             host.Screen.Problem(
-                $"This is a mistake of callbackgen, and not of what you typed. Please report it at {Repository}/issues, with "
-                    + "these lines and without keys:"
+                $"This is an error in callbackgen, not in your command. Please report it at {Repository}/issues, with these lines and "
+                    + "without keys:"
             );
             foreach (var line in $"{failure.GetType()}\n{failure.StackTrace}".Split('\n'))
                 host.Screen.Problem(line.TrimEnd());
@@ -101,7 +101,7 @@ internal static class ToolProgram
     /// <summary>Creates the root command with its subcommands.</summary>
     public static RootCommand CreateRoot(ToolHost host)
     {
-        var root = new RootCommand("Callbacks of payment providers: checks their schemas, and says why a signature does not verify.")
+        var root = new RootCommand("Callbacks of payment providers: checks their schemas, and explains why a signature does not verify.")
         {
             CheckCommand.Create(host),
             ExplainCommand.Create(host),

@@ -48,20 +48,20 @@ internal static class Answers
             case CallbackRejectionReason.SignatureMissing:
                 var elsewhere = Elsewhere(subject);
                 yield return elsewhere.Count == 0
-                    ? $"The request has no signature where {subject.Feed.Name} has it, and none elsewhere: it is no callback of "
-                        + "this feed, or a proxy removed the header field."
-                    : $"The request has no signature where {subject.Feed.Name} has it. What looks like one stands in "
+                    ? $"The request has no signature where {subject.Feed.Name} expects it, and none elsewhere: it is not a "
+                        + "callback of this feed, or a proxy removed the header field."
+                    : $"The request has no signature where {subject.Feed.Name} expects it. A similar value is in "
                         + $"{string.Join(", ", elsewhere)}: is it a callback of another feed? Otherwise \"signature\" of the schema "
-                        + "is to say this place, and the key or the message differs too.";
+                        + "must name this source, and the key or the message differs too.";
                 break;
             case CallbackRejectionReason.SignatureMalformed:
-                yield return "What stands in the place of the signature is none: it was cut or changed on its way here, or \"encoding\", "
-                    + "\"prefix\" or \"algorithm\" of the schema is another, and the key or the message differs too.";
+                yield return "The value at the signature's location is not a signature: it was truncated or changed in transit, or "
+                    + "\"encoding\", \"prefix\" or \"algorithm\" of the schema is another, and the key or the message differs too.";
                 break;
             default:
-                yield return "Either the key is that of another account, or the content was changed (such as JSON that was written again "
-                    + "with its members in another order), "
-                    + "or the provider signs another \"message\" than the schema says. What he signs is searched, with the same key, by:";
+                yield return "Either the key is that of another account, or the content was changed (such as JSON that was written "
+                    + "again with its members in another order), or the provider signs another \"message\" than the schema declares. "
+                    + "Search for that message, with the same key, by:";
                 yield return InferLine(subject);
                 break;
         }

@@ -10,8 +10,7 @@ internal static class BodyChanges
     private const string Parsed = "A framework or a proxy parsed the body and wrote it again before it was verified.";
 
     /// <summary>The advice when a body was serialized again.</summary>
-    public const string Raw =
-        "Verify the bytes as they are received: read the body before anything parses it, and never serialize what was parsed.";
+    public const string Raw = "Verify the bytes as they are received: read the body before it is parsed, and never serialize it again.";
     private const string Editor = "An editor, a shell or a test tool changed line ends when the body was saved or sent.";
     private const string KeepBytes = "Save and send the body as binary (curl --data-binary @file).";
 
@@ -234,12 +233,12 @@ internal static class BodyChanges
             2,
             OrderOfEncoding,
             Envelopes.FromGzip,
-            "The body is as it was compressed for the wire, and the provider signs what it compresses.",
+            "The body is compressed, and the provider signs it before compression.",
             Whole
         );
         yield return Body(
             "envelope",
-            "as the text that it holds as a JSON string",
+            "as the text that it contains as a JSON string",
             2,
             OrderOfEncoding,
             Envelopes.FromJsonText,

@@ -26,7 +26,7 @@ internal static class DeclaredChanges
         if (schema["callback"]?["payload"] is not null)
             yield break;
         yield return Change(
-            "with its members in the schema's order, and others behind them",
+            "with its members in the schema's order, followed by others",
             4,
             body => Ordered(body, schema, isUndeclaredFirst: false)
         );

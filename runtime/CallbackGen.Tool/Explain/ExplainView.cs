@@ -53,7 +53,7 @@ internal sealed class ExplainView(ToolHost host, Secrets secrets)
     private void WritePart(Explanation explanation, SignedPart part, IReadOnlyList<string> secretTexts)
     {
         var state =
-            part.States.Contains(ByteState.Signature) ? "signature" + (part.Signed > 0 ? ", beside it signed" : "")
+            part.States.Contains(ByteState.Signature) ? "signature" + (part.Signed > 0 ? ", also signed" : "")
             : part.Signed == 0 ? "not signed"
             : part.Signed == part.Bytes.Length ? "signed"
             : $"{part.Signed} of {part.Bytes.Length} bytes signed";

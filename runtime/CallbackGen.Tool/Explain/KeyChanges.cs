@@ -61,7 +61,7 @@ internal static partial class KeyChanges
             "without the version and the prefix before it",
             3,
             text => text.StartsWith("v1,", StringComparison.Ordinal) ? WithoutPrefix(text[3..]) : null,
-            "a version stands before it, which is the signature's"
+            "it is preceded by a version, which belongs to the signature"
         );
         foreach (var prefix in Prefixes)
             yield return Text(
@@ -129,7 +129,7 @@ internal static partial class KeyChanges
                 $"with {padding} at its end",
                 4,
                 text => text.EndsWith('=') || (text.Length + padding.Length) % 4 != 0 ? null : text + padding,
-                "what read it took the \"=\" at its end for a delimiter"
+                "the reader treated the \"=\" at its end as a delimiter"
             );
         yield return Text(name, "with + where it has spaces", 4, text => text.Replace(' ', '+'), "it was decoded as a field of a form");
         yield return Text(
@@ -174,7 +174,7 @@ internal static partial class KeyChanges
             "decoded from base64, as text without the line end at its end",
             3,
             text => FromBase64(text) is [_, .., '\n'] decoded ? decoded.TrimEnd('\r', '\n') : null,
-            "\"echo\" put a line end behind it before it was written in base64"
+            "\"echo\" appended a line end before it was encoded in base64"
         );
         yield return Text(name, "decoded from hex, as text", 4, FromHex, "it was kept in hex, and is the text within");
         yield return Text(name, "in hex", 4, ToHex, "the provider writes it in hex, and it was configured as the text itself");
@@ -246,13 +246,13 @@ internal static partial class KeyChanges
             .Take(100)
             .Select(other => new KeyChange(
                 key.Name,
-                $"when key {key.Name} is what is configured as {other.Source}",
+                $"when key {key.Name} has the value configured as {other.Source}",
                 3,
                 (definition, text) => text == other.Text ? null : (definition, other.Text)
             )
             {
                 Culprit = "the key of another account, environment or purpose is configured here",
-                Advice = $"Configure for {key.Name} what stands at {other.Source}.",
+                Advice = $"Configure for {key.Name} the value of {other.Source}.",
             });
 
     private static KeyChange Text(string name, string what, int cost, Func<string, string?> change, string culprit) =>

@@ -67,7 +67,7 @@ internal sealed partial class SchemaChanges(MetaSchema meta, Sent sent)
                 ]
             )
             {
-                Culprit = "The schema says of the signature something else than the provider does.",
+                Culprit = "The schema describes the signature differently from what the provider does.",
             }
         );
     }
@@ -244,7 +244,7 @@ internal sealed partial class SchemaChanges(MetaSchema meta, Sent sent)
         new("replace", at, new JsonArray([.. order.Select(index => list[index]?.DeepClone())]));
 
     private static SchemaChange Change(string axis, string what, int cost, SchemaEdit edit) =>
-        new(axis, what, cost, [edit]) { Culprit = "The schema says of the signature something else than the provider does." };
+        new(axis, what, cost, [edit]) { Culprit = "The schema describes the signature differently from what the provider does." };
 
     [GeneratedRegex(@"\{key:([^{}|]+)\}")]
     private static partial Regex KeyTerm();

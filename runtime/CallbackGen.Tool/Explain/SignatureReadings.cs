@@ -6,7 +6,7 @@ namespace CallbackGen.Tool.Explain;
 /// <summary>Derives the schema's <c>signature</c> (source and encoding) that makes its verifier find a signature.</summary>
 internal static class SignatureReadings
 {
-    private const string Culprit = "The schema says of the signature something else than the provider does.";
+    private const string Culprit = "The schema describes the signature differently from what the provider does.";
 
     /// <summary>
     /// Returns alternative edits; the first that the compiled verifier confirms is right. Empty edits mean no change.

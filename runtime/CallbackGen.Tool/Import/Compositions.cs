@@ -77,7 +77,10 @@ internal static class Compositions
                 rest.Remove("items");
         }
 
-        return new(rest, $"One of {values.Count} forms, which the document tells apart: what they do not share is kept as it is.");
+        return new(
+            rest,
+            $"One of {values.Count} forms, which the document distinguishes: members that they do not share are kept unchanged."
+        );
     }
 
     private static void Add(JsonObject merged, string keyword, JsonNode? value)

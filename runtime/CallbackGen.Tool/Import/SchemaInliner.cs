@@ -97,7 +97,7 @@ internal sealed class SchemaInliner(JsonObject document)
         if (_path.Contains(reference))
             return Open("Refers to itself: it is kept as it is.");
         if (Find(reference) is not JsonObject target)
-            return Open("Refers to what is not in the document: it is kept as it is.");
+            return Open("Refers outside the document: it is kept unchanged.");
         _path.Add(reference);
         var written = Write(target, depth);
         _path.RemoveAt(_path.Count - 1);

@@ -81,7 +81,7 @@ internal sealed class WebhookDocument
             var why = read.Diagnostic?.Errors.FirstOrDefault()?.Message;
             throw ToolException.Unreadable(
                 name,
-                $"no webhook of the document says how it is sent{(why is null ? "" : $" ({Visible.Quote(why, 200)})")}."
+                $"no webhook of the document declares its request{(why is null ? "" : $" ({Visible.Quote(why, 200)})")}."
             );
         }
         // The library is not robust against malicious documents.

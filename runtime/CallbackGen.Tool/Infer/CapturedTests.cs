@@ -85,7 +85,8 @@ internal sealed class CapturedTests(InferenceTask task, IReadOnlyList<CapturedCo
                 untested.Add(
                     new(
                         one.Capture,
-                        $"the key {held} itself stands in what is signed: --publish-key writes both, which only a sandbox's key may be"
+                        $"the signed content contains the key {held} itself: --publish-key writes both, which is acceptable only for "
+                            + "a sandbox's key"
                     )
                 );
             else

@@ -28,7 +28,7 @@ internal sealed record UnprovenGuess(SchemeGuess Guess, string Why, int Fits, IR
 /// </summary>
 internal sealed class SchemeProof(ToolHost host, SchemaDraft draft, CapturedTests captures, InferenceTask task)
 {
-    private const string WeakKey = "the captures' own keys, whatever their length";
+    private const string WeakKey = "the captures' own keys, regardless of their length";
 
     /// <summary>Returns the proven schema, or the reason why the guess is not proven.</summary>
     public (ProvenSchema? Schema, UnprovenGuess? Unproven) Prove(SchemeGuess guess, CancellationToken cancellationToken)

@@ -66,7 +66,7 @@ internal static class SharedTokens
         return new(
             verify,
             new JsonObject { [key.Name] = declared },
-            $"The key itself stands in {from}. A shared token covers nothing of the payload: ask the provider whether it can sign."
+            $"The key itself is in {from}. A shared token covers nothing of the payload: ask the provider whether it can sign."
         );
     }
 }

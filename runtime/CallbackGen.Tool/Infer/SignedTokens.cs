@@ -117,7 +117,7 @@ internal static class SignedTokens
         return new(
             verify,
             keys,
-            $"The token in {from} verifies, and {tied.Count} of its claims equal something of the request: only what they equal is signed."
+            $"The token in {from} verifies, and {tied.Count} of its claims equal values of the request: only these values are signed."
         );
     }
 

@@ -13,7 +13,7 @@ internal static class Undecided
     /// <summary>
     /// The text in place of a scheme. It is not a valid scheme, so that the compiler's message lists the valid ones.
     /// </summary>
-    public const string Scheme = "undecided: say how the provider signs this callback, or \"none\" with the reason";
+    public const string Scheme = "undecided: declare how the provider signs this callback, or \"none\" with the reason";
 
     /// <summary>The advice when the compiler rejects it.</summary>
     public const string Remedy =

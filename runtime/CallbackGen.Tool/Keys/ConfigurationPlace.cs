@@ -63,7 +63,7 @@ internal sealed class ConfigurationPlace
                 path,
                 LineOf(failure) is { } line
                     ? $"the file is no JSON: line {line} has a mistake, such as a member without a value or a missing comma."
-                    : "the file is not what configuration is read from: an object in JSON, of which no two members have the same name.",
+                    : "the file is not a valid configuration: a JSON object without two members of the same name.",
                 failure
             );
         }

@@ -50,7 +50,7 @@ internal static class KeyArgument
                     FileBytes.ReadAtMost(path, MaxBytes)
                         ?? throw new ToolException(
                             ExitCode.Unreadable,
-                            $"--key {name}: {file} is larger than {MaxBytes / 1024} KiB, which no key is."
+                            $"--key {name}: {file} is larger than {MaxBytes / 1024} KiB, too large for a key."
                         )
                 )
             );

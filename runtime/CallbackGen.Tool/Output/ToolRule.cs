@@ -10,7 +10,7 @@ namespace CallbackGen.Tool.Output;
 /// <param name="Title">The rule in a few words, which is the heading of its section in <c>runtime/docs/tool.md</c>.</param>
 internal sealed record ToolRule(string Id, Severity Severity, string Title)
 {
-    public static readonly ToolRule TestFails = new("CBG3001", Severity.Error, "A test of a schema does not hold");
+    public static readonly ToolRule TestFails = new("CBG3001", Severity.Error, "A test of a schema fails");
     public static readonly ToolRule NoTests = new("CBG3002", Severity.Note, "A schema has no tests");
     public static readonly ToolRule Unreadable = new("CBG3003", Severity.Error, "A schema file cannot be read");
 
@@ -21,7 +21,7 @@ internal sealed record ToolRule(string Id, Severity Severity, string Title)
     public static readonly ToolRule KeyKnown = new("CBG3105", Severity.Warning, "A key is a placeholder, or is published");
     public static readonly ToolRule KeyNotation = new("CBG3106", Severity.Warning, "A key is written in another encoding");
     public static readonly ToolRule KeyShared = new("CBG3107", Severity.Warning, "Two providers have the same secret");
-    public static readonly ToolRule KeyInProject = new("CBG3108", Severity.Note, "A secret stands in a file of the project");
+    public static readonly ToolRule KeyInProject = new("CBG3108", Severity.Note, "A secret is in a file of the project");
 
     private static readonly string Page =
         typeof(ToolRule)

@@ -51,7 +51,7 @@ internal sealed class RequestSigner(CallbackTestKeys keys, TimeProvider clock)
         )
         ?? throw new ToolException(
             ExitCode.Usage,
-            $"--tamper: nothing of {Feed.Name} is signed that could be changed: its callbacks prove nothing about what they say."
+            $"--tamper: {Feed.Name} has no signed content that could be changed: its callbacks do not prove their content."
         );
 
     private bool IsRefused(CallbackRequest signed, DateTimeOffset now)

@@ -37,7 +37,7 @@ internal sealed class SendOptions
 
     private readonly Option<bool> _yes = new("--yes")
     {
-        Description = "Send over plain http to another machine, where anybody on the way can read what is signed and send it again.",
+        Description = "Send over plain http to another machine, where anyone on the network can read the signed request and replay it.",
     };
 
     private readonly Option<string?> _publicUrl = new("--public-url")

@@ -48,7 +48,7 @@ internal sealed class TargetUrl
             if (origin is null || !Uri.TryCreate(origin, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
                 throw Wrong(option, text, "is no http or https address, such as http://localhost:5000/callbacks/acme");
             if (uri.UserInfo.Length > 0)
-                throw Wrong(option, "…@…", "holds a user name: take it out, because shells keep arguments");
+                throw Wrong(option, "…@…", "holds a user name: remove it, because shells keep arguments");
             var (path, query) = RequestHead.Divide(target);
             return new(origin, uri, path, query);
         }
@@ -67,8 +67,8 @@ internal sealed class TargetUrl
         if (!IsTls && !_origin.IsLoopback && !isConfirmed)
             throw new ToolException(
                 ExitCode.Usage,
-                $"{Origin} is neither https nor this machine: what is sent is signed, and anybody on the way could read it "
-                    + "and send it again. Use https, or --yes where that does not matter."
+                $"{Origin} is neither https nor this machine: the request is signed, and anyone on the network could read it and send "
+                    + "it again. Use https, or --yes where that does not matter."
             );
     }
 

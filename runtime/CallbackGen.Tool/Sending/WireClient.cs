@@ -70,8 +70,8 @@ internal sealed class WireClient(TimeProvider clock, TimeSpan timeout)
         if (!RequestHead.IsToken(request.Method) || request.Target.AsSpan().ContainsAnyExceptInRange('\u0021', '\u007E'))
             throw new ToolException(
                 ExitCode.Unreadable,
-                $"{Output.Visible.Quote(request.Name)} cannot be sent: its method or its path and query hold characters that "
-                    + "no request line can hold."
+                $"{Output.Visible.Quote(request.Name)} cannot be sent: its method or its path and query contain characters that a "
+                    + "request line cannot contain."
             );
         using var head = new MemoryStream();
         Append($"{request.Method} {request.Target} HTTP/1.1\r\nHost: {to.Authority}\r\n");

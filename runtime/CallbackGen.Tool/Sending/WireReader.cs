@@ -42,7 +42,7 @@ internal sealed class WireReader(Stream stream)
         && int.TryParse(code, NumberStyles.None, CultureInfo.InvariantCulture, out var status)
         && status >= 100
             ? status
-            : throw new WireException("what answered does not speak HTTP/1.1");
+            : throw new WireException("the answer is not HTTP/1.1");
 
     private async Task<List<CaptureHeader>> ReadHeadersAsync(CancellationToken cancellationToken)
     {

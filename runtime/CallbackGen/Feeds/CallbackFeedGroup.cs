@@ -76,7 +76,7 @@ public sealed class CallbackFeedGroup
         rejection =
             notUsable
             ?? (isAccepted ? notRead : notAccepted)
-            ?? new CallbackRejection(CallbackRejectionReason.NotSelected, "", "is of no feed that arrives at this address");
+            ?? new CallbackRejection(CallbackRejectionReason.NotSelected, "", "belongs to no feed at this address");
         return null;
     }
 

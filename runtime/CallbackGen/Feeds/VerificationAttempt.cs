@@ -120,7 +120,7 @@ internal static class VerificationAttempt
     }
 
     private static void RejectStray(CallbackVerification verification) =>
-        verification.Reject(CallbackRejectionReason.NotSelected, "", "is not a record of this feed, by what the schema selects on");
+        verification.Reject(CallbackRejectionReason.NotSelected, "", "does not satisfy the feed's \"select\"");
 
     private static bool SelectOnly(CallbackVerification verification)
     {

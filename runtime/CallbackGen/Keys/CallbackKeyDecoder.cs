@@ -163,18 +163,18 @@ internal static class CallbackKeyDecoder
         if (string.IsNullOrEmpty(text) && definition is { IsOptional: true, Secret: false })
             return [];
         if (string.IsNullOrWhiteSpace(text))
-            return Refuse(definition.Secret ? "is empty: anybody could sign with it" : "is empty: copy it from the provider's console");
+            return Refuse(definition.Secret ? "is empty: anyone could sign with it" : "is empty: copy it from the provider's console");
         if (text.Length != text.Trim().Length)
             problems.Add(new(id, false, "begins or ends with white space: if the provider's does not, remove it"));
 
         var body = WithoutPrefix(definition, text);
         if (definition.Ends.FirstOrDefault(end => body.Contains(end, StringComparison.Ordinal)) is { } held)
             return Refuse(
-                $"holds \"{held}\", which keeps it apart in the signed message, "
-                    + "so that it could not be told from what stands beside it: ask the provider for another"
+                $"holds \"{held}\", the delimiter around it in the signed message, so its end would be ambiguous: ask the provider "
+                    + "for another"
             );
         if (string.IsNullOrWhiteSpace(body))
-            return Refuse("holds nothing but its prefix: anybody could sign with it");
+            return Refuse("contains only its prefix: anyone could sign with it");
 
         try
         {

@@ -16,7 +16,7 @@ internal static class CallbackPublicKeyDecoder
     public const string IsPrivate = "is a private key; configure the public one";
     private const string NotPem =
         "is not PEM of one PUBLIC KEY, RSA PUBLIC KEY or CERTIFICATE (RFC 7468): "
-        + "take it whole, from BEGIN to END; where it must be one line, \\n may stand between its lines";
+        + "copy all of it, from BEGIN to END; in one line, separate its lines by \\n";
     private const string NotRaw = "is not the 32 bytes of an Ed25519 public key (RFC 8032) in the notation that the schema states";
     private const string NotSpki = "is not base64 of a public key (SubjectPublicKeyInfo, RFC 5280) of RSA, EC or Ed25519";
 
@@ -178,8 +178,8 @@ internal static class CallbackPublicKeyDecoder
         if (key.KeySize > MaxRsaBits)
             return $"is an RSA key of more than {MaxRsaBits} bits: ask the provider for another";
         if (RocaFingerprint.IsIn(((RSA)key).ExportParameters(includePrivateParameters: false).Modulus))
-            return "is an RSA key of a faulty generator (ROCA, CVE-2017-15361), from which anybody can work out the private key: "
-                + "ask the provider for another";
+            return "is an RSA key of a faulty generator (ROCA, CVE-2017-15361), from which anyone can compute the private key: ask "
+                + "the provider for another";
         return key.KeySize >= MinRsaBits || !string.IsNullOrWhiteSpace(allowWeakKey)
             ? ""
             : $"is an RSA key of less than {MinRsaBits} bits: "

@@ -13,7 +13,7 @@ internal static class EdwardsKeys
 
     private const string Oid = "1.3.101.112";
     private const string Weak =
-        "is an Ed25519 key that is not canonical, or of small order, under which anybody can sign: ask the provider for another";
+        "is an Ed25519 key that is not canonical, or of small order, under which anyone can sign: ask the provider for another";
 
     /// <summary>The bytes before the key in its SubjectPublicKeyInfo (RFC 8410, section 4), which has a single encoding.</summary>
     private static readonly byte[] SpkiHead = Convert.FromHexString("302a300506032b6570032100");

@@ -172,7 +172,7 @@ internal static class MultipartForm
             if (!_hasName)
                 return "holds a part without a name";
             if (_hasLength && _length != value.Length)
-                return "holds a part of another length than it says";
+                return "holds a part whose length differs from its header";
             // A text of ASCII characters is the same in all listed charsets.
             if (_charset is null || System.Text.Ascii.IsValid(value))
                 return null;

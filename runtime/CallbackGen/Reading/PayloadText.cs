@@ -10,7 +10,7 @@ namespace CallbackGen.Reading;
 internal static class PayloadText
 {
     public const string Required = "is required";
-    public const string Twice = "stands twice";
+    public const string Twice = "occurs twice";
     public const string NotOfTypes = "is of none of the types that the schema states";
     public const string NotText = "must be a text";
     public const string NotBoolean = "must be true or false";

@@ -61,9 +61,9 @@ public abstract class CallbackMessage
     /// </summary>
     private protected InvalidOperationException Unproven() =>
         new(
-            $"No verification made this {GetType().Name.Split('`')[0]}: it proves nothing and holds nothing. "
-                + "Take the message from the handler's parameter, or from the feed's Verify; "
-                + "store the payload or the request instead of the message, and in tests use CallbackGen.Testing."
+            $"This {GetType().Name.Split('`')[0]} was not created by a verification: it proves nothing and contains nothing. Take the "
+                + "message from the handler's parameter, or from the feed's Verify; store the payload or the request instead of the "
+                + "message, and in tests use CallbackGen.Testing."
         );
 }
 

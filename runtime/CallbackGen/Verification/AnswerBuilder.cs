@@ -84,11 +84,7 @@ public sealed class AnswerBuilder
         if (!CanAnswer(_turn, value))
             return false;
         if (value.Utf8.ContainsAnyExceptInRange((byte)' ', (byte)'~'))
-            return _turn.Reject(
-                CallbackRejectionReason.InvalidMember,
-                value.Source,
-                "is no text of visible ASCII and cannot stand in a header"
-            );
+            return _turn.Reject(CallbackRejectionReason.InvalidMember, value.Source, "is not visible ASCII and is not allowed in a header");
         _state.Text.Append(value.Utf8);
         return true;
     }

@@ -52,7 +52,7 @@ public sealed class DecryptedText
             return true;
         }
 
-        return Reject(ciphertext, "is not what any configured key encrypted");
+        return Reject(ciphertext, "was not encrypted with a configured key");
     }
 
     internal void Forget() => _state.Plaintext.Clear();

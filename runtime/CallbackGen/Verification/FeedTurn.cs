@@ -123,7 +123,7 @@ internal sealed class FeedTurn
 
     public bool RejectKey(string key) =>
         Keys.IsUnknown(key)
-            ? RejectUnknownKey($"key:{key}", "is not known for what the request names")
+            ? RejectUnknownKey($"key:{key}", "is not known for the value of the request")
             : Reject(CallbackRejectionReason.KeyNotConfigured, $"key:{key}", "is not configured");
 
     /// <summary>Gets the values of a key: the derived ones or else the configured ones.</summary>
@@ -150,8 +150,8 @@ internal sealed class FeedTurn
     private static string Mismatch(int keys) =>
         (
             keys == 1
-                ? "is not what the one configured key makes"
-                : $"is not what any of the {keys.ToString(CultureInfo.InvariantCulture)} configured keys makes"
+                ? "does not match the configured key"
+                : $"matches none of the {keys.ToString(CultureInfo.InvariantCulture)} configured keys"
         )
         + ": the key's encoding, the account, the bytes or the members, "
         + "see \"My signature never matches\" (runtime/docs/signature-never-matches.md)";

@@ -13,8 +13,8 @@ namespace CallbackGen.Verification;
 internal sealed class JoseHeader(FeedTurn turn)
 {
     private const int MaxKnownBytes = 256;
-    private const string NotUnencoded = "does not say that its payload is signed as it is";
-    private const string Unknown = "asks for an extension of JWS";
+    private const string NotUnencoded = "does not declare an unencoded payload (b64)";
+    private const string Unknown = "requires an extension of JWS";
 
     private State _state;
 

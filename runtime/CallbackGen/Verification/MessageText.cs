@@ -9,13 +9,13 @@ internal static class MessageText
 {
     public const string NotAnObject = "is signed and must be an object";
 
-    public const string HoldsMember = "holds the text that joins signed values, and behind it the name of another";
+    public const string HoldsMember = "contains the delimiter of signed values, followed by the name of another";
 
     /// <summary>
     /// Describes a value that contains the joining text. The description contains a text of the schema and none of the request.
     /// </summary>
     public static string HoldsDelimiter(ReadOnlySpan<byte> delimiter) =>
-        $"holds {PrintableText.Quote(Encoding.UTF8.GetString(delimiter), 32)}, which joins signed values";
+        $"holds {PrintableText.Quote(Encoding.UTF8.GetString(delimiter), 32)}, the delimiter of signed values";
 
     public static byte[][] Encode(IReadOnlyList<string> texts)
     {

@@ -44,7 +44,7 @@ internal static class SignatureLengths
     /// <param name="proof">The scheme that it belongs to, when it is known.</param>
     public static string IsNoText(int characters, SignatureEncoding encoding, CallbackProof? proof)
     {
-        const string Form = "holds no signature of the form that the schema states";
+        const string Form = "contains no signature of the declared form";
         if (characters == 0)
             return Form;
         var expected = proof is null ? 0 : Characters(Of(proof), encoding);

@@ -115,7 +115,7 @@ internal sealed class TokenCheck
             return _turn.Reject(CallbackRejectionReason.SignatureMalformed, token.Source, "is not a token in compact serialization");
         return !isDetached
             || parts.Payload.IsEmpty
-            || _turn.Reject(CallbackRejectionReason.SignatureMalformed, token.Source, "holds a payload, which must stand apart");
+            || _turn.Reject(CallbackRejectionReason.SignatureMalformed, token.Source, "contains a payload, which must be detached");
     }
 
     private static bool TrySplit(ReadOnlySpan<byte> text, out TokenParts parts)
@@ -195,7 +195,7 @@ internal sealed class TokenCheck
     )
     {
         if (!_header.TryGetKeyId(out var isNamed, out var keyId))
-            return _turn.Reject(CallbackRejectionReason.SignatureMalformed, source, "names a key by what is no text");
+            return _turn.Reject(CallbackRejectionReason.SignatureMalformed, source, "has a key id that is not a string");
         var tried = new List<CallbackKey>();
         foreach (var candidate in keys)
         {

@@ -164,7 +164,7 @@ public sealed class VerifiedToken
         if (_header.IsEmpty)
             return Reject(CallbackRejectionReason.SignatureMissing, _state.Source, "no token was verified");
         if (_state.IsDetached)
-            return Reject(CallbackRejectionReason.ClaimInvalid, _state.Source, "holds no claims: its payload stands apart");
+            return Reject(CallbackRejectionReason.ClaimInvalid, _state.Source, "contains no claims: its payload is detached");
         if (!ReadClaims())
             return Reject(_state.ClaimsReason, _state.Source, $"has a payload that {_state.ClaimsDetail}");
         return _state.ClaimsIndex!.IsObject

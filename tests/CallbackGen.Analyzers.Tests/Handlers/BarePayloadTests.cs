@@ -249,8 +249,8 @@ public sealed class BarePayloadTests
             Program("""app.MapPost("/x", ({|CBG1001:AcmeNotice|} notice) => notice.Status.Text);""")
         );
         Assert.Equal(
-            "\"notice\" takes AcmeNotice as anybody may send it: nothing is verified; take Authenticated<AcmeNotice> "
-                + "instead (acme.notice.callback.json, line 3)",
+            "\"notice\" is an unverified AcmeNotice, which anyone can send; use Authenticated<AcmeNotice> instead "
+                + "(acme.notice.callback.json, line 3)",
             reported[0].GetMessage(System.Globalization.CultureInfo.InvariantCulture)
         );
         Assert.Equal("/shop/schemas/acme.notice.callback.json", reported[0].AdditionalLocations[0].GetLineSpan().Path);

@@ -108,8 +108,7 @@ public sealed class EndpointTests
     }
 
     /// <summary>
-    /// The errors of the file are reported and its types exist, so that handlers compile; that it has no endpoint would
-    /// be no second mistake.
+    /// The errors of the file are reported and its types exist, so that handlers compile; the missing endpoint is not a second error.
     /// </summary>
     [Fact]
     public Task A_feed_whose_file_has_errors_is_served_by_nobody_yet() =>
@@ -133,8 +132,8 @@ public sealed class EndpointTests
     {
         var (_, reported) = await new HandlerTest<EndpointAnalyzer> { Sources = [Before + After], Schemas = [Missing] }.RunAsync();
         Assert.Equal(
-            "Nothing in this program serves AcmePayment: its callbacks are answered 404; map it with "
-                + "MapCallback<AcmePayment>, or leave its schema file out of the project",
+            "No endpoint serves AcmePayment, so its callbacks are answered 404; map it with MapCallback<AcmePayment>, or remove its "
+                + "schema file from the project",
             Assert.Single(reported).GetMessage(CultureInfo.InvariantCulture)
         );
     }

@@ -273,9 +273,8 @@ public sealed class HandReadTests
     {
         var reported = await Verify.VerifyAnalyzerAsync(Usings + Reported["a form of which names are rare"], Library);
         Assert.Equal(
-            "This reads \"invoice_id\", \"network\" out of the request, as a callback of acme.notice has them, and "
-                + "verifies nothing; map it by MapCallback<AcmeNotice>, or call AcmeNotice.Verify and read the payload "
-                + "(acme.notice.callback.json, line 3)",
+            "This reads \"invoice_id\", \"network\", members of the feed acme.notice, from an unverified request; map it by "
+                + "MapCallback<AcmeNotice>, or call AcmeNotice.Verify and read the payload (acme.notice.callback.json, line 3)",
             Assert.Single(reported).GetMessage(System.Globalization.CultureInfo.InvariantCulture)
         );
     }

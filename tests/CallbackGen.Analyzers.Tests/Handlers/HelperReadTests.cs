@@ -394,8 +394,8 @@ public sealed class HelperReadTests
             "using CallbackGen;" + Parser
         );
         Assert.Equal(
-            "\"Text\" reads AcmePayment from the request beside its verification; take Verified<AcmePayment> as a "
-                + "parameter instead (acme.payment.callback.json, line 3)",
+            "\"Text\" reads AcmePayment from the request and bypasses its verification; take Verified<AcmePayment> as a parameter "
+                + "instead (acme.payment.callback.json, line 3)",
             reported[0].GetMessage(System.Globalization.CultureInfo.InvariantCulture)
         );
     }

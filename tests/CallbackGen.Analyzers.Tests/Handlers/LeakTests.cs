@@ -261,8 +261,8 @@ public sealed class LeakTests
     {
         var reported = await Verify.VerifyAnalyzerAsync(Before + """Console.WriteLine({|CBG1009:payload.Email|});""" + After, Serilog);
         Assert.Equal(
-            "Email, which the schema marks as sensitive, reaches the console, where it outlives the callback and is "
-                + "read by others; leave it out (acme.payment.callback.json, line 20)",
+            "Email, which the schema marks as sensitive, reaches the console, where it is kept and others can read it; omit it "
+                + "(acme.payment.callback.json, line 20)",
             reported[0].GetMessage(CultureInfo.InvariantCulture)
         );
     }

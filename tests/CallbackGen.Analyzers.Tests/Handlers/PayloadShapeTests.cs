@@ -256,7 +256,7 @@ public sealed class PayloadShapeTests
     {
         var reported = await Verify.VerifyAnalyzerAsync(Program("""app.MapPost("/x", ({|CBG1001:Envelope|} e) => e.Data.Id);""") + Shapes);
         Assert.Equal(
-            "\"e\" takes AcmePayment as anybody may send it: nothing is verified; take Verified<AcmePayment> instead "
+            "\"e\" is an unverified AcmePayment, which anyone can send; use Verified<AcmePayment> instead "
                 + "(acme.payment.callback.json, line 3)",
             reported[0].GetMessage(System.Globalization.CultureInfo.InvariantCulture)
         );

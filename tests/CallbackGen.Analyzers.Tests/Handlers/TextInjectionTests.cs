@@ -663,8 +663,8 @@ public sealed class TextInjectionTests
             Libraries
         );
         Assert.Equal(
-            "Number becomes part of an SQL statement, so that whoever wrote it says more there than a value; hand it "
-                + "over as a parameter (acme.payment.callback.json, line 21)",
+            "Number becomes part of an SQL statement, so its author can inject code there; hand it over as a parameter "
+                + "(acme.payment.callback.json, line 21)",
             reported[0].GetMessage(CultureInfo.InvariantCulture)
         );
     }

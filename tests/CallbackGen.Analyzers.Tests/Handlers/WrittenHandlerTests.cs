@@ -4,8 +4,8 @@ using Microsoft.CodeAnalysis;
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
 /// <summary>
-/// Handlers as shops have them, under all rules at once: <c>Written/Right</c> raises none, <c>Written/Wrong</c> exactly
-/// those that are marked in it, <c>Written/Tests</c> is the test project of a shop. Each folder is one compilation.
+/// Handlers as shops write them, under all rules at once: <c>Written/Right</c> has no diagnostics, <c>Written/Wrong</c> exactly the marked
+/// ones, and <c>Written/Tests</c> is the test project of a shop. Each folder is one compilation.
 /// </summary>
 public sealed class WrittenHandlerTests
 {
@@ -49,7 +49,7 @@ public sealed class WrittenHandlerTests
     }
 
     /// <summary>
-    /// All fixes of a rule at once leave code that compiles and lacks what they repair, as <c>dotnet format</c> applies them.
+    /// After all fixes of a rule at once, as <c>dotnet format</c> applies them, the code compiles without the fixed diagnostics.
     /// </summary>
     [Fact]
     public async Task What_is_fixed_compiles_and_is_gone()
@@ -89,7 +89,7 @@ public sealed class WrittenHandlerTests
             );
         }
 
-        // Of a feed that nothing serves, the schema file is told.
+        // A feed without an endpoint is reported in its schema file.
         Assert.DoesNotContain(
             reported,
             diagnostic => diagnostic.Location.GetLineSpan().Path is { } path && !path.StartsWith("/shop/File", StringComparison.Ordinal)

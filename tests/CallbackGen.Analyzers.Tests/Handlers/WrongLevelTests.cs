@@ -15,18 +15,18 @@ public sealed class WrongLevelTests
     [Theory]
     [InlineData(
         "void A({|CBG1013:Verified<AcmeNotice>|} notice) { }",
-        "The signature of AcmeNotice does not cover Status, Amount, Currency and 1 more, until ConfirmAsync asks the "
-            + "provider; take Authenticated<AcmeNotice> instead (acme.notice.callback.json, line 3)"
+        "The signature of AcmeNotice does not cover Status, Amount, Currency and 1 more, until ConfirmAsync queries the provider; "
+            + "take Authenticated<AcmeNotice> instead (acme.notice.callback.json, line 3)"
     )]
     [InlineData(
         "void A({|CBG1013:Verified<AcmePing>|} ping) { }",
-        "Nothing signs AcmePing: it is what anybody may send, until ConfirmAsync asks the provider; take "
-            + "Received<AcmePing> instead (acme.ping.callback.json, line 3)"
+        "AcmePing is not signed: anyone can send one, until ConfirmAsync queries the provider; take Received<AcmePing> instead "
+            + "(acme.ping.callback.json, line 3)"
     )]
     [InlineData(
         "void A({|CBG1013:Authenticated<AcmePayment>|} payment) { }",
-        "The signature covers all of AcmePayment, so that there is nothing to confirm; take Verified<AcmePayment> "
-            + "instead (acme.payment.callback.json, line 3)"
+        "The signature covers all of AcmePayment, so there is nothing to confirm; take Verified<AcmePayment> instead "
+            + "(acme.payment.callback.json, line 3)"
     )]
     [InlineData("void A({|CBG1013:Received<AcmeNotice>|} notice) { }", null)]
     [InlineData("List<{|CBG1013:Authenticated<AcmePing>|}> Pings { get; } = new List<{|CBG1013:Authenticated<AcmePing>|}>();", null)]

@@ -5,10 +5,10 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace CallbackGen.Analyzers.Tests.Harness;
 
-/// <summary>Every analyzer of the assembly, found as the compiler finds them.</summary>
+/// <summary>Every analyzer of the assembly, found by reflection as the compiler does.</summary>
 internal static class AllAnalyzers
 {
-    /// <summary>Those of C# that handles callbacks.</summary>
+    /// <summary>The analyzers of C# that handles callbacks.</summary>
     public static DiagnosticAnalyzer[] OfHandlers =>
         [
             .. typeof(HandlerAnalyzer)
@@ -20,7 +20,7 @@ internal static class AllAnalyzers
                 .Select(type => (DiagnosticAnalyzer)Activator.CreateInstance(type)!),
         ];
 
-    /// <summary>Every fix of what they report.</summary>
+    /// <summary>Every code fix for their diagnostics.</summary>
     public static CodeFixProvider[] Fixes =>
         [
             .. typeof(HandlerRefactoring)

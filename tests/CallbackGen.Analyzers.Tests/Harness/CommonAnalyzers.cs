@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 namespace CallbackGen.Analyzers.Tests.Harness;
 
 #pragma warning disable RS1029, RS1036, RS1038, RS1041, RS2008 // a stand-in for the analyzers of the platform
-/// <summary>Reports at the places of CA1812 and CA1062, whatever they would say.</summary>
+/// <summary>Reports at the locations of CA1812 and CA1062, regardless of their own results.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 internal sealed class CommonAnalyzers : DiagnosticAnalyzer
 {

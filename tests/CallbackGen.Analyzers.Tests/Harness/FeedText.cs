@@ -1,6 +1,6 @@
 namespace CallbackGen.Analyzers.Tests.Harness;
 
-/// <summary>A small feed without a problem, of which a test replaces the part that it is about.</summary>
+/// <summary>A small feed without diagnostics, of which a test replaces the relevant part.</summary>
 internal sealed record FeedText
 {
     public string Receive { get; init; } = """[{ "method": "POST", "content": "json" }]""";
@@ -55,7 +55,7 @@ internal sealed record FeedText
                 """,
         }.ToString();
 
-    /// <summary>The feed with a token in a header, and these claims of it.</summary>
+    /// <summary>The feed with a token in a header, and a declaration of its claims.</summary>
     public static string Claims(string claims) =>
         new FeedText
         {

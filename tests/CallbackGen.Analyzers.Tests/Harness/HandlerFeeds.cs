@@ -35,7 +35,7 @@ internal static class HandlerFeeds
         """
     );
 
-    /// <summary><c>AcmeNotice</c>, of which the token covers the invoice only.</summary>
+    /// <summary><c>AcmeNotice</c>, whose token covers only the invoice.</summary>
     public static readonly (string Path, string Text) Notice = (
         "/shop/schemas/acme.notice.callback.json",
         """
@@ -66,7 +66,7 @@ internal static class HandlerFeeds
         """
     );
 
-    /// <summary><c>AcmePing</c>, which nothing signs.</summary>
+    /// <summary><c>AcmePing</c>, which is not signed.</summary>
     public static readonly (string Path, string Text) Ping = (
         "/shop/schemas/acme.ping.callback.json",
         """
@@ -84,7 +84,7 @@ internal static class HandlerFeeds
         """
     );
 
-    /// <summary><c>AcmeEvent</c>: <c>AcmeEventPaid</c> or <c>AcmeEventFailed</c>, told apart by a constant.</summary>
+    /// <summary><c>AcmeEvent</c>: <c>AcmeEventPaid</c> or <c>AcmeEventFailed</c>, distinguished by a constant.</summary>
     public static readonly (string Path, string Text) Event = (
         "/shop/schemas/acme.event.callback.json",
         """
@@ -110,8 +110,7 @@ internal static class HandlerFeeds
     );
 
     /// <summary>
-    /// <c>AcmeCharge</c>, which says of each callback whether it is a test, and whose account it is of; in the tests that ask for
-    /// it only.
+    /// <c>AcmeCharge</c>, with members for the test mode and the account of each callback; only in the tests that include it.
     /// </summary>
     public static readonly (string Path, string Text) Charge = (
         "/shop/schemas/acme.charge.callback.json",
@@ -141,9 +140,7 @@ internal static class HandlerFeeds
         """
     );
 
-    /// <summary>
-    /// <c>AcmeCard</c>, which says by several members whether there is something to pay for; in the tests that ask for it only.
-    /// </summary>
+    /// <summary><c>AcmeCard</c>, with several members that decide about the payment; only in the tests that include it.</summary>
     public static readonly (string Path, string Text) Card = (
         "/shop/schemas/acme.card.callback.json",
         """

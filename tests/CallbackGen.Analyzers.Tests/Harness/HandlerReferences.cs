@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 
 namespace CallbackGen.Analyzers.Tests.Harness;
 
-/// <summary>What a shop's project refers to: the platform, ASP.NET Core, the runtime, and the assertions of its tests.</summary>
+/// <summary>The references of a shop's project: the platform, ASP.NET Core, the runtime, and the assertions of its tests.</summary>
 internal static class HandlerReferences
 {
     private static readonly string[] Prefixes =

@@ -8,13 +8,12 @@ namespace CallbackGen.Analyzers.Tests.Harness;
 internal sealed record Expected(string Id, TextSpan Span);
 
 /// <summary>
-/// A schema file with the expected diagnostics marked in it as Roslyn's testing package marks them:
-/// <c>{|CBG0003:"typo"|}</c>, and <c>{|CBG0001:|}</c> for a place without text.
+/// A schema file with the expected diagnostics marked in the notation of Roslyn's testing package: <c>{|CBG0003:"typo"|}</c>, and
+/// <c>{|CBG0001:|}</c> for an empty span.
 /// </summary>
 /// <remarks>
-/// JSON is full of braces, brackets and bars, so nothing but the whole opening is markup: brace, bar, one id or several
-/// with commas between, colon. <c>|}</c> closes only while a mark is open, so templates such as
-/// <c>{body:/a|lower}</c> stay what they are.
+/// JSON contains many braces, brackets and bars, so only the whole opening is markup: brace, bar, one id or several separated by commas,
+/// colon. <c>|}</c> closes only an open mark, so templates such as <c>{body:/a|lower}</c> are unchanged.
 /// </remarks>
 internal static partial class Markup
 {

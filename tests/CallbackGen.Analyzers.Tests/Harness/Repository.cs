@@ -1,6 +1,6 @@
 namespace CallbackGen.Analyzers.Tests.Harness;
 
-/// <summary>Files that the tests read: those of the repository, and the public corpora beside it.</summary>
+/// <summary>Files that the tests read: those of the repository, and the public corpora next to it.</summary>
 internal static class Repository
 {
     /// <summary>The folder with the solution.</summary>
@@ -21,14 +21,14 @@ internal static class Repository
 
     public static string Feed(string name) => Feeds.Single(feed => feed.Name == name).Text;
 
-    /// <summary>The folder of a public corpus, or null where it is absent.</summary>
+    /// <summary>The folder of a public corpus, or null if it is absent.</summary>
     public static string? Corpus(string name) =>
         TestFolders.FindShared("corpora") is { } shared && Path.Combine(shared, "corpora", name) is var folder && Directory.Exists(folder)
             ? folder
             : null;
 }
 
-/// <summary>A theory over a corpus; skipped, with the reason, where the corpus is absent.</summary>
+/// <summary>A theory over a corpus; skipped, with the reason, if the corpus is absent.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class CorpusTheoryAttribute : TheoryAttribute
 {

@@ -35,7 +35,7 @@ internal static class ShopServices
         }
         """;
 
-    /// <summary>The provider's interface, which is asked about what nothing proves.</summary>
+    /// <summary>The provider's API, which handlers query about unproven callbacks.</summary>
     public const string Api = """
         namespace Shop;
 

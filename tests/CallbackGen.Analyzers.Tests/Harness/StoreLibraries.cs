@@ -1,9 +1,9 @@
 namespace CallbackGen.Analyzers.Tests.Harness;
 
-/// <summary>What handlers use of the libraries by which they store, queue and send, as far as tests go.</summary>
+/// <summary>The parts of storage, queue and messaging libraries that the tests' handlers use.</summary>
 internal static class StoreLibraries
 {
-    /// <summary>What of the inbox a handler sees.</summary>
+    /// <summary>The part of the inbox that a handler uses.</summary>
     public const string Inbox = """
         using System.Data.Common;
 

@@ -12,7 +12,7 @@ public sealed class JsonReaderTests
 
     public static TheoryData<string> FeedNames => Repository.FeedNames;
 
-    /// <summary>The suite's files, or one placeholder name where the suite is absent.</summary>
+    /// <summary>The suite's files, or one placeholder name if the suite is absent.</summary>
     public static TheoryData<string> SuiteFiles =>
         Repository.Corpus(Suite) is { } folder
             ?
@@ -44,7 +44,7 @@ public sealed class JsonReaderTests
                 break;
         }
 
-        // i_ may go either way; bytes that are no UTF-8 arrive as U+FFFD, because the compiler has decoded them.
+        // Either result is allowed for i_; invalid UTF-8 arrives as U+FFFD, because the compiler has decoded it.
         Assert.All(errors, error => Assert.InRange(error.Span.End, 0, bytes.Length));
     }
 

@@ -35,7 +35,7 @@ internal sealed class ReferencePage(LanguageTable table, LanguagePages pages)
     /// <summary>Returns the index: each keyword with the objects that have it, each linked to the section that explains it.</summary>
     public string Index()
     {
-        var index = new StringBuilder("| keyword | stands in |\n|---|---|\n");
+        var index = new StringBuilder("| keyword | used in |\n|---|---|\n");
         var places = LanguageTable.Sets.SelectMany(set => set.Keywords.Select(keyword => (keyword.Name, Set: set)));
         foreach (
             var keyword in places

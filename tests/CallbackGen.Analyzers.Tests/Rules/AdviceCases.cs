@@ -20,8 +20,8 @@ internal static class AdviceCases
                 "Values that differ in case only have names that differ in a number",
                 "CBG0092",
                 FeedText.Member("""{ "type": "string", "enum": ["paid", {|CBG0092:"Paid"|}, "PAID", "failed"] }"""),
-                "The values \"paid\", \"Paid\", \"PAID\" become Paid, Paid2, Paid3 in C#, which nobody can tell apart; "
-                    + "list one of them where they mean the same, or name each in \"names\""
+                "The values \"paid\", \"Paid\", \"PAID\" become Paid, Paid2, Paid3 in C#, which are hard to distinguish; list only "
+                    + "one of them if they mean the same, or name each in \"names\""
             ),
             new(
                 "Values that differ in a sign only do too",
@@ -40,9 +40,9 @@ internal static class AdviceCases
                 FeedText
                     .Message("\"{header:X-Timestamp}.{rawBody}\"")
                     .Replace("\"message\":", "{|CBG0094:\"message\"|}:", StringComparison.Ordinal),
-                "\"header:X-Timestamp\" is signed, and nothing asks how old it is, so that an old callback is accepted "
-                    + "whenever it is sent again; write \"timestamp\": { \"from\": \"header:X-Timestamp\", \"unit\": "
-                    + "\"seconds\", \"tolerance\": \"PT5M\" } beside \"message\""
+                "\"header:X-Timestamp\" is signed, but its age is not checked, so an old callback is accepted whenever it is sent "
+                    + "again; write \"timestamp\": "
+                    + "{ \"from\": \"header:X-Timestamp\", \"unit\": \"seconds\", \"tolerance\": \"PT5M\" } next to \"message\""
             ),
             new(
                 "A signed time that is asked for is not",
@@ -68,8 +68,8 @@ internal static class AdviceCases
                     }]
                     """,
                 }.ToString(),
-                "The test does not fit its feed: a callback of this feed is never verified: its signature reaches "
-                    + "\"authenticated\", as it does not cover /amount: sign what is missing, or expect \"authenticated\""
+                "The test does not fit its feed: a callback of this feed is never verified: its signature reaches \"authenticated\", "
+                    + "as it does not cover /amount: sign the missing members, or expect \"authenticated\""
             ),
             new(
                 "A test whose keys are others is told which one is missing",
@@ -112,9 +112,8 @@ internal static class AdviceCases
                 new FeedText { Verify = Signed + """[{ "members": ["id"], "join": "|" }] }""" }
                     .ToString()
                     .Replace("\"verify\"", "{|CBG0047:\"verify\"|}", StringComparison.Ordinal),
-                "The signature does not cover /amount: the feed yields Authenticated<AcmePaid>, not "
-                    + "Verified<AcmePaid>; sign what is missing, or, where the provider leaves it out, say that you know by "
-                    + "a test with \"expect\": \"authenticated\""
+                "The signature does not cover /amount: the feed yields Authenticated<AcmePaid>, not Verified<AcmePaid>; sign the "
+                    + "missing members, or, if the provider omits them, confirm this by a test with \"expect\": \"authenticated\""
             ),
             new(
                 "A pointer is guessed",
@@ -132,8 +131,8 @@ internal static class AdviceCases
                 "A required member is guessed",
                 "CBG0012",
                 new FeedText { Root = """, "required": [{|CBG0012:"amont"|}]""" }.ToString(),
-                "\"amont\" is required but not declared under \"properties\"; declare it or take it out of "
-                    + "\"required\"; did you mean \"amount\"?"
+                "\"amont\" is required but not declared under \"properties\"; declare it or remove it from \"required\"; did you "
+                    + "mean \"amount\"?"
             ),
             new(
                 "A key is guessed",

@@ -16,8 +16,8 @@ internal static class AnswerCases
                 "A value that is not signed is not acknowledged with",
                 "CBG0062",
                 new FeedText { Callback = """, "acknowledge": { "body": {|CBG0062:"OK{header:X-Id}"|} }""" }.ToString(),
-                "This answer cannot be sent: \"header:X-Id\" is not signed: the answer would acknowledge what nobody "
-                    + "proved; take a signed value"
+                "This answer cannot be sent: \"header:X-Id\" is not signed: the answer would acknowledge an unproven value; use a "
+                    + "signed value"
             ),
             new(
                 "A handshake may repeat what it likes",
@@ -45,10 +45,10 @@ internal static class AnswerCases
                 "A code of a chosen token under the key of a raw body that may be anything is an oracle",
                 "CBG0063",
                 Coded("sha256", "{query:token}", "CBG0063", Raw("form")),
-                "The code \"code\" may be the signature of a callback that the sender makes up: put a constant into "
-                    + "its message that no callback's message has so, declare what callbacks sign with a \"pattern\" of "
-                    + "something that is always there and that no token holds (a token is of letters, digits and -._~+/=), "
-                    + "such as a line break, take another key, or, where the provider leaves no choice, say why in \"oracle\""
+                "The code \"code\" may be the signature of a callback that an attacker forges: add a constant to its message that no "
+                    + "callback's message has at that position, declare the signed values of callbacks with a \"pattern\" that "
+                    + "always contains a text that no token contains (a token consists of letters, digits and -._~+/=), such as a "
+                    + "line break, use another key, or, if the provider requires this, give the reason in \"oracle\""
             ),
             new("A token is no JSON object", "CBG0063", Coded("sha256", "{query:token}", null, Raw("json"))),
             new(
@@ -141,13 +141,13 @@ internal static class AnswerCases
                     }
                     """
                 ),
-                "This answer cannot be sent: \"Transfer-Encoding\" is written by the program that answers, and by nobody else"
+                "This answer cannot be sent: \"Transfer-Encoding\" is written only by the program that answers"
             ),
             new(
                 "The media type has a keyword of its own",
                 "CBG0062",
                 Challenge(""" "headers": { {|CBG0062:"content-type"|}: "text/plain" } """),
-                "This answer cannot be sent: \"content-type\" is what \"content\" says: write it there"
+                "This answer cannot be sent: \"content-type\" is set by \"content\": write it there"
             ),
             new(
                 "A header stands once, whatever its case",
@@ -186,8 +186,8 @@ internal static class AnswerCases
                 "A secret is hashed and never shown",
                 "CBG0062",
                 Challenge(""" "body": {|CBG0062:"{key:secret}"|} """),
-                "This answer cannot be sent: \"key:secret\" is a secret, which the answer would show to whoever asks: "
-                    + "hash it in one of its \"digests\", or declare it with \"secret\": false where it is none"
+                "This answer cannot be sent: \"key:secret\" is a secret, which the answer would disclose to any sender: hash it in "
+                    + "one of its \"digests\", or declare it with \"secret\": false where it is none"
             ),
             new(
                 "A secret may be in a digest, and the address too",
@@ -232,8 +232,8 @@ internal static class AnswerCases
                 "A handshake that arrives as callbacks do is told from them",
                 "CBG0067",
                 Unconditional("""{|CBG0067:[|}{ "method": "GET", "content": "query" }, { "method": "POST", "content": "query" }]"""),
-                "Callbacks arrive by POST too, and all of them would be answered as handshakes and handled by nobody; "
-                    + "say in \"when\" what tells the handshake"
+                "Callbacks arrive by POST too, and all of them would be answered as handshakes without reaching a handler; give in "
+                    + "\"when\" a condition that only the handshake satisfies"
             ),
             new(
                 "Without a condition a handshake says how it arrives",

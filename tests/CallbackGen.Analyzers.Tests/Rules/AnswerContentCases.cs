@@ -11,9 +11,8 @@ internal static class AnswerContentCases
                 "A value in a page is refused at the body",
                 "CBG0081",
                 Acknowledge("text/html", "{|CBG0081:\"<p>{body:/id}</p>\"|}"),
-                "\"body:/id\" would be answered as it is written: no value of the request is put into an answer of the "
-                    + "type text/html, where it could be code; answer with text/plain, or write the body as an object, which "
-                    + "is answered as JSON"
+                "\"body:/id\" would be sent literally: no value of the request is inserted into an answer of the type text/html, "
+                    + "where it could be code; answer with text/plain, or write the body as an object, which is answered as JSON"
             ),
             new("A media type has no case", "CBG0081", Acknowledge("Text/HTML; charset=utf-8", "{|CBG0081:\"{body:/id}\"|}")),
             new(

@@ -163,8 +163,8 @@ internal static class CallbackCases
                     ]
                     """,
                 }.ToString(),
-                "The charset is not settled: the forms of a feed must have one charset: the method and the type of a "
-                    + "request are not signed, and would choose among several"
+                "The charset is ambiguous: the forms of a feed must have one charset: the method and the type of a request are not "
+                    + "signed, and would choose among several"
             ),
             new(
                 "A charset that nothing signed names is reported",
@@ -182,8 +182,8 @@ internal static class CallbackCases
                     }
                     """,
                 }.ToString(),
-                "The charset is not settled: nothing that is signed settles body:/charset, so that anybody could "
-                    + "choose how the signed bytes are read: sign it, or fix the charset"
+                "The charset is ambiguous: no signed value determines body:/charset, so anyone could choose how the signed bytes are "
+                    + "read: sign it, or fix the charset"
             ),
             new(
                 "A charset that a signed field names is right",
@@ -234,8 +234,8 @@ internal static class CallbackCases
                     }
                     """
                 ),
-                "The test does not fit its feed: nothing is changed: \"f\" stands neither in the request's body nor in "
-                    + "its query nor in a header; write a text as it stands there"
+                "The test does not fit its feed: nothing is changed: \"f\" occurs neither in the request's body nor in its query nor "
+                    + "in a header; write a text that occurs there"
             ),
             new(
                 "A text that takes its own place changes nothing",
@@ -250,7 +250,7 @@ internal static class CallbackCases
                     }
                     """
                 ),
-                "The test does not fit its feed: nothing is changed by the same text in its place; write another one"
+                "The test does not fit its feed: the replacement is the same text, which changes nothing; write another one"
             ),
             new(
                 "What is to be rejected may be sent in any way",

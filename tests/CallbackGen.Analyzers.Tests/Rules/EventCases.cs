@@ -11,8 +11,8 @@ internal static class EventCases
                 "An event has a key",
                 "CBG0087",
                 KeyTexts.Signed("{|CBG0087:\"event\"|}: \"Settlement\""),
-                "The event cannot be shared: nothing names this feed's events: say by \"idempotencyKey\" which members "
-                    + "they share with those of the other feeds"
+                "The event cannot be shared: no key identifies this feed's events: name in \"idempotencyKey\" the members that they "
+                    + "share with those of the other feeds"
             ),
             new(
                 "With one it may be shared",
@@ -23,8 +23,8 @@ internal static class EventCases
                 "An unsigned one has a confirmed key",
                 "CBG0087",
                 KeyTexts.Partly("{|CBG0087:\"event\"|}: \"Settlement\", \"idempotencyKey\": [\"/id\"]"),
-                "The event cannot be shared: the signature does not cover every member, so that an event is shared "
-                    + "only once it is confirmed: say by \"confirmedKey\" which members name it"
+                "The event cannot be shared: the signature does not cover every member, so that an event is shared only once it is "
+                    + "confirmed: name in \"confirmedKey\" the members that identify it"
             ),
             new(
                 "With a confirmed key it may be shared",
@@ -35,8 +35,8 @@ internal static class EventCases
                 "An event is not called like its feed",
                 "CBG0087",
                 KeyTexts.Signed("\"event\": {|CBG0087:\"PAID\"|}, \"idempotencyKey\": [\"/id\", \"/state\"]"),
-                "The event cannot be shared: \"PAID\" is the name of this feed, whose own keys could be those of the "
-                    + "shared events; give the event a name of its own"
+                "The event cannot be shared: \"PAID\" is the name of this feed, whose own keys could be those of the shared events; "
+                    + "give the event another name"
             ),
             new(
                 "An event's name is one of letters and digits",
@@ -70,8 +70,8 @@ internal static class EventCases
                 "It takes as long as its attempts do",
                 "CBG0042",
                 Retry("""{ "attempts": 5, "every": "PT5M", "total": {|CBG0042:"PT19M59S"|} }"""),
-                "This time makes no sense: \"total\" is less than 5 attempts take, one every PT5M; say the time from "
-                    + "the first to the last of them, or more"
+                "This time is not plausible: \"total\" is less than 5 attempts take, one every PT5M; state the time from the first "
+                    + "to the last of them, or more"
             ),
             new("However many there are", "CBG0042", Retry("""{ "attempts": 1000, "every": "P9999D", "total": {|CBG0042:"P9999D"|} }""")),
             new("One attempt takes no time", "CBG0042", Retry("""{ "attempts": 1, "every": "P1D", "total": "PT1S" }""")),

@@ -18,8 +18,8 @@ public sealed class FileNameTests
             isReported
                 ?
                 [
-                    "This file declares the feed acme.paid and is named otherwise; rename it to "
-                        + "acme.paid.callback.json, or correct \"provider\" and \"feed\" if it was copied",
+                    "This file declares the feed acme.paid , but its name differs; rename it to acme.paid.callback.json, or correct "
+                        + "\"provider\" and \"feed\" if it was copied",
                 ]
                 : [],
             reported.Select(SchemaVerifier.MessageOf)

@@ -11,8 +11,8 @@ internal static class IdempotencyCases
                 "A key of a member that may be absent is reported at its list",
                 "CBG0082",
                 Feed("""{|CBG0082:[|}"/id"]""", ""),
-                "No member of the idempotency key is sure to be there in AcmePaid: all callbacks without them would be "
-                    + "one event, and only the first be handled; make one of them required and not null, or name one that is"
+                "No member of the idempotency key is always present in AcmePaid: all callbacks without them would be one event, and "
+                    + "only the first would be handled; make one of them required and not null, or name one that is"
             ),
             new("So is one of several such", "CBG0082", Feed("""{|CBG0082:[|}"/id", "/amount"]""", "")),
             new("A member that may be null may be absent", "CBG0082", Feed("""{|CBG0082:[|}"/none"]""", "\"none\"")),
@@ -23,17 +23,16 @@ internal static class IdempotencyCases
                 "Of events each has a member of its own",
                 "CBG0082",
                 Events("""{|CBG0082:[|}"/id"]""", ""),
-                "No member of the idempotency key is sure to be there in AcmePaidB: all callbacks without them would "
-                    + "be one event, and only the first be handled; make one of them required and not null, or name one that "
-                    + "is"
+                "No member of the idempotency key is always present in AcmePaidB: all callbacks without them would be one event, and "
+                    + "only the first would be handled; make one of them required and not null, or name one that is"
             ),
             new("Which need not be the same", "CBG0082", Events("""["/id", "/no"]""", ", \"no\"")),
             new(
                 "A constant tells no events apart",
                 "CBG0083",
                 Events("""{|CBG0083:[|}"/id", "/type"]""", ""),
-                "What the idempotency key is sure to hold of AcmePaidB is constant: all callbacks may be one event, "
-                    + "and only the first be handled; name a required member that differs from one to the next"
+                "The only members of the idempotency key that are always present in AcmePaidB are constant: all callbacks may be one "
+                    + "event, and only the first would be handled; name a required member that differs between events"
             ),
             new("A constant beside a value does", "CBG0083", Events("""["/id", "/type", "/no"]""", ", \"no\"")),
             new("The id of an event is a key by itself", "CBG0082", Feed("""{ "eventId": "/id" }""", "\"id\"")),
@@ -66,16 +65,16 @@ internal static class IdempotencyCases
                 "One of its members is always there",
                 "CBG0082",
                 Partly("""{|CBG0082:[|}"/note"]"""),
-                "No member of the confirmed key is sure to be there in AcmePaid: all callbacks without them would be "
-                    + "one event, and only the first be handled; make one of them required and not null, or name one that is"
+                "No member of the confirmed key is always present in AcmePaid: all callbacks without them would be one event, and "
+                    + "only the first would be handled; make one of them required and not null, or name one that is"
             ),
             new("Sensitive members are stored with it", "CBG0080", Partly("""["/id", {|CBG0080:"/card"|}]""")),
             new(
                 "Where everything is signed there is nothing to confirm",
                 "CBG0089",
                 Signed("\"idempotencyKey\": [\"/id\", \"/state\"], {|CBG0089:\"confirmedKey\"|}: [\"/id\", \"/state\"]"),
-                "The signature covers every member, so that \"idempotencyKey\" names the event and nothing is left to "
-                    + "be confirmed; name its members there, and remove \"confirmedKey\""
+                "The signature covers every member, so \"idempotencyKey\" identifies the event and there is nothing to confirm; name "
+                    + "its members there, and remove \"confirmedKey\""
             ),
             new("Where nothing is signed there is everything", "CBG0089", Unsigned("\"confirmedKey\": [\"/id\", \"/state\"]")),
         ];

@@ -11,7 +11,7 @@ internal static class JsonCases
                 "A trailing comma is reported where it stands",
                 "CBG0001",
                 """{ "callback": {}{|CBG0001:,|} }""",
-                "The schema file is not JSON: a comma may not stand before the closing bracket; remove it"
+                "The schema file is not JSON: a comma is not allowed before the closing bracket; remove it"
             ),
             new(
                 "A comment is reported at its first character",
@@ -75,10 +75,10 @@ internal static class JsonCases
                 new FeedText { Root = """, "description": "\" \\ \/ \b \f \n \r \t \u00e9 \ud83d\ude00" """ }.ToString()
             ),
             new(
-                "A member that stands twice is reported at the second name",
+                "A member that occurs twice is reported at the second name",
                 "CBG0002",
                 new FeedText { Root = """, "title": "a", {|CBG0002:"title"|}: "b" """ }.ToString(),
-                "The member \"title\" stands twice in this object; remove one"
+                "The member \"title\" occurs twice in this object; remove one"
             ),
             new(
                 "A name written with an escape is the same name",

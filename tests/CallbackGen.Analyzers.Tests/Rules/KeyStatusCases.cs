@@ -12,10 +12,9 @@ internal static class KeyStatusCases
                 "A key without the status is reported at its list",
                 Rule,
                 KeyTexts.Signed(State + "\"idempotencyKey\": {|CBG0088:[|}\"/id\"]"),
-                "The status \"/state\" is no part of the key, so that of a payment which goes from pending to paid it "
-                    + "names one event, and the second report is a conflict with the first or a duplicate of it; name it "
-                    + "among the members of \"idempotencyKey\", or, where the provider gives each event an id of its own, "
-                    + "say so: { \"eventId\": \"/id\" }"
+                "The status \"/state\" is not part of the key, so a payment that changes from pending to paid has one key, and its "
+                    + "second callback is a conflict with the first or a duplicate of it; name it among the members of "
+                    + "\"idempotencyKey\", or, where the provider gives each event its own id, declare it: { \"eventId\": \"/id\" }"
             ),
             new(
                 "So is one of an id deeper down beside its status",
@@ -54,9 +53,9 @@ internal static class KeyStatusCases
                 "A status that nobody signed needs a confirmed key",
                 Rule,
                 KeyTexts.Partly(State + "\"idempotencyKey\": {|CBG0088:[|}\"/id\"]"),
-                "The status \"/state\" is no part of the key, so that of a payment which goes from pending to paid it "
-                    + "names one event, and the second report is a conflict with the first or a duplicate of it; it is not "
-                    + "signed: name the event by \"confirmedKey\", with the status among its members"
+                "The status \"/state\" is not part of the key, so a payment that changes from pending to paid has one key, and its "
+                    + "second callback is a conflict with the first or a duplicate of it; it is not signed: name the event by "
+                    + "\"confirmedKey\", with the status among its members"
             ),
             new(
                 "So does one that the sender may choose with the key",
@@ -72,9 +71,9 @@ internal static class KeyStatusCases
                 "A confirmed key without the status is reported itself",
                 Rule,
                 KeyTexts.Partly(State + "\"idempotencyKey\": [\"/id\"], \"confirmedKey\": {|CBG0088:[|}\"/id\"]"),
-                "The status \"/state\" is no part of the key, so that of a payment which goes from pending to paid it "
-                    + "names one event, and the second report is a conflict with the first or a duplicate of it; name it "
-                    + "among the members of \"confirmedKey\""
+                "The status \"/state\" is not part of the key, so a payment that changes from pending to paid has one key, and its "
+                    + "second callback is a conflict with the first or a duplicate of it; name it among the members of "
+                    + "\"confirmedKey\""
             ),
             new("One of an event's id needs none", Rule, KeyTexts.Partly(State + "\"confirmedKey\": [\"/event_id\"]")),
             new(

@@ -16,7 +16,7 @@ public sealed class KeyStatusTests
     [InlineData("notificationUuid", true)]
     [InlineData("paymentEventId", true)]
     [InlineData("x_event_id", true)]
-    [InlineData("id", false)] // of the payment, as its status stands beside it
+    [InlineData("id", false)] // of the payment, because its status is a sibling
     [InlineData("payment_id", false)]
     [InlineData("prevent_id", false)]
     [InlineData("preventid", false)]

@@ -202,7 +202,7 @@ internal static class KeywordCases
                 }.ToString()
             ),
             new(
-                "An unknown type and one that stands twice are reported at the value",
+                "An unknown type and one that occurs twice are reported at the value",
                 "CBG0007",
                 new FeedText
                 {

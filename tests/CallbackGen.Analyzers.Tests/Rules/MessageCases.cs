@@ -21,7 +21,7 @@ internal static class MessageCases
                 "A brace without a partner is reported with its position",
                 "CBG0031",
                 FeedText.Message("{|CBG0031:\"{rawBody\"|}"),
-                "The template cannot be read: the brace at character 1 has no partner; double a brace that stands for itself"
+                "The template cannot be read: the brace at character 1 is unbalanced; double a literal brace"
             ),
             new(
                 "A claim equals one source or a text",
@@ -145,9 +145,9 @@ internal static class MessageCases
                 "Values side by side are reported",
                 "CBG0040",
                 FeedText.Message("{|CBG0040:\"{header:X-Id}{rawBody}\"|}"),
-                "Nothing tells where \"header:X-Id\" ends and \"rawBody\" begins, so that two payloads can carry one "
-                    + "signature; join values by a text that none can hold, give one a \"pattern\" or \"format\" that says "
-                    + "where it ends, or, if the provider really signs so, say why in \"undelimited\""
+                "It cannot be determined where \"header:X-Id\" ends and \"rawBody\" begins, so two payloads can have the same "
+                    + "signature; join values by a text that none of them can contain, give one a \"pattern\" or \"format\" that "
+                    + "determines its end, or, if the provider signs in this way, give the reason in \"undelimited\""
             ),
             new(
                 "Members that nothing joins are reported at their bracket, an empty delimiter where it stands",
@@ -218,9 +218,9 @@ internal static class MessageCases
                 FeedText
                     .Message("\"{body:/id}{body:/amount}\"", ", \"undelimited\": \"The provider does so\"")
                     .Replace("\"verify\":", "{|CBG0047:{|CBG0090:\"verify\"|}|}:", StringComparison.Ordinal),
-                "The signature covers /id, /amount as one text, so that characters can be moved between them and each "
-                    + "by itself is unsigned; a \"pattern\", closed \"enum\" or \"format\" that says where one ends would "
-                    + "cover the others, and an \"idempotencyKey\" may name all of them in this order"
+                "The signature covers /id, /amount as one text, so characters can be moved between them, and none of them is signed "
+                    + "individually; a \"pattern\", closed \"enum\" or \"format\" that determines the end of one would cover the "
+                    + "others, and an \"idempotencyKey\" may name all of them in this order"
             ),
             new(
                 "A form that says where one of them ends leaves nothing to be told",
@@ -236,7 +236,8 @@ internal static class MessageCases
                 "A message of constants is reported",
                 "CBG0046",
                 FeedText.Message("{|CBG0046:\"{method} {path} {const:x}\"|}"),
-                "What is signed holds nothing of the request, so that one signature fits every callback; sign the body or members of it"
+                "The message contains no value of the request, so one signature is valid for every callback; sign the body or "
+                    + "members of it"
             ),
             new(
                 "A header is of the request, though no member is covered",

@@ -11,18 +11,17 @@ internal static class PatternCases
                 "A pattern with a look-around that can run away is reported",
                 "CBG0084",
                 FeedText.Member("""{ "type": "string", "pattern": {|CBG0084:"^(?=x)(a+)+$"|} }"""),
-                "A text can be made that takes this pattern too long, as a look-around or word boundary is matched by "
-                    + "trying one way after another: the callback is then refused, and no other of its patterns looked at; "
-                    + "write the repetitions so that a text fits them in one way only"
+                "A text can be constructed for which this pattern takes too long, because a look-around or word boundary is matched "
+                    + "by backtracking: the callback is then refused, and its other patterns are not checked; write the repetitions "
+                    + "so that a text matches them in only one way"
             ),
             new(
                 "Where only length does it, a bound helps",
                 "CBG0084",
                 FeedText.Member("""{ "type": "string", "pattern": {|CBG0084:"^(?!x)a*a*$"|} }"""),
-                "A text can be made that takes this pattern too long, as a look-around or word boundary is matched by "
-                    + "trying one way after another: the callback is then refused, and no other of its patterns looked at; "
-                    + "write the repetitions so that a text fits them in one way only, or bound the text by a \"maxLength\" "
-                    + "of up to 1000"
+                "A text can be constructed for which this pattern takes too long, because a look-around or word boundary is matched "
+                    + "by backtracking: the callback is then refused, and its other patterns are not checked; write the repetitions "
+                    + "so that a text matches them in only one way, or bound the text by a \"maxLength\" of up to 1000"
             ),
             new("And silences the rule", "CBG0084", FeedText.Member("""{ "type": "string", "maxLength": 64, "pattern": "^(?!x)a*a*$" }""")),
             new(

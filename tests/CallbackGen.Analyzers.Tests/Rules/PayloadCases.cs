@@ -11,7 +11,8 @@ internal static class PayloadCases
                 "A required name that is not declared is reported at the name",
                 "CBG0012",
                 new FeedText { Root = """, "required": ["id", {|CBG0012:"ID"|}]""" }.ToString(),
-                "\"ID\" is required but not declared under \"properties\"; declare it or take it out of \"required\"; did you mean \"id\"?"
+                "\"ID\" is required but not declared under \"properties\"; declare it or remove it from \"required\"; did you mean "
+                    + "\"id\"?"
             ),
             new(
                 "A required name that is declared below is found there",
@@ -25,7 +26,7 @@ internal static class PayloadCases
                 "The enum must list strings only"
             ),
             new(
-                "A fraction, null and a value that stands twice are reported, each where it stands",
+                "A fraction, null and a value that occurs twice are reported, each where it stands",
                 "CBG0013",
                 FeedText.Member("""{ "type": "integer", "enum": [1, {|CBG0013:1.5|}, {|CBG0013:null|}, {|CBG0013:1.0|}] }"""),
                 "The enum must list integers only"
@@ -103,8 +104,8 @@ internal static class PayloadCases
                 "A date format that loses the month is reported",
                 "CBG0016",
                 FeedText.Member("""{ "type": "string", "dateFormat": {|CBG0016:"yyyy-mm-dd"|}, "timeZone": "Z" }"""),
-                "This date format cannot be used: \"yyyy-mm-dd\" does not tell a day and a time apart from others; "
-                    + "write a .NET custom format such as \"yyyy-MM-dd HH:mm:ss\""
+                "This date format cannot be used: \"yyyy-mm-dd\" does not identify a day and a time; write a .NET custom format such "
+                    + "as \"yyyy-MM-dd HH:mm:ss\""
             ),
             new(
                 "A date format without a time gives the day",
@@ -149,7 +150,8 @@ internal static class PayloadCases
                 "A name that is no identifier is reported",
                 "CBG0021",
                 FeedText.Member("""{ "type": "string", "csharpName": {|CBG0021:"due-date"|} }"""),
-                "\"due-date\" gives no C# identifier: use letters and digits, beginning with a letter (a capital for \"csharpName\")"
+                "\"due-date\" cannot be converted to a C# identifier: use letters and digits, beginning with a letter (a capital for "
+                    + "\"csharpName\")"
             ),
             new(
                 "A C# name without a capital is reported, other names may do without",
@@ -242,8 +244,8 @@ internal static class PayloadCases
                 "Properties without a type make no record",
                 "CBG0026",
                 FeedText.Member("""{ {|CBG0026:"properties"|}: { "a": true } }"""),
-                "Without \"type\": \"object\" beside \"properties\" a value that is no object is accepted too, and C# "
-                    + "gets a JsonElement instead of a record"
+                "Without \"type\": \"object\" next to \"properties\" a value of another type is accepted too, and the C# type is "
+                    + "JsonElement instead of a record"
             ),
             new(
                 "In a check they are as JSON Schema has them",
@@ -254,7 +256,7 @@ internal static class PayloadCases
                 "Two schemas of one name are reported at the second",
                 "CBG0027",
                 new FeedText { Properties = """{ "a": { "$anchor": "x" }, "b": { "$anchor": {|CBG0027:"x"|} } }""" }.ToString(),
-                "\"x\" already names another schema of this file; name one of them otherwise"
+                "\"x\" already names another schema of this file; rename one of them"
             ),
             new(
                 "Anchors of two resources do not meet",
@@ -308,7 +310,7 @@ internal static class PayloadCases
                     Properties = """{ {|CBG0020:"o"|}: { "type": "object", "properties": {} }, {|CBG0020:"a"|}: { "type": "array" } }""",
                     Root = """, "required": ["o", "a"]""",
                 }.ToString(),
-                "\"o\" is required but an object cannot arrive in a flat XML body: take it out of \"required\", or receive JSON only"
+                "\"o\" is required but an object cannot arrive in a flat XML body: remove it from \"required\", or receive JSON only"
             ),
             new(
                 "A required object of which the message names a member cannot arrive in a form",

@@ -14,8 +14,8 @@ internal static class ReferenceCases
                 "A reference to nothing is reported at its value",
                 "CBG0010",
                 FeedText.Member("""{ "$ref": {|CBG0010:"#/$defs/Money"|} }"""),
-                "\"#/$defs/Money\" leads to no schema in this file, and other files are not read; write "
-                    + "\"#/$defs/Name\" and define Name under \"$defs\""
+                "\"#/$defs/Money\" refers to no schema in this file, and other files are not read; write \"#/$defs/Name\" and define "
+                    + "Name under \"$defs\""
             ),
             new(
                 "A reference to another file, or to what is no schema, is reported",
@@ -56,7 +56,7 @@ internal static class ReferenceCases
                 "Definitions that only lead to one another are reported",
                 "CBG0011",
                 WithDefinitions("""{ "A": { "$ref": {|CBG0011:"#/$defs/B"|} }, "B": { "$ref": {|CBG0011:"#/$defs/A"|} } }""", "#/$defs/A"),
-                "\"#/$defs/A\" leads only back to itself, so that it has no type; let one of the definitions say what the value is"
+                "\"#/$defs/A\" refers only to itself, so it has no type; declare a type in one of the definitions"
             ),
             new(
                 "A definition that leads into a circle is not part of it",
@@ -106,8 +106,8 @@ internal static class ReferenceCases
                 "Records that hold two others each multiply, and are reported at the payload",
                 "CBG0023",
                 Multiplying(40),
-                "The payload cannot be compiled: it has more places, or deeper ones, than can be compiled: records "
-                    + "that hold one another many times multiply"
+                "The payload cannot be compiled: it has more members, or deeper ones, than can be compiled: records that contain "
+                    + "each other many times multiply"
             ),
             new(
                 "Records that hold two others each may be a few",
@@ -122,8 +122,8 @@ internal static class ReferenceCases
                     """{ "type": "object", "properties": { "event": { "type": "string" } }, "required": ["event"] }""",
                     marked: true
                 ),
-                "Events cannot be told apart: the alternatives of \"oneOf\" must share one required string member "
-                    + "whose \"const\" differs in each; declare it in every one"
+                "Events cannot be distinguished: the alternatives of \"oneOf\" must share one required string member whose \"const\" "
+                    + "differs in each; declare it in every one"
             ),
             new("Two events of one constant are not told apart", "CBG0018", Events(Paid, Paid, marked: true)),
             new(

@@ -38,17 +38,17 @@ internal static class SelectCases
                 "A member that a list leaves out can be put in",
                 List,
                 """ {|CBG0060:"body:/at"|}: "x" """,
-                "\"body:/at\" is not settled by the feed's signature: it could be put into a request that was signed "
-                    + "without it, so that a record of another feed passes as one of this; select by a signed place, or, "
-                    + "where the provider leaves no other, say why in \"unsigned\""
+                "\"body:/at\" is not determined by the feed's signature: it could be put into a request that was signed without it, "
+                    + "so a record of another feed would be accepted as one of this feed; select by a signed value, or, if the "
+                    + "provider offers none, give the reason in \"unsigned\""
             ),
             Uncovered(
                 "A member that a list leaves out can be taken out",
                 List,
                 """ {|CBG0060:"body:/refund"|}: "absent" """,
-                "\"body:/refund\" is not settled by the feed's signature: it could be taken out of a request that was "
-                    + "signed with it, so that a record of another feed passes as one of this; select by a signed place, or, "
-                    + "where the provider leaves no other, say why in \"unsigned\""
+                "\"body:/refund\" is not determined by the feed's signature: it could be removed from a request that was signed with "
+                    + "it, so a record of another feed would be accepted as one of this feed; select by a signed value, or, if the "
+                    + "provider offers none, give the reason in \"unsigned\""
             ),
             Uncovered(
                 "Where members are left out of a message without names, another takes their place",

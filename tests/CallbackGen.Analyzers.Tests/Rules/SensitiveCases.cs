@@ -11,8 +11,8 @@ internal static class SensitiveCases
                 "A role on a sensitive member is reported at its pointer",
                 "CBG0080",
                 Feed(""" "roles": { "reference": {|CBG0080:"/card"|}, "amount": "/amount" } """),
-                "\"/card\" is sensitive, and what roles and idempotency keys are made of is stored, logged and shown; "
-                    + "name another member, or take \"sensitive\" off this one"
+                "\"/card\" is sensitive, and the values of roles and idempotency keys are stored, logged and shown; name another "
+                    + "member, or remove \"sensitive\" from this one"
             ),
             new("So is an idempotency key on one", "CBG0080", Feed(""" "idempotencyKey": ["/id", {|CBG0080:"/card"|}] """)),
             new(

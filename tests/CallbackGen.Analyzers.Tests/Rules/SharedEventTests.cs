@@ -66,8 +66,8 @@ public sealed class SharedEventTests
         );
 
         Assert.Equal(
-            $"The event cannot be shared: \"/state\" is {what}, and \"/state\" in its place in the key of acme.two is a "
-                + "text, so that one event would have two keys; name members of one type, in one order",
+            $"The event cannot be shared: \"/state\" is {what}, and \"/state\" at the same position in the key of acme.two is a text, "
+                + "so one event would have two keys; name members of the same types in the same order",
             SchemaVerifier.MessageOf(reported[0])
         );
     }
@@ -102,9 +102,9 @@ public sealed class SharedEventTests
         );
 
         Assert.Equal(
-            "The event cannot be shared: the key of acme.two is looked up by the account's name, which stands in the "
-                + "event's key, and that of acme.one is not: one event would have two keys; let both say \"lookup\", or "
-                + "neither share the event",
+            "The event cannot be shared: the key of acme.two is looked up by the account's name, which is part of the event's key, "
+                + "and that of acme.one is not: one event would have two keys; declare \"lookup\" in both, or remove \"event\" from "
+                + "both",
             SchemaVerifier.MessageOf(reported[0])
         );
     }
@@ -120,8 +120,8 @@ public sealed class SharedEventTests
         );
 
         Assert.Equal(
-            "The event cannot be shared: \"acme.two\" is the name of the feed acme.two, whose own keys could be those "
-                + "of the shared events; give the event a name of its own",
+            "The event cannot be shared: \"acme.two\" is the name of the feed acme.two, whose own keys could be those of the shared "
+                + "events; give the event another name",
             SchemaVerifier.MessageOf(reported[0])
         );
     }

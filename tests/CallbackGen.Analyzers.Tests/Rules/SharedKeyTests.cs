@@ -101,7 +101,7 @@ public sealed class SharedKeyTests
         );
 
         Assert.StartsWith(
-            "A text such as \"|0\" may be signed with the key \"secret\" for this feed and for acme.payers, so that",
+            "A text such as \"|0\" may be signed with the key \"secret\" for this feed and for acme.payers, so",
             SchemaVerifier.MessageOf(reported[0]),
             StringComparison.Ordinal
         );

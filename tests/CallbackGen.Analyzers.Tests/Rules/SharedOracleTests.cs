@@ -90,7 +90,7 @@ public sealed class SharedOracleTests
         );
 
         Assert.StartsWith(
-            "The code \"m\" may be the signature of a callback of acme.pay that the sender makes up: put a constant into its message",
+            "The code \"m\" may be the signature of a callback of acme.pay that an attacker forges: add a constant to its message",
             SchemaVerifier.MessageOf(reported[0]),
             StringComparison.Ordinal
         );

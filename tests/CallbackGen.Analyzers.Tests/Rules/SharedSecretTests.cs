@@ -2,7 +2,7 @@ using CallbackGen.Analyzers.Tests.Harness;
 
 namespace CallbackGen.Analyzers.Tests.Rules;
 
-/// <summary>CBG0075: a key that is secret in one file of a provider must not be declared as no secret in another.</summary>
+/// <summary>CBG0075: a key that is secret in one file of a provider must not be declared as not secret in another.</summary>
 public sealed class SharedSecretTests
 {
     private const string Secret = """{ "encoding": "utf8" }""";
@@ -61,7 +61,7 @@ public sealed class SharedSecretTests
                 SchemaVerifier
                     .MessageOf(problem)
                     .StartsWith(
-                        "\"shopKey\" is no secret here and one in acme.closed, which finds it at the same place",
+                        "\"shopKey\" is no secret here and one in acme.closed, which reads it from the same",
                         StringComparison.Ordinal
                     )
         );

@@ -38,8 +38,8 @@ public sealed class SharedSelectionTests
         );
 
         Assert.Equal(
-            "A request may satisfy this \"select\" and that of acme.other, and then the order in which they are mapped "
-                + "decides; let one place have different values, or ask each for a member that the other does not declare",
+            "A request may satisfy this \"select\" and that of acme.other, and then the order in which they are mapped decides; "
+                + "require different values of one source, or require of each a member that the other does not declare",
             SchemaVerifier.MessageOf(reported[0])
         );
     }

@@ -11,7 +11,7 @@ internal static class TokenCases
                 "An algorithm that signs nothing is refused",
                 "CBG0054",
                 Jwt("""[{|CBG0054:"none"|}]"""),
-                "The algorithm \"none\" signs nothing: anybody can make such a token"
+                "The algorithm \"none\" signs nothing: anyone can create such a token"
             ),
             new(
                 "A token's algorithm that the runtime cannot verify is called so",
@@ -31,8 +31,8 @@ internal static class TokenCases
                 "A secret and a public key do not go together",
                 "CBG0054",
                 Jwt("""["HS256", {|CBG0054:"RS256"|}]"""),
-                "The algorithm \"RS256\" takes a public key and HS256 does not: who holds the one could sign with the "
-                    + "other; two generations are two schemes of \"anyOf\""
+                "The algorithm \"RS256\" takes a public key and HS256 does not: the holder of one could sign with the other; two "
+                    + "generations are two schemes of \"anyOf\""
             ),
             new("Algorithms of several kinds of public key go together", "CBG0054", Jwt("""["RS256", "PS512", "ES384"]""", "jwks")),
             new(
@@ -169,8 +169,8 @@ internal static class TokenCases
                 "A key that an unsigned member finds is reported",
                 "CBG0056",
                 Lookup("body:/other", "{|CBG0056:", "|}").Replace("\"verify\":", "{|CBG0047:\"verify\"|}:", StringComparison.Ordinal),
-                "\"body:/other\" finds the key and is not signed: whoever holds the key of one account can send its "
-                    + "callbacks with another's name; sign it, or believe of the callback only what the key's owner may say"
+                "\"body:/other\" determines the key and is not signed: the owner of one account's key can send callbacks in the name "
+                    + "of another; sign it, or trust the callback only about the account of its key"
             ),
             new("A key that a signed member or a header finds is not", "CBG0056", Key("""{ "encoding": "utf8", "lookup": "body:/id" }""")),
         ];

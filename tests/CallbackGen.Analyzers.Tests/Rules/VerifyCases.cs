@@ -125,7 +125,7 @@ internal static class VerifyCases
                 "HMAC-MD5 is called weak",
                 "CBG0039",
                 new FeedText().ToString().Replace("\"sha256\"", "{|CBG0039:\"md5\"|}", StringComparison.Ordinal),
-                "HMAC-MD5 is weak; if the provider offers nothing better, say so in \"weak\""
+                "HMAC-MD5 is weak; if the provider offers nothing better, give the reason in \"weak\""
             ),
             new(
                 "A reason to accept a weak algorithm is heard",
@@ -146,7 +146,7 @@ internal static class VerifyCases
                     "\"{header:X-Time}.{rawBody}\"",
                     """, "timestamp": { "from": "header:X-Time", "unit": "seconds", "tolerance": {|CBG0042:"P1DT1S"|} }"""
                 ),
-                "This time makes no sense: a tolerance of more than one day lets an old callback be replayed; providers state minutes"
+                "This time is not plausible: a tolerance of more than one day lets an old callback be replayed; providers state minutes"
             ),
             new(
                 "A tolerance longer than the token lives is reported",
@@ -231,7 +231,7 @@ internal static class VerifyCases
                 "A digest without a secret is reported at its message",
                 "CBG0050",
                 Digest("{|CBG0050:\"{rawBody}\"|}").Replace("\"secret\": {", "{|CBG0034:\"secret\"|}: {", StringComparison.Ordinal),
-                "The message of a digest must mix in a secret key by the source key:name; without one anybody can make it"
+                "The message of a digest must mix in a secret key by the source key:name; without one anyone can compute it"
             ),
             new(
                 "A digest over a value that is no secret is reported",
@@ -243,7 +243,7 @@ internal static class VerifyCases
                 "A digest is called legacy",
                 "CBG0051",
                 Digest("\"{rawBody}.{key:secret}\""),
-                "A plain digest over a message that holds the secret is weaker than an HMAC; ask the provider for a newer scheme"
+                "A plain digest over a message that contains the secret is weaker than an HMAC; ask the provider for a newer scheme"
             ),
             new("An HMAC is not called legacy", "CBG0051", FeedText.Message("\"{rawBody}.{key:secret}\"")),
             new(
@@ -261,8 +261,8 @@ internal static class VerifyCases
                     "\"{rawBody}\"",
                     """, "timestamp": { "from": {|CBG0053:"header:X-Time"|}, "unit": "seconds", "tolerance": "PT5M" }"""
                 ),
-                "\"header:X-Time\" is not part of the message, so that anybody could renew the time of an old "
-                    + "callback; take it into \"message\", or remove \"timestamp\""
+                "\"header:X-Time\" is not part of the message, so anyone could change the time of an old callback; add it to "
+                    + "\"message\", or remove \"timestamp\""
             ),
             new(
                 "A time that all members but it are signed with is not signed",
@@ -398,8 +398,8 @@ internal static class VerifyCases
                     }
                     """
                 ),
-                "\"aes-cbc\" is not supported: it does not authenticate what it decrypts, and no provider of this "
-                    + "catalogue needs it; the algorithm is \"aes-gcm\""
+                "\"aes-cbc\" is not supported: it does not authenticate the decrypted text, and no provider of this catalogue needs "
+                    + "it; the algorithm is \"aes-gcm\""
             ),
             new(
                 "A ciphertext is no constant, a nonce no method",
@@ -465,8 +465,8 @@ internal static class VerifyCases
                 "Two messages under one key are reported at the second",
                 "CBG0071",
                 TwoMessages("{body:/id}|{body:/amount}", "{body:/amount}|{body:/id}", "{|CBG0071:{|}"),
-                "The alternatives 1 and 2 sign different messages with one key, so that one signature may prove two "
-                    + "payloads; if the provider really does so, say why in \"undelimited\""
+                "The alternatives 1 and 2 sign different messages with one key, so one signature may be valid for two payloads; if "
+                    + "the provider does so, give the reason in \"undelimited\""
             ),
             new(
                 "A reason to do so is heard",
@@ -521,9 +521,8 @@ internal static class VerifyCases
                 "A partly covered feed is told at verify which members lie outside",
                 "CBG0047",
                 FeedText.Claims("""{ "id": { "equals": "{body:/id}" } }""").Partly(),
-                "The signature does not cover /amount: the feed yields Authenticated<AcmePaid>, not "
-                    + "Verified<AcmePaid>; sign what is missing, or, where the provider leaves it out, say that you know by "
-                    + "a test with \"expect\": \"authenticated\""
+                "The signature does not cover /amount: the feed yields Authenticated<AcmePaid>, not Verified<AcmePaid>; sign the "
+                    + "missing members, or, if the provider omits them, confirm this by a test with \"expect\": \"authenticated\""
             ),
             new(
                 "A wholly covered feed is not, its signature left aside",

@@ -13,13 +13,13 @@ internal static class WeakFilterCases
                 "A body that is signed by its MD5 is called weak at the template",
                 "CBG0039",
                 FeedText.Message("{|CBG0039:\"{rawBody|md5}\"|}"),
-                "A digest of a value by MD5 is weak; if the provider offers nothing better, say so in \"weak\""
+                "A digest of a value by MD5 is weak; if the provider offers nothing better, give the reason in \"weak\""
             ),
             new(
                 "Of several filters each is looked at",
                 "CBG0039",
                 FeedText.Message("{|CBG0039:\"{rawBody|base64|sha1|upper}\"|}").Unsigned(),
-                "A digest of a value by SHA1 is weak; if the provider offers nothing better, say so in \"weak\""
+                "A digest of a value by SHA1 is weak; if the provider offers nothing better, give the reason in \"weak\""
             ),
             new("A reason to accept a weak filter is heard", "CBG0039", FeedText.Message("\"{rawBody|md5}\"", Reason)),
             new("A strong filter is not called weak", "CBG0039", FeedText.Message("\"{rawBody|sha256}\"")),

@@ -6,9 +6,9 @@ using CallbackGen.Verification;
 namespace CallbackGen.Benchmarks.Feeds;
 
 /// <summary>
-/// A record of one of many kinds that share an address, told by a member; signed by the HMAC of the raw body in a header.
+/// A record of one of many kinds at one address, distinguished by a member; signed by the HMAC of the raw body in a header.
 /// </summary>
-/// <typeparam name="TKind">Names the kind, and makes it a type of its own.</typeparam>
+/// <typeparam name="TKind">The name of the kind, which makes it a separate type.</typeparam>
 internal sealed record Kind<TKind>(UnknownMembers Members) : IVerifiedPayload<Kind<TKind>>
 {
     public static VerifiedFeed<Kind<TKind>> TypedFeed { get; } =
@@ -56,7 +56,7 @@ internal sealed record Kind<TKind>(UnknownMembers Members) : IVerifiedPayload<Ki
         payload.Members.TryGetValue("id", out var id) && id.ValueKind == JsonValueKind.String ? id.GetString() : null;
 }
 
-/// <summary>What those records have in common.</summary>
+/// <summary>The common part of these records.</summary>
 internal static class Kinds
 {
     public const string Header = "X-Signature";

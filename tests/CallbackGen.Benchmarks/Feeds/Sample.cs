@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace CallbackGen.Benchmarks.Feeds;
 
-/// <summary>A callback of a feed that passes: the first of its schema's own tests that does.</summary>
+/// <summary>A verified callback of a feed: the first verified request of its schema's own tests.</summary>
 internal sealed class Sample
 {
     private Sample(CallbackFeed feed, JsonElement test)
@@ -53,7 +53,7 @@ internal sealed class Sample
     public TimeProvider Clock { get; }
 
     /// <param name="feed">The feed.</param>
-    /// <param name="content">What its content type must hold, where a feed arrives in several ways.</param>
+    /// <param name="content">A text that its content type must contain, for a feed with several transports.</param>
     public static Sample Of(CallbackFeed feed, string content = "")
     {
         foreach (var file in Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "schemas"), "*.callback.json"))
@@ -86,7 +86,7 @@ internal sealed class Sample
     private static string First(JsonElement value) => (value.ValueKind == JsonValueKind.Array ? value[0] : value).GetString()!;
 }
 
-/// <summary>A clock that stands still. That of the testing package takes a lock, which would be measured too.</summary>
+/// <summary>A clock that does not advance. That of the testing package takes a lock, whose cost would be measured too.</summary>
 internal sealed class FixedClock(DateTimeOffset now) : TimeProvider
 {
     public override DateTimeOffset GetUtcNow() => now;

@@ -8,7 +8,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace CallbackGen.Benchmarks.Generators;
 
-/// <summary>A project of many C# files, some of which handle callbacks, as the compiler analyzes it.</summary>
+/// <summary>A project with many C# files, some of which handle callbacks, as the compiler analyzes it.</summary>
 internal sealed class HandlerProject
 {
     private static readonly ImmutableArray<DiagnosticAnalyzer> Ours =
@@ -21,7 +21,7 @@ internal sealed class HandlerProject
             .Select(type => (DiagnosticAnalyzer)Activator.CreateInstance(type)!),
     ];
 
-    /// <summary>The runtime and the framework of endpoints, so that every rule has something to look for.</summary>
+    /// <summary>The runtime and the endpoint framework, so that every rule is active.</summary>
     private static readonly MetadataReference[] Web =
     [
         .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
@@ -40,8 +40,8 @@ internal sealed class HandlerProject
     private readonly CSharpCompilation _compilation;
     private readonly AnalyzerOptions _options;
 
-    /// <param name="files">How many C# files there are.</param>
-    /// <param name="feeds">How many feeds, each with a handler in a file of its own; without any, nothing refers to the runtime.</param>
+    /// <param name="files">The number of C# files.</param>
+    /// <param name="feeds">The number of feeds, each with a handler in its own file; with 0, no file refers to the runtime.</param>
     public HandlerProject(int files, int feeds)
     {
         var trees = Enumerable
@@ -73,10 +73,10 @@ internal sealed class HandlerProject
         _options = new AnalyzerOptions(schemas);
     }
 
-    /// <summary>What the compiler does with the analyzers that every project of the .NET SDK has.</summary>
+    /// <summary>Runs the compiler with the analyzers of every .NET SDK project.</summary>
     public int Analyze() => Analyze(PlatformAnalyzers.All);
 
-    /// <summary>The same with ours.</summary>
+    /// <summary>The same, plus this project's analyzers.</summary>
     public int AnalyzeWithOurs() => Analyze([.. PlatformAnalyzers.All, .. Ours]);
 
     private int Analyze(ImmutableArray<DiagnosticAnalyzer> analyzers)
@@ -98,7 +98,7 @@ internal sealed class HandlerProject
             : found.Length;
     }
 
-    /// <summary>A file such as a project has hundreds of: calls, properties, comparisons, a dictionary, something to await.</summary>
+    /// <summary>An ordinary file of a project: calls, properties, comparisons, a dictionary, an await.</summary>
     private static string Ordinary(int number) =>
         string.Create(
             CultureInfo.InvariantCulture,
@@ -131,7 +131,7 @@ internal sealed class HandlerProject
             """
         );
 
-    /// <summary>A program that maps every feed, half of them with a lambda that looks at the status, compares and logs.</summary>
+    /// <summary>A program that maps every feed, half of them with a lambda that checks the status, compares and logs.</summary>
     private static string Program(int feeds) =>
         string.Create(
             CultureInfo.InvariantCulture,

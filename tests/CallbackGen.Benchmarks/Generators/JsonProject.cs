@@ -8,7 +8,7 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace CallbackGen.Benchmarks.Generators;
 
-/// <summary>The same types written by hand, and a System.Text.Json context over them.</summary>
+/// <summary>The same types, handwritten, with a System.Text.Json context for them.</summary>
 internal sealed class JsonProject
 {
     private static readonly Type GeneratorType = LoadGenerator();
@@ -30,7 +30,7 @@ internal sealed class JsonProject
 
     public GeneratorDriver RunCold()
     {
-        // A new compilation over trees that are parsed already: nothing bound yet, as on a first build.
+        // A new compilation of parsed trees: without bound symbols, as in a first build.
         _compilation = Sources.Compile(_trees);
         return Sources.Check(CreateDriver().RunGenerators(_compilation), _trees.Length - 2);
     }
@@ -93,7 +93,7 @@ internal sealed class JsonProject
             parseOptions: Sources.ParseOptions
         );
 
-    /// <summary>From the reference pack beside the runtime that runs this.</summary>
+    /// <summary>From the reference pack of the running runtime.</summary>
     private static Type LoadGenerator()
     {
         const string file = "System.Text.Json.SourceGeneration.dll";

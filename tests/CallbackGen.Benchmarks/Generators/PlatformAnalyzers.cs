@@ -5,9 +5,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace CallbackGen.Benchmarks.Generators;
 
-/// <summary>
-/// The analyzers that the .NET SDK runs in every build, from its own folder: those that warn unless they are told not to.
-/// </summary>
+/// <summary>The analyzers that the .NET SDK runs in every build, from its own folder: those that are warnings by default.</summary>
 internal static class PlatformAnalyzers
 {
     public static ImmutableArray<DiagnosticAnalyzer> All { get; } =

@@ -28,11 +28,11 @@ internal sealed class SchemaProject
         _files = Files();
     }
 
-    /// <summary>A project whose feeds have so many members each, all of them signed and required.</summary>
+    /// <summary>A project with a number of feeds, each with a number of members, all of them signed and required.</summary>
     public static SchemaProject OfSigned(int feeds, int members) =>
         new([.. Enumerable.Range(0, feeds).Select(number => SignedSchema(number, members))]);
 
-    /// <summary>What a first build does: every file is read, parsed, checked and emitted.</summary>
+    /// <summary>The work of a first build: every file is read, parsed, checked and emitted.</summary>
     public GeneratorDriver RunCold()
     {
         _files = Files();
@@ -40,7 +40,7 @@ internal sealed class SchemaProject
         return driver;
     }
 
-    /// <summary>What a key pressed in a C# file costs. The file itself is parsed beforehand: that is the compiler's work.</summary>
+    /// <summary>The time of a keystroke in a C# file. The file is parsed before: that is the compiler's work.</summary>
     public double TimeKeystroke(ref GeneratorDriver driver)
     {
         var next = Type();
@@ -50,7 +50,9 @@ internal sealed class SchemaProject
         return time;
     }
 
-    /// <summary>How many of our steps, of which the driver keeps a record when asked, do anything after a key in a C# file.</summary>
+    /// <summary>
+    /// The number of the generator's steps that run again after a keystroke in a C# file, according to the driver's record.
+    /// </summary>
     public int StepsRunAgain()
     {
         var driver = CreateDriver(_files, track: true).RunGenerators(_compilation);
@@ -63,7 +65,7 @@ internal sealed class SchemaProject
             .Count(output => output.Reason is not (IncrementalStepRunReason.Cached or IncrementalStepRunReason.Unchanged));
     }
 
-    /// <summary>What a key pressed in one schema file costs.</summary>
+    /// <summary>The time of a keystroke in one schema file.</summary>
     public double TimeSchemaEdit(ref GeneratorDriver driver)
     {
         var number = _edits++ % _schemas.Length;
@@ -76,7 +78,7 @@ internal sealed class SchemaProject
         return time;
     }
 
-    /// <summary>A feed of 24 members of the usual kinds.</summary>
+    /// <summary>A feed with 24 members of common types.</summary>
     public static string Schema(int number, string description)
     {
         var properties = new StringBuilder();
@@ -162,7 +164,7 @@ internal sealed class SchemaProject
 
     internal sealed class SchemaFileText(string path, string text) : AdditionalText
     {
-        // A new text for a new file, as the compiler makes it: nothing computed about it before.
+        // A new text for a new file, as the compiler creates it: without cached values.
         private readonly SourceText _text = SourceText.From(text, Encoding.UTF8);
 
         public override string Path => path;

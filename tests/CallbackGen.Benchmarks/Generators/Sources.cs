@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace CallbackGen.Benchmarks.Generators;
 
-/// <summary>C# that both projects have, and how it is compiled.</summary>
+/// <summary>The C# files of both projects, and their compilation.</summary>
 internal static class Sources
 {
     private static readonly MetadataReference[] References =
@@ -18,7 +18,7 @@ internal static class Sources
 
     public static readonly CSharpParseOptions ParseOptions = new(LanguageVersion.Latest);
 
-    /// <summary>The file in which somebody types.</summary>
+    /// <summary>The edited file.</summary>
     public static string Program(int edit) =>
         $"namespace Shop;\npublic static class Program\n{{\n    public static int Main() => {edit};\n}}\n";
 
@@ -35,7 +35,7 @@ internal static class Sources
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable)
         );
 
-    /// <summary>Makes sure that the work which was timed was done.</summary>
+    /// <summary>Checks that the timed work was done.</summary>
     public static GeneratorDriver Check(GeneratorDriver driver, int atLeast)
     {
         var result = driver.GetRunResult().Results.Single();

@@ -3,7 +3,7 @@ using System.Threading.Channels;
 
 namespace CallbackGen.Benchmarks.Inbox;
 
-/// <summary>The least that commits bytes: a queue, and one transaction for all that waits in it.</summary>
+/// <summary>The minimal code that commits bytes: a queue, and one transaction for all entries that wait in it.</summary>
 internal abstract class GroupLoop : IAsyncDisposable
 {
     private const int LargestGroup = 256;
@@ -28,17 +28,17 @@ internal abstract class GroupLoop : IAsyncDisposable
         await _loop;
     }
 
-    /// <summary>Begins, when all that writes is there.</summary>
+    /// <summary>Starts the loop, after the derived class is initialized.</summary>
     protected void Start() =>
         _loop = Task.Factory.StartNew(WriteAsync, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
 
-    /// <summary>Writes a group in one transaction. It ends when that is on disk.</summary>
+    /// <summary>Writes a group in one transaction. The task ends when it is on disk.</summary>
     protected abstract ValueTask WriteAsync(List<byte[]> group);
 
-    /// <summary>The id that bytes begin with.</summary>
+    /// <summary>The id at the beginning of the bytes.</summary>
     protected static string IdOf(byte[] bytes) => Encoding.ASCII.GetString(bytes.AsSpan(0, InboxCallbacks.IdLength));
 
-    /// <summary>What stands behind it.</summary>
+    /// <summary>The bytes after the id.</summary>
     protected static byte[] RestOf(byte[] bytes) => bytes[InboxCallbacks.IdLength..];
 
     private async Task WriteAsync()

@@ -6,7 +6,7 @@ using CallbackGen.Inbox;
 
 namespace CallbackGen.Benchmarks.Inbox;
 
-/// <summary>Callbacks as providers send them: a body of 1 KiB, three headers, and an id of their own.</summary>
+/// <summary>Typical callbacks: a body of 1 KiB, three headers, and a unique id.</summary>
 internal static class InboxCallbacks
 {
     private static int _made;
@@ -32,16 +32,16 @@ internal static class InboxCallbacks
             Body = Encoding.UTF8.GetBytes($"{{\"text\":\"{new string('x', 1013)}\"}}"),
         };
 
-    /// <summary>A request as it is stored, which is the same for all.</summary>
+    /// <summary>The stored form of the request, shared by all callbacks.</summary>
     public static StoredRequest Request { get; } = Arrived.ToStored();
 
-    /// <summary>How long an id is.</summary>
+    /// <summary>The length of an id.</summary>
     public const int IdLength = 64;
 
     /// <summary>An id, and all bytes of the request.</summary>
     public static byte[] Bytes() => [.. Encoding.ASCII.GetBytes(Next().Id), .. Request.Content.Span];
 
-    /// <summary>A callback that nobody has sent before.</summary>
+    /// <summary>A new callback.</summary>
     public static NewCallback Next()
     {
         var id = Hash($"{Interlocked.Increment(ref _made)}");
@@ -57,10 +57,10 @@ internal static class InboxCallbacks
     /// <summary>Stores a new callback.</summary>
     public static Task AcceptAsync(ICallbackStore store) => StoreAsync(store, Request, Next());
 
-    /// <summary>Writes a request for the store and stores a new callback of it, without a seal.</summary>
+    /// <summary>Converts a request to its stored form and stores a new callback of it, without a seal.</summary>
     public static Task AcceptBareAsync(ICallbackStore store) => StoreAsync(store, Arrived.ToStored(), Next());
 
-    /// <summary>The same, sealed as the inbox does it.</summary>
+    /// <summary>The same, sealed as the inbox does.</summary>
     public static async Task AcceptSealedAsync(ICallbackStore store, InboxSealer sealer)
     {
         var request = await sealer.SealAsync(Kinds.Last, Arrived, CancellationToken.None);
@@ -73,7 +73,7 @@ internal static class InboxCallbacks
             throw new InvalidOperationException("A new callback was not stored.");
     }
 
-    /// <summary>Makes the shop's table, in the store's database.</summary>
+    /// <summary>Creates the shop's table, in the store's database.</summary>
     public static Task OpenShopAsync(ICallbackStore store) =>
         store.CommitAsync(
             new ConfirmedEvent
@@ -86,7 +86,7 @@ internal static class InboxCallbacks
             CancellationToken.None
         );
 
-    /// <summary>What a handler writes: one row.</summary>
+    /// <summary>A handler's write: one row.</summary>
     public static CallbackEffect Pay(string id) =>
         (transaction, token) => ExecuteAsync(transaction, $"INSERT INTO shop_payment (id) VALUES ('{id}')", token);
 
@@ -94,7 +94,7 @@ internal static class InboxCallbacks
     {
         await using var command = transaction.Connection!.CreateCommand();
         command.Transaction = transaction;
-#pragma warning disable CA2100 // Constants and hexadecimal digits.
+#pragma warning disable CA2100 // The commands consist of constants and hexadecimal digits.
         command.CommandText = sql;
 #pragma warning restore CA2100
         await command.ExecuteNonQueryAsync(token);

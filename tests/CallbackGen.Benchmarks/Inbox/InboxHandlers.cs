@@ -3,8 +3,8 @@ using CallbackGen.Inbox;
 namespace CallbackGen.Benchmarks.Inbox;
 
 /// <summary>
-/// Handlers that take long, as the worker runs them: each claims a callback, renews its lease three times as often as it runs
-/// out, works, and commits its effect. They have begun before, each at another time.
+/// Long-running handlers, as the worker runs them: each claims a callback, renews its lease three times per lease duration, works, and
+/// commits its effect. They are in progress when the measurement starts, each at a different point.
 /// </summary>
 internal sealed class InboxHandlers : IAsyncDisposable
 {
@@ -19,7 +19,7 @@ internal sealed class InboxHandlers : IAsyncDisposable
     public InboxHandlers(ICallbackStore store) =>
         _handlers = [.. Enumerable.Range(0, Count).Select(index => Task.Run(() => RunAsync(store, Work * index / Count)))];
 
-    /// <summary>How many effects were committed.</summary>
+    /// <summary>The number of committed effects.</summary>
     public int Effects => _effects;
 
     public async ValueTask DisposeAsync()
@@ -43,7 +43,7 @@ internal sealed class InboxHandlers : IAsyncDisposable
                     await RenewAsync(store, claimed);
                 }
 
-                // A lease is renewed in the middle of 20 seconds too, as it would be of some that take longer.
+                // A lease is also renewed in the middle of 20 seconds, as for longer handlers.
                 await Task.Delay(left / 2, _stop.Token);
                 await RenewAsync(store, claimed);
                 await Task.Delay(left / 2, _stop.Token);
@@ -55,7 +55,7 @@ internal sealed class InboxHandlers : IAsyncDisposable
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
-            // Enough was seen.
+            // The measurement has ended.
         }
     }
 

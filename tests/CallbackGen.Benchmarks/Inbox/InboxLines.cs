@@ -8,8 +8,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace CallbackGen.Benchmarks.Inbox;
 
 /// <summary>
-/// The inbox's stores: what they cost beside the least that commits the same bytes, and what keeps whom waiting. A mode of its own,
-/// because it needs minutes and a disk.
+/// The inbox's stores: their cost compared with the minimal code that commits the same bytes, and the waiting times that they cause. A
+/// separate mode, because it needs minutes and a disk.
 /// </summary>
 internal static class InboxLines
 {
@@ -18,7 +18,7 @@ internal static class InboxLines
     private const int ClaimPairs = 201;
     private const int HandlerPairs = 3;
 
-    /// <summary>How many callbacks a busy shop gets in a second: 86 million a day.</summary>
+    /// <summary>The number of callbacks per second of a busy shop: 86 million a day.</summary>
     private const double Load = 1_000;
 
     private static readonly TimeSpan LoadTime = TimeSpan.FromSeconds(20);
@@ -60,7 +60,7 @@ internal static class InboxLines
     {
         try
         {
-            // What saturates the store comes last: a server writes it down for a minute.
+            // The line that saturates the store is last: the server writes its data to disk for a minute afterwards.
             var store = subject.OpenStoreAsync().GetAwaiter().GetResult();
             yield return Waiting(subject, store);
             yield return WithHandlers(subject, store);
@@ -111,12 +111,12 @@ internal static class InboxLines
         );
     }
 
-    /// <summary>Has each run for a second in turns.</summary>
-    /// <returns>What each has accepted, turn by turn.</returns>
+    /// <summary>Runs each for a second in turns.</summary>
+    /// <returns>The accepted callbacks, turn by turn.</returns>
     private static List<Accepted>[] RunInTurns(params Func<Task>[] works)
     {
         var runs = works.Select(_ => new List<Accepted>()).ToArray();
-        // The first turn is what the JIT takes.
+        // The first turn is for the JIT.
         for (var turn = -1; turn < AcceptPairs; turn++)
         {
             var seen = works.Select(work => Accepted.Of(work, Callers, TimeSpan.FromSeconds(1))).ToArray();
@@ -132,7 +132,7 @@ internal static class InboxLines
 
     private static Line Waiting(InboxSubject subject, ICallbackStore store)
     {
-        // The first ones wait for the JIT.
+        // The first ones include JIT time.
         WaitsOf(store, Load);
         var waits = WaitsOf(store, Load);
         var (median, slow) = (InboxLoad.Percentile(waits, 50), InboxLoad.Percentile(waits, 99));
@@ -203,7 +203,7 @@ internal static class InboxLines
         return store;
     }
 
-    /// <summary>Claims some, which are handled and made up for before the next ones.</summary>
+    /// <summary>Claims some callbacks, which are handled and replaced before the next claim.</summary>
     private static async Task<double> ClaimAsync(ICallbackStore store)
     {
         var start = Stopwatch.GetTimestamp();
@@ -218,9 +218,9 @@ internal static class InboxLines
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>What was accepted in a while.</summary>
-    /// <param name="PerSecond">How many.</param>
-    /// <param name="Microseconds">The processor time that each took in this process, in microseconds.</param>
+    /// <summary>The accepted callbacks of a period.</summary>
+    /// <param name="PerSecond">The number per second.</param>
+    /// <param name="Microseconds">The processor time of each in this process, in microseconds.</param>
     private sealed record Accepted(double PerSecond, double Microseconds)
     {
         public static Accepted Of(Func<Task> work, int callers, TimeSpan time)

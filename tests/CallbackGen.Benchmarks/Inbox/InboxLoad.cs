@@ -3,11 +3,11 @@ using System.Diagnostics;
 
 namespace CallbackGen.Benchmarks.Inbox;
 
-/// <summary>Work that comes from outside, and how it fares.</summary>
+/// <summary>External load, and its throughput and latencies.</summary>
 internal static class InboxLoad
 {
-    /// <summary>Callers that each come again as soon as they are answered.</summary>
-    /// <returns>How many were answered in a second.</returns>
+    /// <summary>Callers that each send again as soon as they are answered.</summary>
+    /// <returns>The number of answers per second.</returns>
     public static double Saturate(Func<Task> work, int callers, TimeSpan time)
     {
         var start = Stopwatch.GetTimestamp();
@@ -31,10 +31,10 @@ internal static class InboxLoad
     }
 
     /// <summary>
-    /// Callers that come when they come (a Poisson process), whether those before them were answered or not: so a store that stands still
-    /// for a moment is seen by all who come meanwhile.
+    /// Callers that arrive at random times (a Poisson process), regardless of earlier answers: a pause of the store then delays all callers
+    /// that arrive during it.
     /// </summary>
-    /// <returns>How long each waited, in milliseconds, sorted.</returns>
+    /// <returns>The sorted waiting times in milliseconds.</returns>
     public static double[] Arrive(Func<Task> work, double perSecond, TimeSpan time)
     {
         var waits = new ConcurrentBag<double>();
@@ -43,7 +43,7 @@ internal static class InboxLoad
         var start = Stopwatch.GetTimestamp();
         for (var due = 0.0; due < time.TotalSeconds; due += -Math.Log(1 - random.NextDouble()) / perSecond)
         {
-            // It sleeps for a millisecond at least; those who were due meanwhile come together.
+            // Sleeping takes at least a millisecond; callers that are due meanwhile arrive together.
             while (Stopwatch.GetElapsedTime(start).TotalSeconds < due)
                 Thread.Sleep(1);
             open.Add(

@@ -5,15 +5,12 @@ using Npgsql;
 
 namespace CallbackGen.Benchmarks.Inbox;
 
-/// <summary>
-/// PostgreSQL, with a server of its own in a folder that goes away, which has the settings of one that is written to all
-/// day.
-/// </summary>
+/// <summary>PostgreSQL, with a separate server in a temporary folder, configured for a constant write load.</summary>
 internal sealed class PostgreSqlSubject : InboxSubject
 {
-    // https://www.postgresql.org/docs/current/wal-configuration.html: after a checkpoint the first change of each page writes all of it
-    // to the log. By default there is one for each gigabyte of log, thus every few seconds here, and a server that is written to has
-    // them far apart.
+    // https://www.postgresql.org/docs/current/wal-configuration.html: after a checkpoint the first change of each page writes the whole
+    // page to the log. By default there is a checkpoint for each gigabyte of log, which is every few seconds here; servers with a write
+    // load have rarer checkpoints.
     private readonly PostgreSqlServer _server = new()
     {
         Settings = ["max_wal_size=16GB", "checkpoint_timeout=15min", "wal_compression=on", "shared_buffers=1GB"],
@@ -58,7 +55,7 @@ internal sealed class PostgreSqlSubject : InboxSubject
         return await _server.CreateDatabaseAsync();
     }
 
-    /// <summary>One INSERT, prepared, which is its own transaction.</summary>
+    /// <summary>One prepared INSERT, which is its own transaction.</summary>
     private sealed class Loop : GroupLoop
     {
         private readonly NpgsqlConnection _connection;

@@ -4,7 +4,7 @@ using Microsoft.Data.Sqlite;
 
 namespace CallbackGen.Benchmarks.Inbox;
 
-/// <summary>SQLite, in files of a folder that goes away.</summary>
+/// <summary>SQLite, with files in a temporary folder.</summary>
 internal sealed class SqliteSubject : InboxSubject
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("callbackgen-inbox-");
@@ -40,7 +40,7 @@ internal sealed class SqliteSubject : InboxSubject
 
     private string NextFile() => Path.Combine(_folder.FullName, $"{_open.Count}.db");
 
-    /// <summary>One INSERT for each.</summary>
+    /// <summary>One INSERT for each entry.</summary>
     private sealed class Loop : GroupLoop
     {
         private readonly SqliteConnection _connection;

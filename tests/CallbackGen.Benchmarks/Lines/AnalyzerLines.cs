@@ -6,13 +6,13 @@ using CallbackGen.Benchmarks.Measure;
 namespace CallbackGen.Benchmarks.Lines;
 
 /// <summary>
-/// What our analyzers add to a build, beside the compiler with the analyzers that every project has. They are measured in a
-/// process of their own whose JIT compiles everything once and well: the compiler is so large that otherwise most of a run
-/// is code not optimized yet, and the optimizing of it, for minutes.
+/// The build time that our analyzers add to a compilation with the analyzers of every project. They are measured in a separate process
+/// whose JIT compiles everything once with full optimization: the compiler is so large that otherwise most of the time would be unoptimized
+/// code and its optimization, for minutes.
 /// </summary>
 internal static class AnalyzerLines
 {
-    /// <summary>So few that there is time for many pairs: the cost grows with the files, beside as without our analyzers.</summary>
+    /// <summary>Few, to allow many pairs: the cost is proportional to the files with and without our analyzers.</summary>
     private const int Files = 100;
 
     private const int Feeds = 2;
@@ -49,7 +49,7 @@ internal static class AnalyzerLines
     private static Line Of(string name, int feeds, double goal)
     {
         var project = new HandlerProject(Files, feeds);
-        // The processors' time: analyzers run side by side, and wait for the compiler.
+        // Processor time, because analyzers run in parallel and wait for the compiler.
         var result = Interleaved.OfWarm(
             21,
             () => Processor.TimeOf(() => project.AnalyzeWithOurs()),

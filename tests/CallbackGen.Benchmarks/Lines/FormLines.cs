@@ -57,7 +57,7 @@ internal static class FormLines
         );
     }
 
-    /// <summary>What <c>HttpRequest.ReadFormAsync</c> does with a body that is there.</summary>
+    /// <summary>The work of <c>HttpRequest.ReadFormAsync</c> with a buffered body.</summary>
     private static Dictionary<string, Microsoft.Extensions.Primitives.StringValues> Read(byte[] body)
     {
         var reader = new FormPipeReader(PipeReader.Create(new ReadOnlySequence<byte>(body)), Encoding.UTF8);

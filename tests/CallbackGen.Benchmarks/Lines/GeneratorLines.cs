@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis;
 
 namespace CallbackGen.Benchmarks.Lines;
 
-/// <summary>The generator beside System.Text.Json's on the same types, by the compiler's own driver.</summary>
+/// <summary>The generator compared with System.Text.Json's for the same types, run by the compiler's own driver.</summary>
 internal static class GeneratorLines
 {
     private const int Feeds = 100;
@@ -20,7 +20,7 @@ internal static class GeneratorLines
 
         var (ourDriver, peerDriver) = (ours.RunCold(), peer.RunCold());
         WarmUp();
-        // Of a hundred feeds: the compiler's driver walks over all of them, and small projects do not show that to the JIT.
+        // With a hundred feeds: the compiler's driver iterates over all of them, which small projects do not show to the JIT.
         for (var edit = 0; edit < 800; edit++)
             ours.TimeSchemaEdit(ref ourDriver);
 
@@ -64,8 +64,8 @@ internal static class GeneratorLines
     }
 
     /// <summary>
-    /// Runs every path often, in projects so small that it takes seconds. What is measured takes turns of a tenth of one,
-    /// of which there would be too few for the JIT to see what is called often.
+    /// Runs every path often, in small projects, for seconds. The measured work takes turns of a tenth of a second, which are too few for
+    /// the JIT to detect hot methods.
     /// </summary>
     private static void WarmUp()
     {

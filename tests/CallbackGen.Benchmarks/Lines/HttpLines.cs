@@ -16,8 +16,8 @@ using Microsoft.Extensions.Logging;
 namespace CallbackGen.Benchmarks.Lines;
 
 /// <summary>
-/// Requests per second over loopback HTTP that keeps the processors busy: by the processor time that a request takes, clients
-/// included, so that what else runs on the machine does not count.
+/// Requests per second over loopback HTTP with busy processors, computed from the processor time of a request, clients included, so that
+/// other programs on the machine do not affect it.
 /// </summary>
 internal static class HttpLines
 {
@@ -94,12 +94,12 @@ internal static class HttpLines
 
     private static string Text(Comparison result) => (1 / result.Ratio).ToString("0.000", CultureInfo.InvariantCulture);
 
-    /// <summary>What a handler takes that needs the request's scope.</summary>
+    /// <summary>A service that a handler resolves from the request's scope.</summary>
     private sealed class Work;
 
     /// <summary>
-    /// Connections that each send one request after the other, in step, from one thread that blocks: it costs as little as it
-    /// can, and takes none of the threads that the server works with, so that the server's work is what is measured.
+    /// Connections that each send one request after the other, in step, from one blocking thread: it has a minimal cost, and uses none of
+    /// the server's threads, so that the server's work dominates.
     /// </summary>
     private sealed class Clients : IDisposable
     {

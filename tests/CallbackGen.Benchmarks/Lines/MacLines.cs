@@ -38,7 +38,7 @@ internal static class MacLines
         }
     }
 
-    /// <summary>The steps of the feed's generated verifier, without its last one, which reads the payload.</summary>
+    /// <summary>The steps of the feed's generated verifier, except for the last one, which parses the payload.</summary>
     private static bool Proves(CallbackRequest request)
     {
         using var verification = new CallbackVerification(StripeEvent.Feed.Definition, request, Keys, Clock);

@@ -9,7 +9,7 @@ using CallbackGen.Receiver;
 
 namespace CallbackGen.Benchmarks.Lines;
 
-/// <summary>JSON to a typed payload, ours and System.Text.Json's source generation on the same types and bytes.</summary>
+/// <summary>JSON to a typed payload: our reader and System.Text.Json's source generation, for the same types and bytes.</summary>
 internal static class ReadLines
 {
     public static IEnumerable<Line> All()
@@ -53,7 +53,7 @@ internal static class ReadLines
         );
     }
 
-    /// <summary>Whether a member of any type is null or absent the two tell apart differently.</summary>
+    /// <summary>The two represent null and absent members of some types differently.</summary>
     private static JsonNode? WithoutNulls(JsonNode? node)
     {
         if (node is not JsonObject members)

@@ -11,7 +11,7 @@ using Microsoft.Extensions.Logging;
 
 namespace CallbackGen.Benchmarks.Lines;
 
-/// <summary>What a sender could make grow faster than what he sends: feeds that share an address, and fields that repeat.</summary>
+/// <summary>Costs that a sender could increase more than proportionally: feeds at one address, and repeated fields.</summary>
 internal static class SharedLines
 {
     public static IEnumerable<Line> All()

@@ -50,8 +50,7 @@ internal static class TokenLines
     }
 
     /// <summary>
-    /// The code of a token's signed part, and its payload out of base64url; for one thread at a time, and harmless for
-    /// several.
+    /// The MAC of a token's signed part, and the decoding of its payload from base64url; for one thread at a time, and thread-safe.
     /// </summary>
     public static Action Primitives(Sample sample)
     {
@@ -68,7 +67,7 @@ internal static class TokenLines
         };
     }
 
-    /// <summary>The body with another signature, of the right form.</summary>
+    /// <summary>The body with another, well-formed signature.</summary>
     private static byte[] Forge(byte[] body)
     {
         var forged = (byte[])body.Clone();

@@ -5,8 +5,8 @@ using System.Runtime;
 namespace CallbackGen.Benchmarks.Measure;
 
 /// <summary>
-/// Compares two pieces of work so that a busy or throttled machine harms both alike: they take turns in short batches,
-/// each pair of neighbouring batches gives one ratio, and the median of those is the result.
+/// Compares two operations such that a busy or throttled machine affects both alike: they take turns in short batches, each pair of
+/// neighbouring batches gives one ratio, and the result is the median of the ratios.
 /// </summary>
 internal static class Interleaved
 {
@@ -19,7 +19,7 @@ internal static class Interleaved
     private static readonly TimeSpan LongestBusy = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(150);
 
-    /// <summary>Compares pieces of work that take microseconds.</summary>
+    /// <summary>Compares operations that take microseconds.</summary>
     public static Comparison Of(Action ours, Action peer)
     {
         Settle(ours, peer);
@@ -28,10 +28,10 @@ internal static class Interleaved
     }
 
     /// <summary>
-    /// Compares work that keeps all processors busy with a peer. Every round runs each once, and another one first; there are
-    /// fewer rounds where other programs keep the processors from it.
+    /// Compares operations that use all processors with a peer. Every round runs each once, in a rotating order; there are fewer rounds if
+    /// other programs use the processors.
     /// </summary>
-    /// <returns>One comparison for each of ours.</returns>
+    /// <returns>One comparison for each of our operations.</returns>
     public static Comparison[] OfBusy(int rounds, Func<double> peer, params Func<double>[] ours)
     {
         Func<double>[] works = [peer, .. ours];
@@ -59,8 +59,8 @@ internal static class Interleaved
     }
 
     /// <summary>
-    /// Compares pieces of work that take milliseconds or seconds, one run each, and that smaller ones have warmed up. The
-    /// first pairs do not count.
+    /// Compares operations that take milliseconds or seconds, with one run each, after a warm-up with smaller ones. The first pairs are not
+    /// counted.
     /// </summary>
     public static Comparison OfWarm(int pairs, Func<double> ours, Func<double> peer, int uncounted = 1)
     {
@@ -92,7 +92,7 @@ internal static class Interleaved
         var (ratios, ourTimes, peerTimes) = (new double[pairs], new double[pairs], new double[pairs]);
         for (var pair = 0; pair < pairs; pair++)
         {
-            // Who goes first changes, so that neither always finds the other's caches.
+            // The order alternates, so that neither always uses the other's caches.
             if (pair % 2 == 0)
                 (ourTimes[pair], peerTimes[pair]) = (ours(), peer());
             else
@@ -103,10 +103,10 @@ internal static class Interleaved
         return new(Median(ratios), Median(ourTimes), Median(peerTimes));
     }
 
-    /// <summary>Runs some work until tiered compilation has nothing left to do.</summary>
+    /// <summary>Runs an operation until tiered compilation has finished.</summary>
     public static void Settle(Action work) => Settle(work, work);
 
-    /// <summary>Runs both until tiered compilation has nothing left to do: the JIT has compiled no method for a while.</summary>
+    /// <summary>Runs both until tiered compilation has finished: the JIT has compiled no method for a while.</summary>
     private static void Settle(Action ours, Action peer)
     {
         var start = Stopwatch.GetTimestamp();
@@ -125,8 +125,8 @@ internal static class Interleaved
     }
 
     /// <summary>
-    /// The same for work that keeps all processors busy, with rests: what compiles again what is hot waits until for 100 ms
-    /// nothing new was called, and then for a processor.
+    /// The same for operations that use all processors, with pauses: tiered compilation starts when no new method was called for 100 ms and
+    /// a processor is free.
     /// </summary>
     public static void SettleBusy(params Func<double>[] works)
     {
@@ -161,7 +161,7 @@ internal static class Interleaved
     }
 }
 
-/// <summary>The outcome: the median ratio, and both median times in nanoseconds.</summary>
+/// <summary>The result: the median ratio, and both median times in nanoseconds.</summary>
 internal readonly record struct Comparison(double Ratio, double Ours, double Peer)
 {
     public string Note => string.Create(CultureInfo.InvariantCulture, $"{Text(Ours)} : {Text(Peer)}");

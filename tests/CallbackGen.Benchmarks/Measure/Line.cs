@@ -1,11 +1,11 @@
 namespace CallbackGen.Benchmarks.Measure;
 
-/// <summary>One ratio and what it must be.</summary>
-/// <param name="Name">What is measured, and against what.</param>
-/// <param name="Ratio">Ours, in terms of the other.</param>
+/// <summary>A ratio and its bound.</summary>
+/// <param name="Name">The measured and the compared operation.</param>
+/// <param name="Ratio">Our value divided by the other one.</param>
 /// <param name="Goal">The bound.</param>
-/// <param name="AtLeast">Whether the ratio must reach the bound; otherwise it must not exceed it.</param>
-/// <param name="Note">The absolute values, which are this machine's alone.</param>
+/// <param name="AtLeast">Whether the bound is a minimum; otherwise it is a maximum.</param>
+/// <param name="Note">The absolute values, which depend on the machine.</param>
 internal sealed record Line(string Name, double Ratio, double Goal, bool AtLeast = false, string Note = "")
 {
     public bool Holds => AtLeast ? Ratio >= Goal : Ratio <= Goal;

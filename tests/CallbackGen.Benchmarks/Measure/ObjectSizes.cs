@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace CallbackGen.Benchmarks.Measure;
 
-/// <summary>What objects take, as the garbage collector counts it.</summary>
+/// <summary>Sizes of objects according to the garbage collector.</summary>
 internal static class ObjectSizes
 {
     /// <summary>The bytes that one call allocates.</summary>
@@ -18,7 +18,7 @@ internal static class ObjectSizes
         return (GC.GetAllocatedBytesForCurrentThread() - before) / rounds;
     }
 
-    /// <summary>The bytes of everything that only this value refers to, and not an equal value made separately.</summary>
+    /// <summary>The bytes of all objects that only this value refers to, and not an equal value that was created separately.</summary>
     public static long Own(object value, object another)
     {
         var shared = new HashSet<object>(ReferenceEqualityComparer.Instance);

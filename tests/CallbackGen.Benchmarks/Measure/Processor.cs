@@ -1,12 +1,9 @@
 namespace CallbackGen.Benchmarks.Measure;
 
-/// <summary>What work costs that takes milliseconds or more, and of which some is done beside the rest.</summary>
+/// <summary>The processor time of operations that take milliseconds or more and run partly in parallel.</summary>
 internal static class Processor
 {
-    /// <summary>
-    /// The processors' time in nanoseconds. Neither what other programs do counts, nor the garbage that other work has
-    /// left.
-    /// </summary>
+    /// <summary>The processor time in nanoseconds. It includes neither other programs nor the collection of earlier garbage.</summary>
     public static double TimeOf(Action work)
     {
         GC.Collect();

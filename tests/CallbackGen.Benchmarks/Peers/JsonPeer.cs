@@ -7,8 +7,8 @@ using CallbackGen.Receiver;
 namespace CallbackGen.Benchmarks.Peers;
 
 /// <summary>
-/// System.Text.Json's source generation for the very types that our generator made. What the types need besides comes by
-/// converters, as a developer would write them: dates in a provider's own format, and open enumerations.
+/// System.Text.Json's source generation for the same types that our generator emits. Their further needs are met by converters, as a
+/// developer would write them: dates in a provider's format, and open enumerations.
 /// </summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
@@ -27,7 +27,7 @@ namespace CallbackGen.Benchmarks.Peers;
 [JsonSerializable(typeof(JwtPeer.Envelope))]
 internal sealed partial class JsonPeer : JsonSerializerContext
 {
-    /// <summary>The metadata of one of the types above, with the members' names and date formats that its schema gives.</summary>
+    /// <summary>The metadata of one of the types above, with the member names and date formats of its schema.</summary>
     public static JsonTypeInfo<T> For<T>(JsonSerializerContext ours)
         where T : class
     {
@@ -48,8 +48,8 @@ internal sealed partial class JsonPeer : JsonSerializerContext
     {
         if (type.Kind != JsonTypeInfoKind.Object || ours.GetTypeInfo(type.Type) is not { Kind: JsonTypeInfoKind.Object } model)
             return;
-        // Both list the members in the order of their declaration, and ours under the schema's names.
-        // Extension data cannot be init-only there; as a member that never arrives it costs nothing.
+        // Both list the members in the order of their declaration, ours with the schema's names. Extension data cannot be init-only there;
+        // as a member that never arrives it has no cost.
         type.Properties.Single(property => property.PropertyType == typeof(UnknownMembers)).IsExtensionData = false;
         foreach (var (property, twin) in type.Properties.Zip(model.Properties))
         {
@@ -114,7 +114,7 @@ internal sealed class NullableDatePeer(string format) : JsonConverter<DateTimeOf
     }
 }
 
-/// <summary>An enumeration that may be extended, by a dictionary of its texts.</summary>
+/// <summary>An extensible enumeration, by a dictionary of its texts.</summary>
 internal sealed class OpenEnumPeer<TEnum> : JsonConverter<OpenEnum<TEnum>>
     where TEnum : struct, Enum
 {
@@ -129,7 +129,7 @@ internal sealed class OpenEnumPeer<TEnum> : JsonConverter<OpenEnum<TEnum>>
             reader.TokenType == JsonTokenType.Number ? reader.GetInt64().ToString(CultureInfo.InvariantCulture) : reader.GetString()!;
         if (_values.TryGetValue(text, out var value))
             return value;
-        // Met for the first time: as our context reads it.
+        // For a new text: parsed with our context.
         var json = reader.TokenType == JsonTokenType.Number ? text : $"\"{text}\"";
         return _values[text] = JsonSerializer.Deserialize(json, _ours);
     }

@@ -9,8 +9,8 @@ using Microsoft.IdentityModel.Tokens;
 namespace CallbackGen.Benchmarks.Peers;
 
 /// <summary>
-/// The same callback as it is received without us: System.Text.Json reads the envelope and the claims, the
-/// <see cref="JsonWebTokenHandler"/> of Microsoft.IdentityModel.JsonWebTokens verifies the token.
+/// The same callback without our code: System.Text.Json parses the envelope and the claims, and the <see cref="JsonWebTokenHandler"/> of
+/// Microsoft.IdentityModel.JsonWebTokens verifies the token.
 /// </summary>
 internal sealed class JwtPeer(string key, JsonTypeInfo<LeanXBill> bill)
 {
@@ -26,7 +26,7 @@ internal sealed class JwtPeer(string key, JsonTypeInfo<LeanXBill> bill)
     public LeanXBill Receive(ReadOnlySpan<byte> body)
     {
         var envelope = JsonSerializer.Deserialize(body, JsonPeer.Default.Envelope)!;
-        // It completes at once: the key is configured, so that nothing is fetched.
+        // It completes synchronously: the key is configured, so nothing is fetched.
         var result = _handler.ValidateTokenAsync(envelope.Data, _parameters).GetAwaiter().GetResult();
         return result.IsValid
             ? JsonSerializer.Deserialize(Base64Url.DecodeFromChars(((JsonWebToken)result.SecurityToken).EncodedPayload), bill)!

@@ -2,15 +2,15 @@ using Microsoft.Data.Sqlite;
 
 namespace CallbackGen.Chaos.Shop.Webhooks;
 
-/// <summary>What the shop has on disk: the ids of the webhooks that it was sent, and the effects, which share a transaction.</summary>
-/// <param name="options">Where it is.</param>
-/// <param name="kill">Where the program dies.</param>
+/// <summary>The shop's database: the ids of received webhooks, and the effects, written in the same transaction.</summary>
+/// <param name="options">The options with its location.</param>
+/// <param name="kill">The points at which the program is killed.</param>
 public sealed class WebhookBook(WebhookOptions options, KillSwitch kill) : IDisposable
 {
     private readonly SqliteConnection _connection = new(options.Connection);
     private readonly SemaphoreSlim _gate = new(1);
 
-    /// <summary>Opens it. What is committed is on the disk.</summary>
+    /// <summary>Opens it. Commits are synchronised to the disk.</summary>
     public async Task OpenAsync()
     {
         await _connection.OpenAsync();
@@ -21,9 +21,9 @@ public sealed class WebhookBook(WebhookOptions options, KillSwitch kill) : IDisp
         await command.ExecuteNonQueryAsync();
     }
 
-    /// <summary>Writes down a webhook, and its effect unless it has had it.</summary>
+    /// <summary>Stores a webhook's id, and its effect unless the event already has one.</summary>
     /// <param name="id">The <c>webhook-id</c>.</param>
-    /// <param name="reference">The event that has the effect.</param>
+    /// <param name="reference">The event of the effect.</param>
     public async Task TakeAsync(string id, string reference)
     {
         await _gate.WaitAsync();

@@ -1,6 +1,6 @@
 namespace CallbackGen.Chaos.Shop.Webhooks;
 
-/// <summary>What the tests tell the shop behind a gateway when they start it.</summary>
+/// <summary>The settings that the tests pass to the shop behind a gateway.</summary>
 public sealed class WebhookOptions
 {
     /// <summary>The connection string of its SQLite database, which has the table of effects.</summary>
@@ -9,6 +9,6 @@ public sealed class WebhookOptions
     /// <summary>The secret that it shares with the gateway: <c>whsec_</c> and base64.</summary>
     public required string Secret { get; set; }
 
-    /// <summary>Whether it keeps the ids of webhooks; a shop that does not is one that the tests must notice.</summary>
+    /// <summary>Whether it stores the ids of webhooks; the tests must detect a shop that does not.</summary>
     public bool KeepsIds { get; set; } = true;
 }

@@ -2,16 +2,16 @@ using System.Text.Json;
 
 namespace CallbackGen.Chaos.Shop.Webhooks;
 
-/// <summary>A shop behind a gateway, which knows of callbacks only what it is sent: as the gateway's page tells one to write it.</summary>
+/// <summary>A shop behind a gateway, written as the gateway's page describes.</summary>
 public static class WebhookShop
 {
-    /// <summary>Where it takes webhooks.</summary>
+    /// <summary>The path for webhooks.</summary>
     public const string Path = "/webhooks";
 
-    /// <summary>How long an answer takes at the most, in milliseconds.</summary>
+    /// <summary>The longest delay of an answer, in milliseconds.</summary>
     private const int LongestAnswer = 200;
 
-    /// <summary>Serves until it is killed or nobody speaks to it any more.</summary>
+    /// <summary>Serves until it is killed or its input ends.</summary>
     /// <param name="settings">Settings, as on the command line.</param>
     public static async Task RunAsync(string[] settings)
     {
@@ -37,11 +37,11 @@ public static class WebhookShop
             return Results.Unauthorized();
         using var json = JsonDocument.Parse(body.ToArray());
         var data = json.RootElement.GetProperty("data");
-        // What is unconfirmed has ".unconfirmed" behind the feed, and proves nothing.
+        // An unconfirmed callback has ".unconfirmed" after the feed, and proves nothing.
         if (json.RootElement.GetProperty("type").GetString() != data.GetProperty("feed").GetString())
             return Results.BadRequest();
         await book.TakeAsync(request.Headers["webhook-id"].ToString(), data.GetProperty("roles").GetProperty("reference").GetString()!);
-        // A gateway that dies is likely to die while it waits for answers to what is committed here.
+        // With the delay, a gateway is often killed while it waits for the answer to a committed webhook.
         await Task.Delay(Random.Shared.Next(LongestAnswer));
         return Results.Ok();
     }

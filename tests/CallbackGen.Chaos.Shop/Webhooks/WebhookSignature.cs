@@ -4,8 +4,8 @@ using System.Text;
 
 namespace CallbackGen.Chaos.Shop.Webhooks;
 
-/// <summary>Verifies webhooks as Standard Webhooks 1.0.0 says under "Symmetric signatures" (https://www.standardwebhooks.com).</summary>
-/// <param name="options">Has the secret.</param>
+/// <summary>Verifies webhooks according to Standard Webhooks 1.0.0, "Symmetric signatures" (https://www.standardwebhooks.com).</summary>
+/// <param name="options">The options with the secret.</param>
 public sealed class WebhookSignature(WebhookOptions options)
 {
     private const string Prefix = "whsec_";
@@ -14,9 +14,9 @@ public sealed class WebhookSignature(WebhookOptions options)
 
     private readonly byte[] _key = Convert.FromBase64String(options.Secret[Prefix.Length..]);
 
-    /// <summary>Whether one of a request's signatures is that of its id, its time and its body, and the time is near.</summary>
+    /// <summary>Whether one of a request's signatures is valid for its id, time and body, and the time is within the tolerance.</summary>
     /// <param name="headers">The request's headers.</param>
-    /// <param name="body">Its body, as it came.</param>
+    /// <param name="body">The body as received.</param>
     public bool Verify(IHeaderDictionary headers, byte[] body)
     {
         var (id, timestamp) = (headers["webhook-id"].ToString(), headers["webhook-timestamp"].ToString());

@@ -2,7 +2,7 @@ using CallbackGen.Inbox;
 
 namespace CallbackGen.Chaos.Shop.Wrong;
 
-/// <summary>Wrong: it says that a callback is stored a moment before it is.</summary>
+/// <summary>Faulty: it reports a callback as stored shortly before it is.</summary>
 public sealed class AcknowledgingStore(ICallbackStore inner) : ForwardingStore(inner)
 {
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(500);

@@ -2,7 +2,7 @@ using CallbackGen.Inbox;
 
 namespace CallbackGen.Chaos.Shop.Wrong;
 
-/// <summary>Wrong: it marks a callback as handled, and runs the effect in a transaction behind it.</summary>
+/// <summary>Faulty: it marks a callback as handled, and then runs the effect in a separate transaction.</summary>
 public sealed class CompletingStore(ICallbackStore inner, EffectDatabase database) : ForwardingStore(inner)
 {
     public override async Task<bool> CommitAsync(CallbackClaim claim, CallbackEffect? effect, CancellationToken cancellationToken)

@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace CallbackGen.Chaos.Shop.Wrong;
 
-/// <summary>Runs effects in transactions of their own, as no right store does.</summary>
+/// <summary>Runs effects in separate transactions, which a correct store never does.</summary>
 public sealed class EffectDatabase(ShopOptions options)
 {
     /// <summary>Runs an effect and commits it.</summary>

@@ -2,7 +2,7 @@ using CallbackGen.Inbox;
 
 namespace CallbackGen.Chaos.Shop.Wrong;
 
-/// <summary>Wrong: a worker whose lease has run out may still commit.</summary>
+/// <summary>Faulty: a worker may commit after its lease has expired.</summary>
 public sealed class UnfencedStore(ICallbackStore inner, EffectDatabase database) : ForwardingStore(inner)
 {
     public override async Task<bool> CommitAsync(CallbackClaim claim, CallbackEffect? effect, CancellationToken cancellationToken)

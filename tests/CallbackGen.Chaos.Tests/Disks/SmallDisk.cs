@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace CallbackGen.Chaos.Tests.Disks;
 
-/// <summary>A file system of its own, in memory, small enough to be filled.</summary>
+/// <summary>A separate file system in memory, small enough to be filled.</summary>
 internal sealed class SmallDisk : IDisposable
 {
     private static readonly Lazy<string?> Reason = new(FindReason);
@@ -14,14 +14,14 @@ internal sealed class SmallDisk : IDisposable
             throw new InvalidOperationException("The file system could not be mounted.");
     }
 
-    /// <summary>Why there can be none, or null.</summary>
+    /// <summary>The reason why it cannot be created, or null.</summary>
     public static string? WhyNot => Reason.Value;
 
     public string Folder => _folder.FullName;
 
     private string Filler => Path.Combine(Folder, "filler");
 
-    /// <summary>Takes all the room that is left.</summary>
+    /// <summary>Fills the remaining space.</summary>
     public void Fill()
     {
         using var file = new FileStream(Filler, FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 0);
@@ -33,16 +33,16 @@ internal sealed class SmallDisk : IDisposable
         }
         catch (IOException)
         {
-            // It is full.
+            // The disk is full.
         }
     }
 
-    /// <summary>Gives it back.</summary>
+    /// <summary>Frees the space.</summary>
     public void Clear() => File.Delete(Filler);
 
     public void Dispose()
     {
-        // Lazily: somebody may still have a file open.
+        // Lazily, because a process may still have a file open.
         TryRun("umount", "-l", Folder);
         _folder.Delete();
     }

@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace CallbackGen.Chaos.Tests.Disks;
 
 /// <summary>
-/// A disk whose power can be cut. A library that is loaded into the program takes, at each sync of a file in a folder, a copy of
-/// what the file then holds; those copies are what is left when the power goes: all writes since each file's last sync are gone.
+/// A disk with simulated loss of power. A library that is loaded into the program copies a file of the folder at each sync of that file;
+/// after a loss of power only these copies remain, so all writes since each file's last sync are lost.
 /// </summary>
 internal sealed class SyncedDisk
 {
@@ -15,8 +15,8 @@ internal sealed class SyncedDisk
     private readonly string _image;
 
     /// <param name="folder">The folder, which is empty.</param>
-    /// <param name="image">Where the copies are.</param>
-    /// <param name="forgets">How the names of files end whose syncs do nothing; null when there are none.</param>
+    /// <param name="image">The folder of the copies.</param>
+    /// <param name="forgets">The suffix of files whose syncs are ignored; null if there are none.</param>
     public SyncedDisk(string folder, string image, string? forgets)
     {
         (Folder, _image) = (folder, image);
@@ -29,25 +29,25 @@ internal sealed class SyncedDisk
         };
     }
 
-    /// <summary>Why there can be none, or null.</summary>
+    /// <summary>The reason why it cannot be created, or null.</summary>
     public static string? WhyNot => Reason.Value;
 
     public string Folder { get; }
 
-    /// <summary>What the program's environment needs.</summary>
+    /// <summary>Environment variables for the program.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; }
 
     private static string Library => Path.Combine(AppContext.BaseDirectory, "disk.so");
 
-    /// <summary>Takes what the folder holds for synchronised.</summary>
+    /// <summary>Marks the folder's current content as synchronised.</summary>
     public void Sync()
     {
         foreach (var file in Directory.GetFiles(Folder))
             File.Copy(file, Path.Combine(_image, Path.GetFileName(file)));
     }
 
-    /// <summary>Cuts the power, of a program that was killed before: what was not synchronised is gone.</summary>
-    /// <param name="tears">Whether some of that had reached the disk by itself, page by page and in no order.</param>
+    /// <summary>Simulates a loss of power for a program that was killed before: unsynchronised writes are lost.</summary>
+    /// <param name="tears">Whether some unsynchronised pages had reached the disk, in random order.</param>
     public void LosePower(bool tears)
     {
         foreach (var file in Directory.GetFiles(Folder))
@@ -107,7 +107,7 @@ internal sealed class SyncedDisk
     }
 }
 
-/// <summary>A fact that needs a disk whose power can be cut.</summary>
+/// <summary>A fact that needs a disk with simulated loss of power.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class SyncedDiskFactAttribute : FactAttribute
 {

@@ -5,14 +5,14 @@ using Npgsql;
 
 namespace CallbackGen.Chaos.Tests.Rig;
 
-/// <summary>A database that holds the store and, beside it, a table of effects, which nothing keeps from having an event twice.</summary>
+/// <summary>A database with the store and a table of effects, which has no constraint against a second effect of an event.</summary>
 internal abstract class ChaosDatabase
 {
     public abstract string ConnectionString { get; }
 
     public abstract bool IsPostgreSql { get; }
 
-    /// <summary>Makes the table of effects.</summary>
+    /// <summary>Creates the table of effects.</summary>
     public virtual async Task CreateAsync()
     {
         await using var connection = await OpenAsync();
@@ -23,7 +23,7 @@ internal abstract class ChaosDatabase
         await command.ExecuteNonQueryAsync();
     }
 
-    /// <summary>The events that had effects, in the order of these; one that had several is there as often.</summary>
+    /// <summary>The events of all effects, in the order of the effects; an event with several effects occurs several times.</summary>
     public async Task<IReadOnlyList<string>> ReadEffectsAsync()
     {
         await using var connection = await OpenAsync();
@@ -39,7 +39,7 @@ internal abstract class ChaosDatabase
     protected abstract Task<DbConnection> OpenAsync();
 }
 
-/// <summary>A file of SQLite, in a folder.</summary>
+/// <summary>A SQLite file in a folder.</summary>
 internal class SqliteChaosDatabase(string folder) : ChaosDatabase
 {
     public string File { get; } = Path.Combine(folder, "callbacks.db");
@@ -56,7 +56,7 @@ internal class SqliteChaosDatabase(string folder) : ChaosDatabase
     }
 }
 
-/// <summary>A file of SQLite on a disk whose power may be cut.</summary>
+/// <summary>A SQLite file on a disk with simulated loss of power.</summary>
 internal sealed class SyncedChaosDatabase(SyncedDisk disk) : SqliteChaosDatabase(disk.Folder)
 {
     public override async Task CreateAsync()

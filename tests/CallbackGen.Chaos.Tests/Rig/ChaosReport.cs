@@ -3,19 +3,19 @@ using CallbackGen.Inbox;
 
 namespace CallbackGen.Chaos.Tests.Rig;
 
-/// <summary>What came of a run.</summary>
+/// <summary>The result of a run.</summary>
 internal sealed record ChaosReport
 {
-    /// <summary>How many events were sent.</summary>
+    /// <summary>The number of sent events.</summary>
     public required int Sent { get; init; }
 
-    /// <summary>How many requests were answered with a success.</summary>
+    /// <summary>The number of requests that were answered with a success.</summary>
     public required int Acknowledgements { get; init; }
 
-    /// <summary>How many requests were answered 503.</summary>
+    /// <summary>The number of requests that were answered 503.</summary>
     public required int Refused { get; init; }
 
-    /// <summary>How many requests had no answer.</summary>
+    /// <summary>The number of requests without an answer.</summary>
     public required int Broken { get; init; }
 
     /// <summary>Events that were acknowledged and had no effect.</summary>
@@ -24,35 +24,35 @@ internal sealed record ChaosReport
     /// <summary>Events that had an effect more than once.</summary>
     public required IReadOnlyList<string> Twice { get; init; }
 
-    /// <summary>Effects of events that nobody sent.</summary>
+    /// <summary>Effects of events that were not sent.</summary>
     public required IReadOnlyList<string> Invented { get; init; }
 
-    /// <summary>Events that had their effect before one that they were to follow.</summary>
+    /// <summary>Events whose effect precedes that of an earlier event of their order.</summary>
     public required IReadOnlyList<string> Early { get; init; }
 
-    /// <summary>What the program says at the end.</summary>
+    /// <summary>The programs' own report at the end.</summary>
     public required ShopState State { get; init; }
 
-    /// <summary>How many commits of the programs that ran at the end came too late.</summary>
+    /// <summary>The number of commits, of the programs that ran at the end, that were refused as too late.</summary>
     public required int RefusedCommits { get; init; }
 
-    /// <summary>How often the program was killed, by place.</summary>
+    /// <summary>The number of kills by point.</summary>
     public required IReadOnlyDictionary<KillWindow, int> Kills { get; init; }
 
-    /// <summary>Whether the provider was asked about the events.</summary>
+    /// <summary>Whether the provider was queried for the events.</summary>
     public required bool IsConfirmed { get; init; }
 
-    /// <summary>What became of the events that the programs reconciled.</summary>
+    /// <summary>The results of the events that the programs reconciled.</summary>
     public required IReadOnlyDictionary<CallbackCommit, int> Reconciled { get; init; }
 
-    /// <summary>The check: nothing that was acknowledged is lost, nothing happened twice, and everything was handled.</summary>
+    /// <summary>Checks that no acknowledged event was lost, no event had two effects, and every callback was handled.</summary>
     public void Check()
     {
         Assert.Empty(Lost);
         Assert.Empty(Twice);
         Assert.Empty(Invented);
         Assert.Empty(Early);
-        // Of events that are confirmed each content is a row, and each time that it comes again.
+        // A confirmed event has a row for each content, and for each repetition.
         Assert.Equal((0, IsConfirmed ? State.Done : Sent, 0), (State.Open, State.Done, State.Other));
     }
 

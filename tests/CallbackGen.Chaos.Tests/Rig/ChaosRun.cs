@@ -7,10 +7,7 @@ using CallbackGen.Testing;
 
 namespace CallbackGen.Chaos.Tests.Rig;
 
-/// <summary>
-/// Programs under load, to which something happens; and when it is over, what was acknowledged is held against what was
-/// done.
-/// </summary>
+/// <summary>Runs programs under load and disturbs them; then compares acknowledged events with effects.</summary>
 internal sealed class ChaosRun : IAsyncDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(Effort.Of(8, 30));
@@ -50,8 +47,8 @@ internal sealed class ChaosRun : IAsyncDisposable
     /// <summary>Runs a plan.</summary>
     /// <param name="database">The database, which is empty.</param>
     /// <param name="plan">The plan.</param>
-    /// <param name="disturb">What happens while the clients send. They go on until it is over.</param>
-    /// <param name="output">Where the report goes, besides the console.</param>
+    /// <param name="disturb">The disturbance, which runs while the clients send. They continue until it has ended.</param>
+    /// <param name="output">Receives the report, in addition to the console.</param>
     /// <returns>The report.</returns>
     public static async Task<ChaosReport> RunAsync(
         ChaosDatabase database,
@@ -86,24 +83,24 @@ internal sealed class ChaosRun : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits until so many more events were acknowledged.</summary>
+    /// <summary>Waits until the given number of further events were acknowledged.</summary>
     public Task WaitForAsync(int more) => _ledger.WaitForAsync(more, _end.Token);
 
-    /// <summary>Waits until so many more requests were answered 503.</summary>
+    /// <summary>Waits until the given number of further requests were answered 503.</summary>
     public Task WaitForRefusalsAsync(int more) => _ledger.WaitForRefusalsAsync(more, _end.Token);
 
-    /// <summary>Kills a program at a place, and starts it again.</summary>
+    /// <summary>Kills a program at a point, and restarts it.</summary>
     /// <param name="shop">The program.</param>
-    /// <param name="window">The place.</param>
+    /// <param name="window">The point.</param>
     public async Task KillAsync(ProgramProcess shop, KillWindow window)
     {
         await KillOnlyAsync(shop, window);
         await shop.StartAsync();
     }
 
-    /// <summary>Kills a program at a place.</summary>
+    /// <summary>Kills a program at a point.</summary>
     /// <param name="shop">The program.</param>
-    /// <param name="window">The place.</param>
+    /// <param name="window">The point.</param>
     public async Task KillOnlyAsync(ProgramProcess shop, KillWindow window)
     {
         await shop.DieAsync(window);
@@ -127,7 +124,7 @@ internal sealed class ChaosRun : IAsyncDisposable
         return await ReportAsync(await DrainAsync());
     }
 
-    /// <summary>Waits until nothing is left to do, and nobody does anything.</summary>
+    /// <summary>Waits until no callback is unfinished and no handler runs.</summary>
     private async Task<ShopState[]> DrainAsync()
     {
         var began = Stopwatch.GetTimestamp();
@@ -168,7 +165,7 @@ internal sealed class ChaosRun : IAsyncDisposable
         };
     }
 
-    /// <summary>Ids grow as events are sent.</summary>
+    /// <summary>Ids increase in the order of sending.</summary>
     private static List<string> FindEarly(IEnumerable<IEnumerable<string>> effects) =>
         [
             .. effects.SelectMany(ids =>

@@ -1,14 +1,14 @@
 namespace CallbackGen.Chaos.Tests.Rig;
 
-/// <summary>What a run with a gateway is made of.</summary>
+/// <summary>The parameters of a run with a gateway.</summary>
 internal sealed record GatewayPlan
 {
-    /// <summary>How many events are sent at least.</summary>
+    /// <summary>The least number of sent events.</summary>
     public int Events { get; init; } = Effort.Of(150, 2_000);
 
     /// <summary>
-    /// What the clients send, at such a pace that while the shop is away fewer callbacks fail than it has taken: else the gateway leaves
-    /// it alone for a while, and a run takes as much longer.
+    /// The clients' plan. Their pace is such that, while the shop is down, fewer callbacks fail than it has accepted: otherwise the
+    /// gateway's circuit breaker opens, and the run takes longer.
     /// </summary>
     public ChaosPlan Sending =>
         new()
@@ -18,14 +18,14 @@ internal sealed record GatewayPlan
             Rest = TimeSpan.FromMilliseconds(100),
         };
 
-    /// <summary>Whether the shop keeps the ids of webhooks.</summary>
+    /// <summary>Whether the shop stores the ids of webhooks.</summary>
     public bool KeepsIds { get; init; } = true;
 
     /// <summary>Whether the gateway only inspects: it acknowledges callbacks and drops them.</summary>
     public bool OnlyInspects { get; init; }
 }
 
-/// <summary>What is killed.</summary>
+/// <summary>The program that is killed.</summary>
 internal enum Victim
 {
     Gateway = 1,

@@ -3,13 +3,13 @@ using CallbackGen.Inbox;
 
 namespace CallbackGen.Chaos.Tests.Rig;
 
-/// <summary>What came of a run with a gateway.</summary>
+/// <summary>The result of a run with a gateway.</summary>
 internal sealed record GatewayReport
 {
-    /// <summary>How many events were sent.</summary>
+    /// <summary>The number of sent events.</summary>
     public required int Sent { get; init; }
 
-    /// <summary>How often each event was acknowledged, and how many requests were not.</summary>
+    /// <summary>The number of acknowledgements of each event, and of requests without one.</summary>
     public required Ledger Ledger { get; init; }
 
     /// <summary>Events that were acknowledged and had no effect at the shop.</summary>
@@ -18,21 +18,21 @@ internal sealed record GatewayReport
     /// <summary>Events that had an effect at the shop more than once.</summary>
     public required IReadOnlyList<string> Twice { get; init; }
 
-    /// <summary>Effects of events that nobody sent.</summary>
+    /// <summary>Effects of events that were not sent.</summary>
     public required IReadOnlyList<string> Invented { get; init; }
 
-    /// <summary>How many webhooks the shop knew already, and dropped.</summary>
+    /// <summary>The number of webhooks that the shop dropped as repetitions.</summary>
     public required long Dropped { get; init; }
 
-    /// <summary>How many callbacks the gateway has of each state; empty where it stores none.</summary>
+    /// <summary>The number of the gateway's callbacks in each state; empty if it stores none.</summary>
     public required IReadOnlyDictionary<CallbackState, long> Stored { get; init; }
 
-    /// <summary>How often each was killed, by place.</summary>
+    /// <summary>The number of kills by program and point.</summary>
     public required IReadOnlyDictionary<(Victim Victim, KillWindow Window), int> Kills { get; init; }
 
     /// <summary>
-    /// The check: nothing that was acknowledged is missing at the shop, nothing happened twice, and nothing waits for anybody. Each shop
-    /// that was killed between its commit and its answer was sent that webhook again.
+    /// Checks that no acknowledged event is missing at the shop, none had two effects, and no callback is unfinished. A webhook was sent
+    /// again to each shop that was killed between its commit and its answer.
     /// </summary>
     public void Check()
     {

@@ -10,14 +10,13 @@ using Microsoft.Data.Sqlite;
 namespace CallbackGen.Chaos.Tests.Rig;
 
 /// <summary>
-/// The gateway under load, and the shop behind it, to which something happens; and when it is over, what was acknowledged is held
-/// against what the shop has.
+/// Runs the gateway under load with a shop behind it, and disturbs them; then compares acknowledged events with the shop's effects.
 /// </summary>
 internal sealed class GatewayRun : IAsyncDisposable
 {
     private const string Secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwU3Zk8bW0aXk=";
 
-    /// <summary>What is tried again soon, and a limit that clients on one machine would meet.</summary>
+    /// <summary>Short retry delays, and a higher limit than clients on one machine reach.</summary>
     private static readonly string[] Settings =
     [
         "--Inbox:FirstRetry=00:00:01",
@@ -77,11 +76,11 @@ internal sealed class GatewayRun : IAsyncDisposable
     public GatewayPlan Plan { get; }
 
     /// <summary>Runs a plan.</summary>
-    /// <param name="store">Where the gateway stores callbacks. It is empty.</param>
+    /// <param name="store">The gateway's store, which is empty.</param>
     /// <param name="folder">A folder for the shop's database.</param>
     /// <param name="plan">The plan.</param>
-    /// <param name="disturb">What happens while the clients send. They go on until it is over.</param>
-    /// <param name="output">Where the report goes, besides the console.</param>
+    /// <param name="disturb">The disturbance, which runs while the clients send. They continue until it has ended.</param>
+    /// <param name="output">Receives the report, in addition to the console.</param>
     /// <returns>The report.</returns>
     public static async Task<GatewayReport> RunAsync(
         GatewayStore store,
@@ -112,12 +111,12 @@ internal sealed class GatewayRun : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits until so many more events were acknowledged.</summary>
+    /// <summary>Waits until the given number of further events were acknowledged.</summary>
     public Task WaitForAsync(int more) => _ledger.WaitForAsync(more, _end.Token);
 
-    /// <summary>Kills one of the three, and starts it again.</summary>
-    /// <param name="victim">Which.</param>
-    /// <param name="window">Where; the gateway and the store, which are as they ship, anywhere.</param>
+    /// <summary>Kills one of the three programs, and restarts it.</summary>
+    /// <param name="victim">The program.</param>
+    /// <param name="window">The point; the gateway and the store are unmodified programs, which are killed at any point.</param>
     public async Task KillAsync(Victim victim, KillWindow window)
     {
         if (victim == Victim.Store)
@@ -153,7 +152,7 @@ internal sealed class GatewayRun : IAsyncDisposable
         return await ReportAsync(Plan.OnlyInspects ? [] : await DrainAsync());
     }
 
-    /// <summary>Waits until nothing is to be sent any more.</summary>
+    /// <summary>Waits until no webhook is left to be sent.</summary>
     private async Task<Dictionary<CallbackState, long>> DrainAsync()
     {
         var began = Stopwatch.GetTimestamp();
@@ -167,7 +166,7 @@ internal sealed class GatewayRun : IAsyncDisposable
         }
     }
 
-    /// <summary>What the gateway's own command says: a line for each state, behind one of headings.</summary>
+    /// <summary>Parses the output of the gateway's command: a line for each state, after a line of headings.</summary>
     private async Task<Dictionary<CallbackState, long>> CountAsync()
     {
         var lines = (await _gateway.RunAsync("list"))

@@ -4,7 +4,7 @@ using CallbackGen.Testing;
 
 namespace CallbackGen.Chaos.Tests.Rig;
 
-/// <summary>Makes what is sent to the gateway for each event: a payment of a feed that it serves.</summary>
+/// <summary>Creates the requests to the gateway for each event: a payment of a feed that it serves.</summary>
 /// <param name="keys">The keys.</param>
 internal sealed class GatewaySendings(CallbackTestKeys keys)
 {
@@ -13,7 +13,7 @@ internal sealed class GatewaySendings(CallbackTestKeys keys)
     /// <summary>The feed.</summary>
     public static CallbackFeed Feed => CryptomusPayment.Feed;
 
-    /// <summary>What is sent for a new event, one after the other or at the same time.</summary>
+    /// <summary>The requests for a new event, sent one after the other or at the same time.</summary>
     /// <param name="id">The event, which is the payment's reference.</param>
     public IEnumerable<Sending> Of(string id)
     {

@@ -2,20 +2,20 @@ using CallbackGen.Inbox.Tests.Support;
 
 namespace CallbackGen.Chaos.Tests.Rig;
 
-/// <summary>Where the gateway stores callbacks.</summary>
-/// <param name="Name">What it is.</param>
+/// <summary>The gateway's store.</summary>
+/// <param name="Name">Its name.</param>
 /// <param name="Settings">The gateway's settings.</param>
-/// <param name="Server">The server that may be killed; null where the store is a file, which has none.</param>
+/// <param name="Server">The server that may be killed; null for a SQLite file.</param>
 internal sealed record GatewayStore(string Name, IReadOnlyList<string> Settings, PostgreSqlServer? Server)
 {
-    /// <summary>A file.</summary>
-    /// <param name="folder">The folder in which it is.</param>
+    /// <summary>A SQLite file.</summary>
+    /// <param name="folder">Its folder.</param>
     public static GatewayStore OfSqlite(DirectoryInfo folder) =>
         new("SQLite", [$"--Inbox:Sqlite={Path.Combine(folder.FullName, "inbox.db")}"], null);
 
     /// <summary>A database of a server.</summary>
     /// <param name="server">The server.</param>
-    /// <param name="folder">The folder for the keys that seal what is stored.</param>
+    /// <param name="folder">The folder of the keys that seal stored callbacks.</param>
     public static async Task<GatewayStore> OfPostgreSqlAsync(PostgreSqlServer server, DirectoryInfo folder) =>
         new(
             "PostgreSQL",

@@ -3,7 +3,7 @@ using System.Diagnostics;
 
 namespace CallbackGen.Chaos.Tests.Rig;
 
-/// <summary>What was sent and what was acknowledged, kept where nothing is killed.</summary>
+/// <summary>The sent and the acknowledged events, recorded in the test's own process, which is not killed.</summary>
 internal sealed class Ledger
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
@@ -12,13 +12,13 @@ internal sealed class Ledger
     private int _refused;
     private int _broken;
 
-    /// <summary>How often each acknowledged event was acknowledged.</summary>
+    /// <summary>The number of acknowledgements of each acknowledged event.</summary>
     public IReadOnlyDictionary<string, int> Acknowledged => _acknowledged;
 
-    /// <summary>How many requests were answered 503.</summary>
+    /// <summary>The number of requests that were answered 503.</summary>
     public int Refused => Volatile.Read(ref _refused);
 
-    /// <summary>How many requests had no answer.</summary>
+    /// <summary>The number of requests without an answer.</summary>
     public int Broken => Volatile.Read(ref _broken);
 
     public void Acknowledge(string id) => _acknowledged.AddOrUpdate(id, 1, (_, count) => count + 1);
@@ -27,11 +27,11 @@ internal sealed class Ledger
 
     public void Break() => Interlocked.Increment(ref _broken);
 
-    /// <summary>Waits until so many more events were acknowledged.</summary>
+    /// <summary>Waits until the given number of further events were acknowledged.</summary>
     public Task WaitForAsync(int more, CancellationToken cancellationToken) =>
         WaitAsync(() => _acknowledged.Count, more, "events were acknowledged", cancellationToken);
 
-    /// <summary>Waits until so many more requests were answered 503.</summary>
+    /// <summary>Waits until the given number of further requests were answered 503.</summary>
     public Task WaitForRefusalsAsync(int more, CancellationToken cancellationToken) =>
         WaitAsync(() => Refused, more, "requests were answered 503", cancellationToken);
 

@@ -8,7 +8,7 @@ using CallbackGen.Chaos.Shop;
 
 namespace CallbackGen.Chaos.Tests.Rig;
 
-/// <summary>A program under test, in a process of its own that may be killed and started again, at one address.</summary>
+/// <summary>A program under test in a separate process, which can be killed and restarted at the same address.</summary>
 /// <param name="program">The program.</param>
 /// <param name="arguments">Its arguments, without its address.</param>
 /// <param name="environment">Variables of its environment.</param>
@@ -25,15 +25,15 @@ internal sealed class ProgramProcess(
     private readonly HttpClient _client = new() { Timeout = TimeSpan.FromSeconds(5) };
     private Process? _process;
 
-    /// <summary>Where it serves.</summary>
+    /// <summary>Its address.</summary>
     public string Address { get; } = $"http://127.0.0.1:{FreePort()}";
 
-    /// <summary>The last lines that it wrote, of all its lives.</summary>
+    /// <summary>The last lines of its output, across restarts.</summary>
     public string Log => string.Join('\n', _log.TakeLast(30));
 
     private Process Running => _process ?? throw new InvalidOperationException("The program was not started.");
 
-    /// <summary>Starts the shop with a command of its own, such as <c>lock</c>, and waits until it is ready.</summary>
+    /// <summary>Starts the shop with a separate command, such as <c>lock</c>, and waits until it is ready.</summary>
     public static Task<Process> StartAsync(IEnumerable<string> arguments) =>
         StartAsync(TestedProgram.Shop, arguments, new Dictionary<string, string>(), _ => { });
 
@@ -44,9 +44,9 @@ internal sealed class ProgramProcess(
         _process = await StartAsync(program, [.. arguments, "--urls", Address], environment, _log.Enqueue);
     }
 
-    /// <summary>Runs a command of the program, beside the one that serves, with the same settings.</summary>
+    /// <summary>Runs a command of the program, next to the running one, with the same settings.</summary>
     /// <param name="command">The command.</param>
-    /// <returns>What it printed.</returns>
+    /// <returns>Its output.</returns>
     /// <exception cref="InvalidOperationException">It failed.</exception>
     public async Task<string> RunAsync(string command)
     {
@@ -57,9 +57,9 @@ internal sealed class ProgramProcess(
         return process.ExitCode == 0 ? text : throw new InvalidOperationException($"{command} failed: {await errors}");
     }
 
-    /// <summary>Has it die at a place.</summary>
-    /// <param name="window">The place.</param>
-    /// <exception cref="TimeoutException">It never came there.</exception>
+    /// <summary>Lets it be killed at a point.</summary>
+    /// <param name="window">The point.</param>
+    /// <exception cref="TimeoutException">It did not reach the point.</exception>
     public async Task DieAsync(KillWindow window)
     {
         if (window == KillWindow.Anywhere)
@@ -79,14 +79,14 @@ internal sealed class ProgramProcess(
     /// <summary>Sets its clock.</summary>
     public Task JumpAsync(TimeSpan by) => SayAsync(string.Create(CultureInfo.InvariantCulture, $"jump {(int)by.TotalSeconds}"));
 
-    /// <summary>Has it stand still, or go on.</summary>
+    /// <summary>Pauses or continues it by a signal.</summary>
     public void Signal(string name)
     {
         using var kill = Process.Start("kill", [$"-{name}", Running.Id.ToString(CultureInfo.InvariantCulture)]);
         kill.WaitForExit();
     }
 
-    /// <summary>What it says about itself; null when it cannot.</summary>
+    /// <summary>Its own report; null if it is unavailable.</summary>
     public async Task<ShopState?> StateAsync()
     {
         try
@@ -154,17 +154,17 @@ internal sealed class ProgramProcess(
         };
         foreach (var argument in arguments.Prepend(Path.Combine(AppContext.BaseDirectory, program.File)))
             start.ArgumentList.Add(argument);
-        // What lives for seconds is not worth being watched.
+        // Profiling is not worthwhile for a process that runs for seconds.
         start.Environment["DOTNET_TieredPGO"] = "0";
-        // The system watches files for so many programs of a user and no more, those of other tests included; one more does not start.
+        // The system limits the number of file watchers of a user, across all tests; beyond the limit a program does not start.
         start.Environment["DOTNET_hostBuilder__reloadConfigOnChange"] = "false";
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
         return start;
     }
 
-    /// <summary>Waits until it has died by a kill.</summary>
-    /// <returns>Whether it has.</returns>
+    /// <summary>Waits until it was killed.</summary>
+    /// <returns>Whether it was.</returns>
     /// <exception cref="InvalidOperationException">It ended in another way.</exception>
     private async Task<bool> HasDiedAsync()
     {
@@ -178,7 +178,7 @@ internal sealed class ProgramProcess(
             return false;
         }
 
-        // 128 and the number of the signal; on Windows what Process.Kill ends it with.
+        // 128 plus the number of the signal; on Windows the exit code of Process.Kill.
         return Running.ExitCode == (OperatingSystem.IsWindows() ? -1 : 137)
             ? true
             : throw new InvalidOperationException($"The program ended by itself, with {Running.ExitCode}:\n{Log}");
@@ -193,14 +193,11 @@ internal sealed class ProgramProcess(
         }
         catch (IOException)
         {
-            // It died meanwhile; whoever waits for that sees it.
+            // It was killed meanwhile; the code that waits for this notices.
         }
     }
 
-    /// <summary>
-    /// A port below those that the system gives to connections, so that none of a client's takes it while the program is
-    /// away.
-    /// </summary>
+    /// <summary>A port below the ephemeral range, so that no client's connection takes it while the program is down.</summary>
     private static int FreePort()
     {
         while (true)
@@ -214,7 +211,7 @@ internal sealed class ProgramProcess(
             }
             catch (SocketException)
             {
-                // Somebody has it.
+                // The port is in use.
             }
         }
     }

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 
 namespace CallbackGen.Chaos.Tests.Rig;
 
-/// <summary>The provider's own API: what it says of a payment is true, and it is never killed.</summary>
+/// <summary>The provider's own API: it is authoritative about payments, and is never killed.</summary>
 internal sealed class ProviderApi : IAsyncDisposable
 {
     private const int MostListed = 10;
@@ -28,14 +28,14 @@ internal sealed class ProviderApi : IAsyncDisposable
         app.MapPost("/payments/{id}/{commit}", Acknowledge);
     }
 
-    /// <summary>Where it is.</summary>
+    /// <summary>Its address.</summary>
     public Uri Address => new(_app.Urls.Single());
 
-    /// <summary>What became of the payments that programs asked for by themselves.</summary>
+    /// <summary>The results of the payments that programs reconciled.</summary>
     public IReadOnlyDictionary<CallbackCommit, int> Commits => _commits;
 
     /// <summary>Starts one.</summary>
-    /// <param name="ledger">Takes down what programs say that they have reconciled.</param>
+    /// <param name="ledger">Records the events that programs reconcile.</param>
     public static async Task<ProviderApi> StartAsync(Ledger ledger)
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -46,16 +46,16 @@ internal sealed class ProviderApi : IAsyncDisposable
         return api;
     }
 
-    /// <summary>There is an invoice, which nobody has paid.</summary>
+    /// <summary>Adds an unpaid invoice.</summary>
     public void Open(string id)
     {
         lock (_lock)
             _payments.Add(id, false);
     }
 
-    /// <summary>Somebody pays it, once or again.</summary>
+    /// <summary>Marks it as paid, once or repeatedly.</summary>
     /// <param name="id">The invoice.</param>
-    /// <param name="isSilent">Whether no callback tells of it.</param>
+    /// <param name="isSilent">Whether no callback reports it.</param>
     public void Pay(string id, bool isSilent = false)
     {
         lock (_lock)
@@ -71,7 +71,7 @@ internal sealed class ProviderApi : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
-    /// <summary>Those that nothing tells of, and some of the latest, whose callbacks are on their way.</summary>
+    /// <summary>The payments without a callback, and some of the latest, whose callbacks are in transit.</summary>
     private string[] List()
     {
         lock (_lock)

@@ -5,14 +5,14 @@ using CallbackGen.Testing;
 namespace CallbackGen.Chaos.Tests.Rig;
 
 /// <summary>
-/// Clients that send events as providers do: again while there is no success, several at a time, sometimes again after a success,
-/// and sometimes without waiting for the answer.
+/// Clients that send events as providers do: repeatedly until a success, several at a time, sometimes again after a success, and sometimes
+/// without waiting for the answer.
 /// </summary>
-/// <param name="addresses">Where the program is; each attempt goes to one of them.</param>
-/// <param name="sendings">What is sent for a new event, by its id and the key by which it is ordered.</param>
-/// <param name="api">The provider's API, of events that have to be confirmed; null for others.</param>
-/// <param name="ledger">Takes down what was acknowledged.</param>
-/// <param name="plan">How many events are sent, by how many clients, and whether they are ordered.</param>
+/// <param name="addresses">The addresses of the programs; each attempt goes to one of them.</param>
+/// <param name="sendings">Returns the requests for a new event, by its id and its order key.</param>
+/// <param name="api">The provider's API for events that must be confirmed; otherwise null.</param>
+/// <param name="ledger">Records acknowledgements.</param>
+/// <param name="plan">The number of events and clients, and whether events are ordered.</param>
 internal sealed class Providers(
     IReadOnlyList<string> addresses,
     Func<string, int, IEnumerable<Sending>> sendings,
@@ -32,13 +32,10 @@ internal sealed class Providers(
     private readonly Queue<Sending>[] _current = [.. Enumerable.Range(0, plan.Clients).Select(_ => new Queue<Sending>())];
     private bool _mayEnd;
 
-    /// <summary>The events that were sent, each with its key, in their order, when no more are.</summary>
+    /// <summary>All sent events with their order keys, in the order of sending.</summary>
     public IReadOnlyList<(string Id, int Key)> Sent => _sent;
 
-    /// <summary>
-    /// Whether there are as many events as there shall be, and more are sent only because something still happens:
-    /// slowly.
-    /// </summary>
+    /// <summary>Whether enough events were sent, so that further ones are sent slowly, only until the disturbance has ended.</summary>
     private bool HasEnough
     {
         get
@@ -48,9 +45,9 @@ internal sealed class Providers(
         }
     }
 
-    /// <summary>Sends until there are enough events, each was acknowledged, and what happens to the program meanwhile is over.</summary>
-    /// <param name="disturb">What happens to it.</param>
-    /// <param name="cancellationToken">Ends the sending.</param>
+    /// <summary>Sends until there are enough events, each was acknowledged, and the disturbance has ended.</summary>
+    /// <param name="disturb">The disturbance.</param>
+    /// <param name="cancellationToken">Stops the sending.</param>
     public async Task SendWhileAsync(Func<Task> disturb, CancellationToken cancellationToken)
     {
         var sending = Task.WhenAll(
@@ -59,7 +56,7 @@ internal sealed class Providers(
                 .Select(client => Task.Run(() => RunAsync(plan.IsOrdered ? client : 0, cancellationToken), cancellationToken))
         );
         var disturbing = disturb();
-        // Whichever fails first says what is wrong.
+        // The first failure is the cause.
         await await Task.WhenAny(sending, disturbing);
         await disturbing;
         lock (_lock)
@@ -89,7 +86,7 @@ internal sealed class Providers(
         }
     }
 
-    /// <summary>The copies of an event follow each other, so that clients that share a key send them at the same time.</summary>
+    /// <summary>The copies of an event are consecutive, so that clients that share a key send them at the same time.</summary>
     private Sending? Next(int key)
     {
         lock (_lock)
@@ -110,11 +107,11 @@ internal sealed class Providers(
     }
 
     /// <summary>Sends a request.</summary>
-    /// <returns>Whether that is over: whoever forges one sends it once, whatever comes of it.</returns>
+    /// <returns>Whether the event needs no further attempt: a forged request is sent once, regardless of the answer.</returns>
     private async Task<bool> TrySendAsync(Sending sending, CallbackRequest request, CancellationToken cancellationToken)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        // One in twenty hangs up before it is answered.
+        // One in twenty disconnects before the answer.
         patience.CancelAfter(Random.Shared.Next(20) == 0 ? TimeSpan.FromMilliseconds(Random.Shared.Next(1, 10)) : Patience);
         try
         {

@@ -4,17 +4,17 @@ using CallbackGen.Inbox;
 
 namespace CallbackGen.Chaos.Tests.Rig;
 
-/// <summary>What is done to every store.</summary>
+/// <summary>Disturbances that are tested with every store.</summary>
 internal static class Scenarios
 {
-    /// <summary>How often a program is killed at each place.</summary>
+    /// <summary>The number of kills at each point.</summary>
     private static int KillsPerWindow => Effort.Of(1, 8);
 
-    /// <summary>Kills at each place, in any order; nothing may come of it.</summary>
+    /// <summary>Kills at each point, in random order, without lost or repeated effects.</summary>
     public static Task KillAsync(ChaosDatabase database, ITestOutputHelper output) =>
         KillAsync(database, new(), Enum.GetValues<KillWindow>(), output);
 
-    /// <summary>Kills of programs that share a store, one at a time; nothing may come of it.</summary>
+    /// <summary>Kills of programs that share a store, one at a time, without lost or repeated effects.</summary>
     public static Task KillAsync(ChaosDatabase database, int instances, ITestOutputHelper output) =>
         KillAsync(
             database,
@@ -23,7 +23,7 @@ internal static class Scenarios
             output
         );
 
-    /// <summary>Kills while events are handled in their order; they still are.</summary>
+    /// <summary>Kills while events are handled in order, which is preserved.</summary>
     public static Task KillInOrderAsync(ChaosDatabase database, int instances, ITestOutputHelper output) =>
         KillAsync(
             database,
@@ -33,18 +33,18 @@ internal static class Scenarios
         );
 
     /// <summary>
-    /// Kills while events are confirmed, by callbacks, genuine and forged, and by reconciliation at the same time;
-    /// nothing may come of it.
+    /// Kills while events are confirmed, by genuine and forged callbacks and by reconciliation at the same time, without lost or repeated
+    /// effects.
     /// </summary>
     public static async Task KillConfirmedAsync(ChaosDatabase database, int instances, ITestOutputHelper output)
     {
         var report = await KillAsync(database, new() { Instances = instances, IsConfirmed = true }, Enum.GetValues<KillWindow>(), output);
-        // Each of the two came first, at times.
+        // Each of the two is sometimes the first.
         Assert.InRange(report.Reconciled[CallbackCommit.Committed], 1, report.Sent - 1);
         Assert.NotEqual(0, report.Reconciled[CallbackCommit.Duplicate]);
     }
 
-    /// <summary>A store that completes first loses effects of confirmed events, too.</summary>
+    /// <summary>A store that completes before the effect loses effects of confirmed events, too.</summary>
     public static async Task CompleteConfirmedFirstAsync(ChaosDatabase database, ITestOutputHelper output)
     {
         var report = await RunPlanAsync(
@@ -86,35 +86,35 @@ internal static class Scenarios
         return report;
     }
 
-    /// <summary>A store that acknowledges first loses what it acknowledged.</summary>
+    /// <summary>A store that acknowledges before it commits loses acknowledged events.</summary>
     public static async Task AcknowledgeFirstAsync(ChaosDatabase database, ITestOutputHelper output)
     {
         var report = await RunWrongAsync(database, ShopBuild.AcknowledgesBeforeCommit, KillWindow.BeforeCommit, output);
         Assert.NotEmpty(report.Lost);
     }
 
-    /// <summary>A store that completes first loses effects.</summary>
+    /// <summary>A store that completes before the effect loses effects.</summary>
     public static async Task CompleteFirstAsync(ChaosDatabase database, ITestOutputHelper output)
     {
         var report = await RunWrongAsync(database, ShopBuild.CompletesBeforeEffect, KillWindow.BeforeCompletion, output);
         Assert.NotEmpty(report.Lost);
     }
 
-    /// <summary>A store without a fence has effects twice, of workers that hang past their lease.</summary>
+    /// <summary>A store without a fence repeats effects of workers that hang past their lease.</summary>
     public static async Task UnfencedAsync(ChaosDatabase database, ITestOutputHelper output)
     {
         var report = await RunWrongAsync(database, ShopBuild.HasNoFence, null, output);
         Assert.NotEmpty(report.Twice);
     }
 
-    /// <summary>A build that has no order has effects of events early, while those before them hang or wait.</summary>
+    /// <summary>A build without an order has effects of events too early, while earlier events hang or wait.</summary>
     public static async Task UnorderedAsync(ChaosDatabase database, ITestOutputHelper output)
     {
         var report = await RunWrongAsync(database, ShopBuild.HasNoOrder, null, output);
         Assert.NotEmpty(report.Early);
     }
 
-    /// <summary>Workers that hang past their lease, and then commit: too late.</summary>
+    /// <summary>Workers that hang past their lease, and then commit too late.</summary>
     public static async Task HangAsync(ChaosDatabase database, ITestOutputHelper output)
     {
         var report = await ChaosRun.RunAsync(
@@ -127,9 +127,7 @@ internal static class Scenarios
         Assert.True(report.RefusedCommits >= report.Sent / 10, "Workers should have committed too late.");
     }
 
-    /// <summary>
-    /// A clock of the program that is set, by hours: forwards, leases run out at once; back, they seem to last for hours.
-    /// </summary>
+    /// <summary>The program's clock is changed by hours: forwards, leases expire at once; back, they seem to last for hours.</summary>
     public static async Task JumpAsync(ChaosDatabase database, ITestOutputHelper output)
     {
         int[] hours = [3, -7, 5, -2, 4, -3];
@@ -149,7 +147,7 @@ internal static class Scenarios
         report.Check();
     }
 
-    /// <summary>A disk that is full for a while. A program that starts on it goes on, too, when there is room.</summary>
+    /// <summary>The disk is full for a while. A program that starts meanwhile continues when there is space.</summary>
     public static async Task FillAsync(ChaosDatabase database, SmallDisk disk, ITestOutputHelper output)
     {
         var report = await ChaosRun.RunAsync(
@@ -204,7 +202,7 @@ internal static class Scenarios
             },
             output
         );
-        // The check that the right build passes.
+        // The check that the correct build passes.
         Assert.ThrowsAny<Xunit.Sdk.XunitException>(report.Check);
         return report;
     }

@@ -4,16 +4,16 @@ using CallbackGen.Testing;
 
 namespace CallbackGen.Chaos.Tests.Rig;
 
-/// <summary>What a client does next for an event.</summary>
+/// <summary>A client's next step for an event.</summary>
 /// <param name="Id">The event.</param>
-/// <param name="Path">Where the request goes.</param>
-/// <param name="Request">The request; null to wait until the program has found the event by itself.</param>
-/// <param name="IsForged">Whether somebody else than the provider sends it, who does not care what comes of it.</param>
+/// <param name="Path">The path of the request.</param>
+/// <param name="Request">The request; null to wait until the program has reconciled the event.</param>
+/// <param name="IsForged">Whether an attacker sends it, who ignores the answer.</param>
 internal sealed record Sending(string Id, string Path, CallbackRequest? Request, bool IsForged = false);
 
-/// <summary>Makes what is sent for each event.</summary>
+/// <summary>Creates the requests for each event.</summary>
 /// <param name="keys">The keys.</param>
-/// <param name="api">The provider's API, of events that have to be confirmed; null for those that are signed as a whole.</param>
+/// <param name="api">The provider's API for events that must be confirmed; null for fully signed events.</param>
 internal sealed class Sendings(CallbackTestKeys keys, ProviderApi? api)
 {
     private const int MostCopies = 5;
@@ -22,13 +22,13 @@ internal sealed class Sendings(CallbackTestKeys keys, ProviderApi? api)
     private readonly CallbackSigner _payments = new(keys.Of(AcmePayment.Feed));
     private readonly CallbackSigner _notices = new(keys.Of(AcmeNotice.Feed));
 
-    /// <summary>What is sent for a new event, one after the other or at the same time.</summary>
+    /// <summary>The requests for a new event, sent one after the other or at the same time.</summary>
     /// <param name="id">The event.</param>
-    /// <param name="key">By which it is ordered.</param>
+    /// <param name="key">The order key.</param>
     public IEnumerable<Sending> Of(string id, int key) => api is null ? OfPayment(id, key) : OfNotice(id, api);
 
     /// <summary>
-    /// How often an event is sent until it is acknowledged: half of them once, so that nothing makes up for what is lost.
+    /// The number of copies of an event that are sent: half of the events are sent once, so that no copy makes up for a lost one.
     /// </summary>
     public static int Copies => Random.Shared.Next(2) == 0 ? 1 : Random.Shared.Next(2, MostCopies + 1);
 
@@ -36,7 +36,7 @@ internal sealed class Sendings(CallbackTestKeys keys, ProviderApi? api)
         Enumerable.Repeat(new Sending(id, "/in", Sign(_payments, Body(id, "paid", "12.50", $"K{key}"))), Copies);
 
     /// <summary>
-    /// Those of the provider, which come after the payment, and those of somebody who has seen a signature, in any order.
+    /// The provider's requests, which follow the payment, and those of an attacker who has seen a signature, in random order.
     /// </summary>
     private Sending[] OfNotice(string id, ProviderApi provider)
     {
@@ -59,7 +59,7 @@ internal sealed class Sendings(CallbackTestKeys keys, ProviderApi? api)
 
     private static string Genuine(string id) => Body(id, "paid", "12.50", "EUR");
 
-    // The first foretells the genuine one, to the last byte.
+    // The first anticipates the genuine one, byte for byte.
     private static string Forged(string id) =>
         Random.Shared.Next(4) switch
         {

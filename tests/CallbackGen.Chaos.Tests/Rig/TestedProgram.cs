@@ -1,8 +1,8 @@
 namespace CallbackGen.Chaos.Tests.Rig;
 
-/// <summary>A program of this repository's, which is built beside the tests.</summary>
+/// <summary>A program of this repository, built next to the tests.</summary>
 /// <param name="File">Its assembly.</param>
-/// <param name="Ready">How the line begins that it writes when it serves.</param>
+/// <param name="Ready">The beginning of the line that it prints when it is ready.</param>
 internal sealed record TestedProgram(string File, string Ready)
 {
     /// <summary>The shops of these tests.</summary>

@@ -3,7 +3,7 @@ using CallbackGen.Inbox;
 
 namespace CallbackGen.EndToEnd.Tests.Gateway;
 
-/// <summary>The feeds that this exists for, from the provider through the gateway to a shop in another language, over HTTP.</summary>
+/// <summary>The project's first feeds, from the provider through the gateway to a shop in another language, over HTTP.</summary>
 public sealed class FirstFeedsTests : IDisposable
 {
     private static readonly string[] Feeds =
@@ -64,7 +64,7 @@ public sealed class FirstFeedsTests : IDisposable
             }
         }
 
-        // Examples of one event are one callback, or a conflict where they differ.
+        // Examples of one event are one callback, or a conflict if they differ.
         var patience = DateTime.UtcNow.AddMinutes(1);
         while (
             await gateway.Store.CountAsync(default) is var counts
@@ -81,14 +81,14 @@ public sealed class FirstFeedsTests : IDisposable
         var done = await gateway.Store.ListAsync(CallbackState.Done, 1000, default);
         Assert.Empty(await gateway.Store.ListAsync(CallbackState.Dead, 10, default));
         Assert.Empty(await gateway.Store.ListAsync(CallbackState.Quarantined, 10, default));
-        // Of the receipt and the transaction of one payment the first goes out.
+        // Of a receipt and a transaction of the same payment, only the first is forwarded.
         Assert.Equal(
             Feeds.Except(["bayarcash.receipt"]).Order(),
             done.Select(row => row.Feed).Except(["bayarcash.receipt"]).Distinct().Order()
         );
         Assert.InRange(done.Count, Feeds.Length, sent);
         Assert.Equal(done.Count, shop.Kept);
-        // The transaction that is paid by its signature, and the invoice that the provider was asked about.
+        // The transaction, proven by its signature, and the invoice, confirmed by the provider.
         Assert.Equal(2, shop.BookedOrders);
     }
 }

@@ -4,7 +4,7 @@ using CallbackGen.Receiver.Demo;
 
 namespace CallbackGen.EndToEnd.Tests.Gateway;
 
-/// <summary>Makes genuine callbacks out of an example of bayarcash.transaction that is a form.</summary>
+/// <summary>Creates genuine callbacks from an example of bayarcash.transaction that is a form.</summary>
 internal sealed class FormOrder(DemoTest example)
 {
     private static readonly string[] Signed =
@@ -51,7 +51,7 @@ internal sealed class FormOrder(DemoTest example)
     }
 }
 
-/// <summary>Reads numbers that may be written as text.</summary>
+/// <summary>Reads numbers that may be written as strings.</summary>
 internal static class JsonNumbers
 {
     public static decimal GetDecimalOrText(this System.Text.Json.JsonElement element) =>

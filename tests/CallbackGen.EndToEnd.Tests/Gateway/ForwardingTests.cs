@@ -6,7 +6,7 @@ using CallbackGen.Receiver;
 
 namespace CallbackGen.EndToEnd.Tests.Gateway;
 
-/// <summary>Callbacks on their way from a provider to a shop.</summary>
+/// <summary>Forwarding of callbacks from a provider to a shop.</summary>
 public sealed class ForwardingTests : IDisposable
 {
     private const string Verified = "bayarcash.transaction";
@@ -24,7 +24,7 @@ public sealed class ForwardingTests : IDisposable
         var sent = 0;
         foreach (var feed in ReceiverApp.Feeds)
         {
-            // A test that names a path is of a feed that signs it; the demo sends those.
+            // A test with a path belongs to a feed that signs it; the demo sends those.
             if (
                 TestGateway
                     .Examples[feed.Name]
@@ -52,7 +52,7 @@ public sealed class ForwardingTests : IDisposable
                 feed.Definition.UnsignedMembers,
                 pointer => Assert.False(Has(request.Data.GetProperty("payload"), pointer), $"{feed.Name} {pointer}")
             );
-            // Two feeds may tell of one event, which goes out once.
+            // Two feeds may report the same event, which is forwarded once.
             await gateway.Store.ForgetAsync(DateTimeOffset.MaxValue, default);
         }
 
@@ -104,7 +104,7 @@ public sealed class ForwardingTests : IDisposable
         var request = Assert.Single(await shop.WaitForAsync(1));
         Assert.Equal($"{Authenticated}.unconfirmed", request.Type);
         Assert.Equal("authenticated", request.Data.GetProperty("trust").GetString());
-        // The token names the invoice, and nothing else.
+        // The token covers only the invoice.
         Assert.Equal("""{"reference":"ILRAJE1Q"}""", request.Data.GetProperty("roles").GetRawText());
         Assert.True(request.Data.GetProperty("unsigned").TryGetProperty("status", out _));
         Assert.All(
@@ -114,7 +114,7 @@ public sealed class ForwardingTests : IDisposable
         Assert.False(request.Data.TryGetProperty("request", out _));
     }
 
-    /// <summary>Whoever writes the unsigned members may leave them out, too: the payload does not tell.</summary>
+    /// <summary>A sender can also omit unsigned members; the payload does not show that.</summary>
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -242,7 +242,7 @@ public sealed class ForwardingTests : IDisposable
 
         var patience = DateTime.UtcNow.AddSeconds(30);
         IReadOnlyList<CallbackRow> waiting;
-        // All are waiting for the circuit to close.
+        // All of them wait for the circuit breaker to close.
         while (
             (waiting = await gateway.Store.ListAsync(CallbackState.Waiting, 100, default)).Count(row =>
                 row.LastFailure?.Contains("gets none for a quarter", StringComparison.Ordinal) == true
@@ -358,7 +358,7 @@ public sealed class ForwardingTests : IDisposable
         Assert.Single(await gateway.Store.ListAsync(CallbackState.Queued, 10, default));
         isOpen = true;
         await gateway.WaitForAsync(CallbackState.Done, 3);
-        // The last request of each: what was answered 503 came before.
+        // The last request of each callback; earlier ones were answered 503.
         var taken = shop
             .Requests.Select(request => request.Data.GetProperty("payload").GetProperty("transaction_id").GetString())
             .Reverse()
@@ -367,7 +367,7 @@ public sealed class ForwardingTests : IDisposable
         Assert.Equal(["trx_3", "trx_1", "trx_2"], taken);
     }
 
-    /// <summary>Whether a JSON pointer leads to something.</summary>
+    /// <summary>Whether a JSON pointer refers to a value.</summary>
     private static bool Has(JsonElement element, string pointer)
     {
         var parts = pointer.Split('/', 3);

@@ -4,7 +4,7 @@ using CallbackGen.Inbox;
 
 namespace CallbackGen.EndToEnd.Tests.Gateway;
 
-/// <summary>Shops that are slow, broken or hostile, and the program when it stops in the middle of a request to one.</summary>
+/// <summary>Slow, broken and hostile shops, and a gateway that stops during a request to one.</summary>
 public sealed class HostileShopTests : IDisposable
 {
     private const string Feed = "bayarcash.transaction";
@@ -15,7 +15,7 @@ public sealed class HostileShopTests : IDisposable
 
     public void Dispose() => _folder.Delete(recursive: true);
 
-    /// <summary>A 500 is of one callback: the shop is there, and takes another one of the feed.</summary>
+    /// <summary>A 500 concerns one callback: the shop is reachable, and accepts another callback of the feed.</summary>
     [Fact]
     public async Task Callbacks_that_the_shop_fails_of_hold_up_no_others()
     {
@@ -35,7 +35,7 @@ public sealed class HostileShopTests : IDisposable
         );
     }
 
-    /// <summary>A feed may have a program of its own behind the shop's address, which is down.</summary>
+    /// <summary>A feed may have a separate program behind the shop's address, which is down.</summary>
     [Fact]
     public async Task A_feed_that_nothing_answers_holds_up_no_other()
     {
@@ -80,7 +80,7 @@ public sealed class HostileShopTests : IDisposable
         Assert.Equal(Callbacks, slow.Requests.Count);
     }
 
-    /// <summary>As a firewall does that drops what it does not like: the queue of a socket that nobody accepts from is full.</summary>
+    /// <summary>As with a firewall that drops packets: the accept queue of a listening socket is full.</summary>
     [Fact]
     public async Task A_shop_that_accepts_no_connection_is_named()
     {
@@ -110,7 +110,7 @@ public sealed class HostileShopTests : IDisposable
         await waiting.ContinueWith(_ => { }, TaskScheduler.Default);
     }
 
-    /// <summary>What is http goes to this machine or a private network, and http_proxy is somewhere else.</summary>
+    /// <summary>Plain http is for this machine or a private network, and http_proxy is elsewhere.</summary>
     [Fact]
     public async Task No_proxy_of_the_environment_gets_what_is_sent_in_the_clear()
     {
@@ -145,7 +145,7 @@ public sealed class HostileShopTests : IDisposable
         await shop.WaitForAsync(1);
 
         var stopping = gateway.DisposeAsync().AsTask();
-        // Nobody listens any more: of all that stops, the worker is next.
+        // The server no longer listens: the worker stops next.
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         while (await gateway.ListensAsync())
             await Task.Delay(10, patience.Token);
@@ -157,7 +157,7 @@ public sealed class HostileShopTests : IDisposable
         Assert.Single(shop.Requests);
     }
 
-    /// <summary>A proxy for one server, so that tests that run beside this one have none.</summary>
+    /// <summary>A proxy for a single server, so that parallel tests use none.</summary>
     private sealed class ProxyOf(Uri server, Uri proxy) : IWebProxy
     {
         public ICredentials? Credentials { get; set; }

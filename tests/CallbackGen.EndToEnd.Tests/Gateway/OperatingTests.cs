@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CallbackGen.EndToEnd.Tests.Gateway;
 
-/// <summary>What whoever runs the gateway sees and does.</summary>
+/// <summary>The gateway from an operator's point of view.</summary>
 public sealed class OperatingTests : IDisposable
 {
     private const string Feed = "bayarcash.transaction";
@@ -62,7 +62,7 @@ public sealed class OperatingTests : IDisposable
         Assert.Equal(99.00m, requests[1].Data.GetProperty("payload").GetProperty("amount").GetDecimalOrText());
     }
 
-    /// <summary>The signature is over the body, the time of which is long over: genuine, and too late.</summary>
+    /// <summary>The signed body contains a time that is long past: genuine, and too late.</summary>
     [Fact]
     public async Task A_late_callback_is_kept_and_told_and_goes_out_when_a_person_releases_it()
     {
@@ -312,7 +312,7 @@ public sealed class OperatingTests : IDisposable
         "maybe"
     )]
     [InlineData(
-        "bayarcash.receipt and bayarcash.transaction tell of one event, bayarcash.payment, ",
+        "bayarcash.receipt and bayarcash.transaction report the same event, bayarcash.payment, ",
         "--Forward:Url",
         "https://shop.example/",
         "--Forward:Secret",
@@ -321,7 +321,7 @@ public sealed class OperatingTests : IDisposable
         ""
     )]
     [InlineData(
-        "bayarcash.receipt and bayarcash.transaction tell of one event, bayarcash.payment, ",
+        "bayarcash.receipt and bayarcash.transaction report the same event, bayarcash.payment, ",
         "--Forward:Url",
         "https://shop.example/",
         "--Forward:Secret",
@@ -333,7 +333,7 @@ public sealed class OperatingTests : IDisposable
     [InlineData("Mode is neither Store nor Inspect", "--Mode", "Drop")]
     [InlineData("Inbox:Sqllite is no setting", "--Inbox:Sqllite", "callbacks.db")]
     [InlineData("Inbox:Sqlite names no file", "--Inbox:Sqlite", "")]
-    [InlineData("Inbox:Sqlite and Inbox:PostgreSql are both there", "--Inbox:PostgreSql", "Host=localhost")]
+    [InlineData("Inbox:Sqlite and Inbox:PostgreSql are both set", "--Inbox:PostgreSql", "Host=localhost")]
     [InlineData("Inbox:Quota needs Rows", "--Inbox:Quota:Rows", "1000")]
     [InlineData("Inbox:Quota needs Rows", "--Inbox:Quota:Rows", "many", "--Inbox:Quota:Per", "01:00:00")]
     [InlineData("Inbox:Quota needs Rows", "--Inbox:Quota:Rows", "0", "--Inbox:Quota:Per", "01:00:00")]
@@ -504,6 +504,6 @@ public sealed class OperatingTests : IDisposable
     )
     {
         var (code, text) = await RunAsync(command, arguments);
-        return (code, text.Split(" Is it")[0].Split(" Say one")[0].Split(" CallbackGen")[0]);
+        return (code, text.Split(" The command must")[0].Split(" Say one")[0].Split(" CallbackGen")[0]);
     }
 }

@@ -8,7 +8,7 @@ using Microsoft.Data.Sqlite;
 
 namespace CallbackGen.EndToEnd.Tests.Gateway;
 
-/// <summary>A shop with one order, in a process and a folder of its own, that receives what the gateway sends.</summary>
+/// <summary>A shop with one order, in a separate process and folder, that receives the gateway's requests.</summary>
 internal sealed class Shop : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
@@ -16,36 +16,36 @@ internal sealed class Shop : IAsyncDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("shop");
     private readonly ConcurrentQueue<string> _log = [];
 
-    // A connection for each request: Python's own server closes each behind its answer, and does not say so.
+    // One connection for each request: Python's own server closes the connection after each answer without announcing it.
     private readonly HttpClient _client = new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.Zero }) { Timeout = Patience };
     private Process? _process;
     private int _port;
 
     private Shop() { }
 
-    /// <summary>What the gateway signs with.</summary>
+    /// <summary>The secret with which the gateway signs.</summary>
     public byte[] Secret { get; } = RandomNumberGenerator.GetBytes(32);
 
-    /// <summary>Where it listens.</summary>
+    /// <summary>The shop's address.</summary>
     public string Url => $"http://127.0.0.1:{_port}/";
 
-    /// <summary>How often the order was made a paid one.</summary>
+    /// <summary>The number of times that the order was marked as paid.</summary>
     public long Booked => Count("booked");
 
-    /// <summary>How many orders were made paid ones.</summary>
+    /// <summary>The number of orders that were marked as paid.</summary>
     public long BookedOrders => Count("(SELECT DISTINCT reference FROM booked)");
 
-    /// <summary>How many payments wait for a person.</summary>
+    /// <summary>The number of payments under review.</summary>
     public long Reviews => Count("reviews");
 
-    /// <summary>How many ids of callbacks are kept.</summary>
+    /// <summary>The number of stored callback ids.</summary>
     public long Kept => Count("webhooks");
 
     /// <summary>Starts a shop, and waits until it listens.</summary>
-    /// <param name="kind">Which receiver it has.</param>
-    /// <param name="providerSays">The status of each payment by the provider's API: see <see cref="ShopKind.Code"/>.</param>
-    /// <param name="secret">The secret that it is given: its own when null, and none when empty.</param>
-    /// <param name="paid">Feeds that it takes besides those of the page, each with the status of a paid order.</param>
+    /// <param name="kind">The kind of its receiver.</param>
+    /// <param name="providerSays">The status of each payment in the provider's API: see <see cref="ShopKind.Code"/>.</param>
+    /// <param name="secret">The configured secret: its own when null, and none when empty.</param>
+    /// <param name="paid">Additional feeds that it accepts, each with the status of a paid order.</param>
     public static async Task<Shop> StartAsync(
         ShopKind kind,
         string? providerSays = null,
@@ -81,7 +81,7 @@ internal sealed class Shop : IAsyncDisposable
     /// <summary>Runs a statement in the shop's database.</summary>
     public void Run(string sql) => Execute(sql, command => command.ExecuteNonQuery());
 
-    /// <summary>What it wrote, for the message of a test that fails.</summary>
+    /// <summary>Its output, for the message of a failed test.</summary>
     public override string ToString() => string.Join('\n', _log.TakeLast(30));
 
     public async ValueTask DisposeAsync()
@@ -111,7 +111,7 @@ internal sealed class Shop : IAsyncDisposable
         );
     }
 
-    /// <summary>Starts it at a port that is free, and at another when somebody was quicker.</summary>
+    /// <summary>Starts it on a free port, and retries with another port if that is taken meanwhile.</summary>
     private async Task ListenAsync(ShopKind kind, string secret)
     {
         for (var attempt = 1; attempt <= 5; attempt++)
@@ -126,7 +126,7 @@ internal sealed class Shop : IAsyncDisposable
                 await Task.Delay(20, limit.Token);
             }
 
-            await process.WaitForExitAsync(limit.Token); // and until all that it wrote is read
+            await process.WaitForExitAsync(limit.Token); // also waits until its whole output is read
             if (!$"{this}".Contains("already in use", StringComparison.Ordinal))
                 break;
         }
@@ -145,7 +145,7 @@ internal sealed class Shop : IAsyncDisposable
             RedirectStandardError = true,
         };
         start.Environment["PORT"] = $"{_port}";
-        start.Environment["PHP_CLI_SERVER_WORKERS"] = "4"; // processes of PHP's own server, as a real one has
+        start.Environment["PHP_CLI_SERVER_WORKERS"] = "4"; // worker processes of PHP's own server, as a real one has
         start.Environment["FORWARD_SECRET"] = secret.Length == 0 ? null : secret;
         _process?.Dispose();
         _process = new() { StartInfo = start };

@@ -3,7 +3,7 @@ using CallbackGen.Tests;
 
 namespace CallbackGen.EndToEnd.Tests.Gateway;
 
-/// <summary>A receiver that runtime/docs/gateway.md shows, and how it is run.</summary>
+/// <summary>A receiver that runtime/docs/gateway.md shows, and the command that runs it.</summary>
 internal sealed class ShopKind
 {
     public const string Php = "PHP";
@@ -12,7 +12,7 @@ internal sealed class ShopKind
     public const string Python = "Python";
     public const string PythonWithLibrary = "Python with its library";
 
-    /// <summary>The page, from the repository's root.</summary>
+    /// <summary>The page, relative to the repository's root.</summary>
     public const string PagePath = "runtime/docs/gateway.md";
 
     private const string Composer = "composer",
@@ -29,7 +29,7 @@ internal sealed class ShopKind
         ShopLibraries.Install(Composer, "composer", "require", "--no-interaction", "--no-progress", "standard-webhooks/standard-webhooks")
     );
 
-    /// <summary>With the Node that npm brings where the machine's own has no node:sqlite.</summary>
+    /// <summary>Node is installed by npm if the machine's own has no node:sqlite.</summary>
     private static readonly Lazy<string?> NodeIsMissing = new(() =>
     {
         string[] omitted = ShopLibraries.Succeeds("node", AsksForSqlite) ? ["--omit=optional"] : [];
@@ -109,31 +109,32 @@ internal sealed class ShopKind
     /// <summary>The receiver's file.</summary>
     public string Program { get; }
 
-    /// <summary>What the page shows to stand beside it.</summary>
+    /// <summary>Further files that the page shows.</summary>
     public IReadOnlyList<string> Files { get; private init; } = [];
 
-    /// <summary>What a package manager has put beside it: a name, and where it is.</summary>
+    /// <summary>Links to installed packages: a name, and the target.</summary>
     public IReadOnlyList<(string Name, string Target)> Links { get; private init; } = [];
 
-    /// <summary>Why it cannot be run here, or null.</summary>
+    /// <summary>The reason why it cannot run here, or null.</summary>
     public string? WhyNot => _whyNot();
 
     public static ShopKind Named(string name) => All[name];
 
     /// <summary>The interpreter and its arguments, without the program's file.</summary>
-    /// <param name="port">Where it listens, if it is an argument; each is given it as the variable <c>PORT</c> too.</param>
+    /// <param name="port">The port, for commands that take it as an argument; each command also gets it in the variable
+    /// <c>PORT</c>.</param>
     public string[] Command(int port) => _command(port);
 
-    /// <summary>The text of one of the files that the page shows.</summary>
+    /// <summary>The text of one of the page's files.</summary>
     public static string Read(string file) => Page.Blocks(PagePath).Single(block => block.File == file).Text + "\n";
 
-    /// <summary>The receiver as it is run.</summary>
-    /// <param name="status">What the provider's API says of each payment; null when nobody has written the question yet,
-    /// empty when it knows of none.</param>
-    /// <param name="paid">Feeds that it takes besides those of the page, each with the status of a paid order.</param>
+    /// <summary>The receiver with the changes for a test.</summary>
+    /// <param name="status">The status that the provider's API returns for each payment; null if the query is not implemented, empty if the
+    /// payment is unknown.</param>
+    /// <param name="paid">Additional feeds that it accepts, each with the status of a paid order.</param>
     public string Code(string? status, params (string Feed, string Status)[] paid)
     {
-        // The last entry of the page's list, in the syntax of its language.
+        // The last entry of the page's list, in the syntax of the language.
         var code = Regex.Replace(
             _place(Read(Program)),
             """(['"])cryptocloud\.postback\1( => |: )(['"])success\3""",
@@ -180,7 +181,7 @@ internal sealed class ShopKind
             : $"return {{\"reference\": reference, \"status\": \"{status}\", \"amount\": \"10.50\", \"currency\": \"MYR\"}}";
 }
 
-/// <summary>A theory about a receiver of the page; skipped, with the reason, where it cannot be run.</summary>
+/// <summary>A theory about a receiver of the page; skipped, with the reason, if it cannot run.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class ShopTheoryAttribute : TheoryAttribute
 {

@@ -2,23 +2,23 @@ using System.Diagnostics;
 
 namespace CallbackGen.EndToEnd.Tests.Gateway;
 
-/// <summary>Interpreters on this machine, and libraries that their package managers install into folders of the tests' own.</summary>
+/// <summary>Interpreters on this machine, and libraries that their package managers install into folders of the tests.</summary>
 internal static class ShopLibraries
 {
     private static readonly TimeSpan RunLimit = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan InstallLimit = TimeSpan.FromMinutes(3);
 
-    /// <summary>Whether a command ends well.</summary>
+    /// <summary>Whether a command succeeds.</summary>
     public static bool Succeeds(string program, params string[] arguments) => Run(Path.GetTempPath(), RunLimit, program, arguments) is null;
 
-    /// <summary>The folder that packages of one kind are installed into, beside the tests.</summary>
+    /// <summary>The folder for packages of one kind, next to the tests.</summary>
     public static string FolderOf(string name) => Path.Combine(AppContext.BaseDirectory, "Gateway", name);
 
-    /// <summary>Installs packages, unless a run before has installed the same.</summary>
+    /// <summary>Installs packages, unless an earlier run installed the same ones.</summary>
     /// <param name="name">The folder's name.</param>
     /// <param name="program">The package manager, which runs in the folder.</param>
-    /// <param name="arguments">What it is told.</param>
-    /// <returns>Null; or why they are not there.</returns>
+    /// <param name="arguments">Its arguments.</param>
+    /// <returns>Null, or the reason of the failure.</returns>
     public static string? Install(string name, string program, params string[] arguments)
     {
         var folder = Directory.CreateDirectory(FolderOf(name)).FullName;
@@ -36,7 +36,7 @@ internal static class ShopLibraries
     }
 
     /// <summary>Runs a command to its end.</summary>
-    /// <returns>Null when it ends well; otherwise what became of it.</returns>
+    /// <returns>Null on success; otherwise a description of the failure.</returns>
     private static string? Run(string folder, TimeSpan limit, string program, string[] arguments)
     {
         var start = new ProcessStartInfo(program, arguments)

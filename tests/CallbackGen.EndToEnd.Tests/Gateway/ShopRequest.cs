@@ -7,13 +7,15 @@ using CallbackGen.Tests;
 
 namespace CallbackGen.EndToEnd.Tests.Gateway;
 
-/// <summary>A request of the gateway: the body that its page shows, signed by Standard Webhooks as of now.</summary>
+/// <summary>
+/// A request of the gateway: the body of the page's example, signed according to Standard Webhooks with the current time.
+/// </summary>
 internal sealed record ShopRequest(byte[] Body, IReadOnlyList<KeyValuePair<string, string>> Headers)
 {
-    /// <summary>The feed that the page's example is of.</summary>
+    /// <summary>The feed of the page's example.</summary>
     public const string Feed = "cryptomus.payment";
 
-    /// <summary>The other feed that the page's receivers take, which says less than it signs.</summary>
+    /// <summary>The other feed of the page's receivers, whose payload contains unsigned members.</summary>
     public const string UnconfirmedFeed = "cryptocloud.postback";
 
     private const string SignatureHeader = "webhook-signature";
@@ -22,14 +24,14 @@ internal sealed record ShopRequest(byte[] Body, IReadOnlyList<KeyValuePair<strin
 
     /// <summary>Signs a body.</summary>
     /// <param name="body">The body.</param>
-    /// <param name="secrets">The bytes of the secret, or of several while it changes.</param>
+    /// <param name="secrets">The bytes of the secret, or of several during a rotation.</param>
     public static ShopRequest Sign(string body, params byte[][] secrets) => Sign(body, "msg_1", TimeSpan.Zero, secrets);
 
     /// <summary>Signs a body.</summary>
     /// <param name="body">The body.</param>
     /// <param name="id">The <c>webhook-id</c>.</param>
-    /// <param name="age">How long ago it was sent.</param>
-    /// <param name="secrets">The bytes of the secret, or of several while it changes.</param>
+    /// <param name="age">The time since it was sent.</param>
+    /// <param name="secrets">The bytes of the secret, or of several during a rotation.</param>
     public static ShopRequest Sign(string body, string id, TimeSpan age, params byte[][] secrets)
     {
         var bytes = Encoding.UTF8.GetBytes(body);
@@ -40,7 +42,7 @@ internal sealed record ShopRequest(byte[] Body, IReadOnlyList<KeyValuePair<strin
     }
 
     /// <summary>The page's example.</summary>
-    /// <param name="roles">Roles that it has in the place of the page's; null takes one away.</param>
+    /// <param name="roles">Roles that replace those of the page; null removes one.</param>
     /// <param name="type">Its type.</param>
     /// <param name="feed">Its feed.</param>
     public static string Example(IReadOnlyDictionary<string, string?>? roles = null, string type = Feed, string feed = Feed)
@@ -50,7 +52,7 @@ internal sealed record ShopRequest(byte[] Body, IReadOnlyList<KeyValuePair<strin
         body["type"] = type;
         data["feed"] = feed;
         data["trust"] = type.EndsWith(".unconfirmed", StringComparison.Ordinal) ? "authenticated" : "verified";
-        data["payload"]!["payer"] = "Ñandú €"; // a body is signed as bytes
+        data["payload"]!["payer"] = "Ñandú €"; // the signature covers the bytes of the body
         foreach (var (role, value) in roles ?? new Dictionary<string, string?>())
         {
             if (value is null)
@@ -62,7 +64,7 @@ internal sealed record ShopRequest(byte[] Body, IReadOnlyList<KeyValuePair<strin
         return body.ToJsonString(Unescaped);
     }
 
-    /// <summary>The same with another signature; none when it is null.</summary>
+    /// <summary>The same request with another signature; without one if it is null.</summary>
     public ShopRequest WithSignature(string? signature) =>
         this with
         {
@@ -73,7 +75,7 @@ internal sealed record ShopRequest(byte[] Body, IReadOnlyList<KeyValuePair<strin
             ],
         };
 
-    /// <summary>The same with a text in its body replaced, after it was signed.</summary>
+    /// <summary>The same request with a text of its body replaced after signing.</summary>
     public ShopRequest Tampered(string old, string text)
     {
         var body = Encoding.UTF8.GetString(Body);

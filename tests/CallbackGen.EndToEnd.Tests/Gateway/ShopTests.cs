@@ -2,7 +2,7 @@ using System.Net;
 
 namespace CallbackGen.EndToEnd.Tests.Gateway;
 
-/// <summary>The receivers that runtime/docs/gateway.md shows for shops in other languages, copied from there and run.</summary>
+/// <summary>The receivers that runtime/docs/gateway.md shows for shops in other languages, extracted from the page and run.</summary>
 public sealed class ShopTests
 {
     private const string Paid = "success";
@@ -229,7 +229,7 @@ public sealed class ShopTests
     [MemberData(nameof(Names))]
     public Task A_shop_in_Python_with_its_library(string behaviour) => Behaviours[behaviour](ShopKind.Named(ShopKind.PythonWithLibrary));
 
-    /// <summary>Whoever knows that there is no secret could sign with it, and a short one is found.</summary>
+    /// <summary>An attacker could sign with an empty secret, and guess a short one.</summary>
     [ShopTheory(ShopKind.Php)]
     [InlineData("")]
     [InlineData("whsec_")]
@@ -270,7 +270,7 @@ public sealed class ShopTests
     private static ShopRequest Signed(Shop shop, Dictionary<string, string?>? roles = null) =>
         ShopRequest.Sign(ShopRequest.Example(roles), shop.Secret);
 
-    /// <summary>An unconfirmed callback that claims what the example says.</summary>
+    /// <summary>An unconfirmed callback with the content of the example.</summary>
     private static ShopRequest Claim(Shop shop, Dictionary<string, string?>? roles = null) =>
         ShopRequest.Sign(ShopRequest.Example(roles ?? new() { ["status"] = Paid }, Unconfirmed, ShopRequest.UnconfirmedFeed), shop.Secret);
 

@@ -11,7 +11,7 @@ using Microsoft.Extensions.Logging;
 
 namespace CallbackGen.EndToEnd.Tests.Gateway;
 
-/// <summary>The receiver as a program has it, in a folder of its own, which another one can go on with.</summary>
+/// <summary>The receiver, started as a program in a separate folder that a later one can continue to use.</summary>
 internal sealed class TestGateway : IAsyncDisposable
 {
     public const string Secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwU3Zk8bW0aXk=";
@@ -54,7 +54,7 @@ internal sealed class TestGateway : IAsyncDisposable
             Path.Combine(folder.FullName, "callbacks.db"),
         ];
 
-    /// <summary>The settings of one that forwards to a shop.</summary>
+    /// <summary>The settings of a gateway that forwards to a shop.</summary>
     public static string[] To(TestShop shop) => ["--Forward:Url", shop.Url, "--Forward:Secret", Secret];
 
     public static async Task<TestGateway> StartAsync(DirectoryInfo folder, params string[] settings)
@@ -67,14 +67,14 @@ internal sealed class TestGateway : IAsyncDisposable
                 builder.Configuration.Sources.Add(keys);
                 builder.Logging.ClearProviders().AddProvider(logs);
                 builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(clock));
-                // A shop has the time of the world, whichever a test's is.
+                // A shop uses the real time, even if the test uses another.
                 builder.Services.Replace(
                     ServiceDescriptor.Singleton(services => new ForwardClient(
                         services.GetRequiredService<IHttpClientFactory>(),
                         TimeProvider.System
                     ))
                 );
-                // What has failed, or was refused, is tried again soon.
+                // Failed and refused callbacks are retried soon.
                 if (builder.Services.Any(service => service.ServiceType == typeof(RefusalLimit)))
                     builder.Services.Replace(
                         ServiceDescriptor.Singleton(
@@ -90,7 +90,7 @@ internal sealed class TestGateway : IAsyncDisposable
         return new(app, logs, clock, keys);
     }
 
-    /// <summary>Starts the program as a command does, which fails, and has printed nothing else than why.</summary>
+    /// <summary>Starts the program as a command that fails, and checks that it prints only the reason.</summary>
     public static async Task<string[]> FailToStartAsync(params string[] settings)
     {
         using var output = new StringWriter();
@@ -104,10 +104,10 @@ internal sealed class TestGateway : IAsyncDisposable
 
     public static CallbackFeed Feed(string name) => ReceiverApp.Feeds.Single(feed => feed.Name == name);
 
-    /// <summary>The first example of a feed that is genuine.</summary>
+    /// <summary>The first genuine example of a feed.</summary>
     public static DemoTest Genuine(string feed) => Examples[feed].First(test => !test.ExpectsRefusal && !test.IsHandshake);
 
-    /// <summary>Sends an example, or a request in its place, with its keys and at its time.</summary>
+    /// <summary>Sends an example, or a request instead of its own, with its keys and at its time.</summary>
     public async Task<HttpStatusCode> SendAsync(string feed, DemoTest test, DemoRequest? request = null, string? path = null)
     {
         Clock.Now = test.Now;
@@ -134,7 +134,7 @@ internal sealed class TestGateway : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits until there are so many callbacks of a state.</summary>
+    /// <summary>Waits until the given number of callbacks are in a state.</summary>
     public async Task<IReadOnlyList<CallbackRow>> WaitForAsync(CallbackState state, int callbacks = 1)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
@@ -150,7 +150,7 @@ internal sealed class TestGateway : IAsyncDisposable
         return await Store.ListAsync(state, 1000, default);
     }
 
-    /// <summary>Waits for a line of the log.</summary>
+    /// <summary>Waits for a log line.</summary>
     public async Task<CapturedLog> WaitForLineAsync(string eventName)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
@@ -167,7 +167,7 @@ internal sealed class TestGateway : IAsyncDisposable
     }
 
     /// <summary>
-    /// The time of a test, or the system's. A <see cref="FakeTimeProvider"/> would stop the timers that retry and forward.
+    /// The time of a test, or the system's. A <see cref="FakeTimeProvider"/> would stop the timers of retries and forwarding.
     /// </summary>
     internal sealed class TestClock : TimeProvider
     {

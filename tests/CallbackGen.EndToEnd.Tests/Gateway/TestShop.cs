@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 
 namespace CallbackGen.EndToEnd.Tests.Gateway;
 
-/// <summary>A shop: it keeps what it is sent, and answers as it is told.</summary>
+/// <summary>A shop that records requests and answers as configured.</summary>
 internal sealed class TestShop : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -19,7 +19,7 @@ internal sealed class TestShop : IAsyncDisposable
 
     public ConcurrentQueue<ForwardedPost> Requests { get; } = [];
 
-    /// <summary>How a request is answered, by what came and how many requests there were before it; 200 by itself.</summary>
+    /// <summary>The answer to a request, given the request and the number of earlier ones; 200 by default.</summary>
     public Func<ForwardedPost, int, ShopAnswer> Answer { get; set; } = (_, _) => new(200);
 
     public string Url => $"{_app.Urls.First()}/callbacks";
@@ -36,7 +36,7 @@ internal sealed class TestShop : IAsyncDisposable
         return shop;
     }
 
-    /// <summary>Waits until so many requests have come.</summary>
+    /// <summary>Waits until the given number of requests have arrived.</summary>
     public async Task<ForwardedPost[]> WaitForAsync(int requests)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
@@ -71,16 +71,16 @@ internal sealed class TestShop : IAsyncDisposable
     }
 }
 
-/// <summary>How a shop answers.</summary>
+/// <summary>A shop's answer.</summary>
 internal sealed record ShopAnswer(int Status, params (string Name, string Value)[] Headers)
 {
     public TimeSpan After { get; init; }
 
-    /// <summary>It answers when this has ended.</summary>
+    /// <summary>The answer is delayed until this task ends.</summary>
     public Task Until { get; init; } = Task.CompletedTask;
 }
 
-/// <summary>What a shop was sent.</summary>
+/// <summary>A request to a shop.</summary>
 internal sealed record ForwardedPost(string Line, IReadOnlyDictionary<string, string> Headers, byte[] Body)
 {
     public string Id => Headers["webhook-id"];
@@ -91,7 +91,7 @@ internal sealed record ForwardedPost(string Line, IReadOnlyDictionary<string, st
 
     public string? Type => Json.GetProperty("type").GetString();
 
-    /// <summary>Whether one of the signatures is of a secret, as Standard Webhooks has it.</summary>
+    /// <summary>Whether one of the signatures is valid for a secret, according to Standard Webhooks.</summary>
     public bool IsSignedWith(string secret)
     {
         var content = Encoding.UTF8.GetBytes($"{Id}.{Headers["webhook-timestamp"]}.").Concat(Body).ToArray();

@@ -4,7 +4,7 @@ using CallbackGen.Verification;
 
 namespace CallbackGen.EndToEnd.Tests.Support;
 
-/// <summary>Several payloads in one request, each with a signature of its own.</summary>
+/// <summary>Several payloads in one request, each with its own signature.</summary>
 public sealed record AcmeBatch : TestPayload, IVerifiedPayload<AcmeBatch>
 {
     public static CallbackFeed<AcmeBatch> Feed { get; } =
@@ -15,7 +15,7 @@ public sealed record AcmeBatch : TestPayload, IVerifiedPayload<AcmeBatch>
     /// <summary>A request of orders, each signed with the configured key.</summary>
     public static string Request(params string[] orders) => $"{{\"items\":[{string.Join(',', orders.Select(order => Item(order)))}]}}";
 
-    /// <summary>One order, signed as the text says that is given.</summary>
+    /// <summary>An order, with the signature of the order or of another text.</summary>
     public static string Item(string order, string? signed = null) =>
         $"{{\"order_id\":\"{order}\",\"amount\":\"10.00\",\"checksum\":\"{TestApp.Sign($"10.00|{signed ?? order}")}\"}}";
 

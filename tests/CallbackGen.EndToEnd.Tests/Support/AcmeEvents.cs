@@ -4,7 +4,7 @@ using CallbackGen.Verification;
 
 namespace CallbackGen.EndToEnd.Tests.Support;
 
-/// <summary>Several callbacks in one body, of which all is signed; the acknowledgement names the account that the body has.</summary>
+/// <summary>Several callbacks in one fully signed body; the acknowledgement contains the account of the body.</summary>
 public sealed record AcmeEvents : TestPayload, IVerifiedPayload<AcmeEvents>
 {
     public static CallbackFeed<AcmeEvents> Feed { get; } =

@@ -4,7 +4,7 @@ using CallbackGen.Verification;
 
 namespace CallbackGen.EndToEnd.Tests.Support;
 
-/// <summary>A payload whose reference and currency are sensitive, as they name the payer.</summary>
+/// <summary>A payload whose reference and currency are sensitive.</summary>
 public sealed record AcmePayer : TestPayload, IVerifiedPayload<AcmePayer>
 {
     public static CallbackFeed<AcmePayer> Feed { get; } =

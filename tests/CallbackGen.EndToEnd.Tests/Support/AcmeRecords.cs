@@ -4,7 +4,7 @@ using CallbackGen.Verification;
 
 namespace CallbackGen.EndToEnd.Tests.Support;
 
-/// <summary>One of two records that one provider sends to one address; the payer tells which.</summary>
+/// <summary>One of two records that one provider sends to one address; the payer distinguishes them.</summary>
 public sealed record AcmeSale : TestPayload, IVerifiedPayload<AcmeSale>
 {
     public static CallbackFeed<AcmeSale> Feed { get; } =

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace CallbackGen.EndToEnd.Tests.Support;
 
-/// <summary>Everything that anybody logs, at every level, with all values, scopes and exceptions as text.</summary>
+/// <summary>All log entries at every level, with all values, scopes and exceptions as text.</summary>
 internal sealed class CapturedLogs : ILoggerProvider, ISupportExternalScope
 {
     private IExternalScopeProvider _scopes = new LoggerExternalScopeProvider();
@@ -49,7 +49,7 @@ internal sealed class CapturedLogs : ILoggerProvider, ISupportExternalScope
             foreach (var (name, value) in values)
             {
                 texts.Add($"{name}={value}");
-                // As a sink does that takes objects apart.
+                // As a sink does that destructures objects.
                 if (value is CallbackReceipt receipt)
                     texts.Add($"{receipt.IdempotencyKey} {string.Join(' ', receipt.UnsignedMembers)}");
             }

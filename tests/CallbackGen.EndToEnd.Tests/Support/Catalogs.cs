@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CallbackGen.EndToEnd.Tests.Support;
 
-/// <summary>Catalogs of endpoints that no application was built for.</summary>
+/// <summary>Catalogs of endpoints without an application.</summary>
 internal static class Catalogs
 {
     public static CallbackEndpointCatalog Of(params Endpoint[] endpoints) =>

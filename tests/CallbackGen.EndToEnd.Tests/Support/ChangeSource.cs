@@ -3,7 +3,7 @@ using Microsoft.Extensions.Primitives;
 
 namespace CallbackGen.EndToEnd.Tests.Support;
 
-/// <summary>A change that a test makes happen, once.</summary>
+/// <summary>A change notification that a test triggers, once.</summary>
 internal sealed class ChangeSource
 {
     private readonly ConfigurationReloadToken _token = new();

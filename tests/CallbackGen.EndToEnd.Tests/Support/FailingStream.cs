@@ -1,6 +1,6 @@
 namespace CallbackGen.EndToEnd.Tests.Support;
 
-/// <summary>A stream that gives some bytes and then fails, at once or after a wait.</summary>
+/// <summary>A stream that returns some bytes and then fails, at once or after a delay.</summary>
 internal sealed class FailingStream(byte[] bytes, Exception failure, bool isLate) : MemoryStream
 {
     private bool _given = bytes.Length == 0;
@@ -13,7 +13,7 @@ internal sealed class FailingStream(byte[] bytes, Exception failure, bool isLate
             await Task.Yield();
         if (_given)
             throw failure;
-        // Some readers ask first whether there is anything.
+        // Some readers check first for available data with an empty buffer.
         if (buffer.IsEmpty)
             return 0;
         _given = true;

@@ -6,7 +6,7 @@ using CallbackGen.Verification;
 
 namespace CallbackGen.EndToEnd.Tests.Support;
 
-/// <summary>The claims of a token that names its audience: HS256 in one header, HS512 in another, both under one key.</summary>
+/// <summary>The claims of a token with an audience: HS256 in one header, HS512 in another, both with one key.</summary>
 public sealed record GuardedToken : TestPayload, IVerifiedPayload<GuardedToken>
 {
     public static CallbackFeed<GuardedToken> Feed { get; } =
@@ -33,7 +33,7 @@ public sealed record GuardedToken : TestPayload, IVerifiedPayload<GuardedToken>
             : null;
 }
 
-/// <summary>A signed body that is encrypted; the tag stands in a header of its own.</summary>
+/// <summary>An encrypted, signed body; the tag is in a separate header.</summary>
 public sealed record GuardedCipher : TestPayload, IVerifiedPayload<GuardedCipher>
 {
     public static readonly byte[] Nonce = "twelve bytes"u8.ToArray();
@@ -76,7 +76,7 @@ public sealed record GuardedCipher : TestPayload, IVerifiedPayload<GuardedCipher
 
     public static string? GetIdempotencyKey(GuardedCipher payload) => null;
 
-    /// <summary>The ciphertext and the tag behind it.</summary>
+    /// <summary>The ciphertext followed by the tag.</summary>
     public static byte[] Encrypt(string plaintext, string key)
     {
         var plain = System.Text.Encoding.UTF8.GetBytes(plaintext);
@@ -87,7 +87,7 @@ public sealed record GuardedCipher : TestPayload, IVerifiedPayload<GuardedCipher
     }
 }
 
-/// <summary>A detached token whose key is that of a certificate, which is fetched.</summary>
+/// <summary>A detached token whose key is that of a fetched certificate.</summary>
 public sealed record GuardedCertificate : TestPayload, IVerifiedPayload<GuardedCertificate>
 {
     public const string Address = "https://keys.acme.example/certificate";
@@ -124,7 +124,7 @@ public sealed record GuardedCertificate : TestPayload, IVerifiedPayload<GuardedC
     public static string? GetIdempotencyKey(GuardedCertificate payload) => null;
 }
 
-/// <summary>A verifier as no generator prints it: it gives a payload whatever it has refused.</summary>
+/// <summary>A faulty verifier, which the generator never emits: it returns a payload after a refusal.</summary>
 public sealed record CarelessOrder : TestPayload, IVerifiedPayload<CarelessOrder>
 {
     public static CallbackFeed<CarelessOrder> Feed { get; } =
@@ -144,7 +144,7 @@ public sealed record CarelessOrder : TestPayload, IVerifiedPayload<CarelessOrder
     public static string? GetIdempotencyKey(CarelessOrder payload) => null;
 }
 
-/// <summary>The feeds whose guards are tested one by one.</summary>
+/// <summary>The feeds whose checks are tested individually.</summary>
 internal static class GuardedFeeds
 {
     public static IReadOnlyList<CallbackFeed> All { get; } =

@@ -13,11 +13,11 @@ internal sealed class KeyProvider(params (string Address, string Text)[] documen
 
     public ConcurrentQueue<string> Asked { get; } = [];
 
-    /// <summary>What is answered where no document is published: by default, that there is none.</summary>
+    /// <summary>The answer at an address without a document: by default, not found.</summary>
     public Func<string, CancellationToken, Task<string>> Elsewhere { get; set; } =
         (_, _) => Task.FromException<string>(new HttpRequestException("404"));
 
-    /// <summary>Timers are the system's: a fetch that is not answered must time out while the clock stands.</summary>
+    /// <summary>Timers are the system's: an unanswered fetch must time out while the clock does not advance.</summary>
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
         System.CreateTimer(callback, state, dueTime, period);
 

@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CallbackGen.EndToEnd.Tests.Support;
 
-/// <summary>What the meter of one application measures, a line each; others run at the same time.</summary>
+/// <summary>The measurements of one application's meter, one per line; other applications run at the same time.</summary>
 internal sealed class Measurements : IDisposable
 {
     private readonly MeterListener _listener = new();

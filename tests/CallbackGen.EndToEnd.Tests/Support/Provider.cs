@@ -10,7 +10,7 @@ namespace CallbackGen.EndToEnd.Tests.Support;
 /// <summary>A provider that publishes documents, and the clock.</summary>
 internal sealed class Provider(params (string Address, string Text)[] documents) : FakeTimeProvider(Noon), ICallbackKeySource
 {
-    /// <summary>When the clock begins.</summary>
+    /// <summary>The initial time.</summary>
     public static readonly DateTimeOffset Noon = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
     public ConcurrentDictionary<string, string> Documents { get; } =
@@ -18,7 +18,7 @@ internal sealed class Provider(params (string Address, string Text)[] documents)
 
     public ConcurrentQueue<string> Asked { get; } = [];
 
-    /// <summary>What an answer waits for.</summary>
+    /// <summary>Delays the answers until it completes.</summary>
     public Task Delay { get; set; } = Task.CompletedTask;
 
     /// <summary>A certificate of a key, in PEM.</summary>
@@ -29,7 +29,7 @@ internal sealed class Provider(params (string Address, string Text)[] documents)
         return certificate.ExportCertificatePem();
     }
 
-    /// <summary>Makes an application's keys come from here, and its time.</summary>
+    /// <summary>Lets an application fetch keys and read the time from here.</summary>
     public void Register(WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<TimeProvider>(this);

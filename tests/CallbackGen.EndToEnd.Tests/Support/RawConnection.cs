@@ -3,7 +3,7 @@ using System.Text;
 
 namespace CallbackGen.EndToEnd.Tests.Support;
 
-/// <summary>A connection that sends what no decent client would.</summary>
+/// <summary>A connection that sends invalid or unusual requests.</summary>
 internal sealed class RawConnection : IDisposable
 {
     private readonly TcpClient _client;
@@ -22,14 +22,14 @@ internal sealed class RawConnection : IDisposable
         return new(client);
     }
 
-    /// <summary>The head of a JSON request, with the lines given.</summary>
+    /// <summary>The head of a JSON request, with the given lines.</summary>
     public static string Head(string path, params string[] lines) =>
         $"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
         + $"{string.Concat(lines.Select(line => line + "\r\n"))}\r\n";
 
     public async Task SendAsync(string text) => await _stream.WriteAsync(Encoding.Latin1.GetBytes(text));
 
-    /// <summary>Reads the status line of the answer; empty when the server breaks the connection off instead.</summary>
+    /// <summary>Reads the status line of the answer; empty if the server closes the connection instead.</summary>
     public async Task<string> ReadStatusLineAsync()
     {
         using var reader = new StreamReader(_stream, Encoding.Latin1, leaveOpen: true);
@@ -43,10 +43,10 @@ internal sealed class RawConnection : IDisposable
         }
     }
 
-    /// <summary>Says that nothing more will be sent, and still listens.</summary>
+    /// <summary>Ends sending and continues to receive.</summary>
     public void EndSending() => _client.Client.Shutdown(SocketShutdown.Send);
 
-    /// <summary>Breaks the connection off, as a machine that crashes does.</summary>
+    /// <summary>Resets the connection, as after a crash of the client's machine.</summary>
     public void Reset()
     {
         _client.LingerState = new LingerOption(enable: true, seconds: 0);

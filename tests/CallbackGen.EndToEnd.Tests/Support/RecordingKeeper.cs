@@ -4,10 +4,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace CallbackGen.EndToEnd.Tests.Support;
 
-/// <summary>Keeps callbacks in memory, as far as a test lets it.</summary>
+/// <summary>Stores callbacks in memory, as configured by a test.</summary>
 internal sealed class RecordingKeeper : CallbackKeeper
 {
-    /// <summary>Whether it keeps what is genuine and was refused; null has it fail.</summary>
+    /// <summary>Whether it stores genuine, refused callbacks; with null it fails.</summary>
     public bool? Quarantines { get; init; } = true;
 
     public ConcurrentQueue<(CallbackOutcome.Verified Verified, CallbackRequest Request)> Kept { get; } = [];

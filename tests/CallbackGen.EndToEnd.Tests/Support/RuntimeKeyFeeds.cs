@@ -5,7 +5,7 @@ using CallbackGen.Verification;
 
 namespace CallbackGen.EndToEnd.Tests.Support;
 
-/// <summary>A detached token of a key set that is fetched at a fixed address.</summary>
+/// <summary>A detached token with a key set that is fetched from a fixed address.</summary>
 public sealed record AcmeFetched : TestPayload, IVerifiedPayload<AcmeFetched>
 {
     public const string Address = "https://keys.acme.example/jwks";
@@ -41,7 +41,7 @@ public sealed record AcmeFetched : TestPayload, IVerifiedPayload<AcmeFetched>
     public static string? GetIdempotencyKey(AcmeFetched payload) => payload.OrderId;
 }
 
-/// <summary>A signature whose certificate stands at the address that the request names.</summary>
+/// <summary>A signature whose certificate is at the address in the request.</summary>
 public sealed record AcmeCertified : TestPayload, IVerifiedPayload<AcmeCertified>
 {
     public static CallbackFeed<AcmeCertified> Feed { get; } =
@@ -100,7 +100,7 @@ public sealed record AcmeAccount : TestPayload, IVerifiedPayload<AcmeAccount>
     public static string? GetIdempotencyKey(AcmeAccount payload) => null;
 }
 
-/// <summary>The feeds of which a key comes at run time.</summary>
+/// <summary>The feeds with a key that is obtained at run time.</summary>
 internal static class RuntimeKeyFeeds
 {
     public static IReadOnlyList<CallbackFeed> All { get; } = [AcmeFetched.Feed, AcmeCertified.Feed, AcmeAccount.Feed];

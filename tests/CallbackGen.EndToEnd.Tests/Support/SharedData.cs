@@ -3,19 +3,19 @@ using CallbackGen.Tests;
 namespace CallbackGen.EndToEnd.Tests.Support;
 
 /// <summary>
-/// The public corpora that hostile input is taken from. They lie beside the project, in <c>shared/corpora</c> of a
-/// folder above it, or where the environment variable <c>CALLBACKGEN_SHARED</c> says.
+/// The public corpora of hostile input. They are in <c>shared/corpora</c> of a folder above the project, or in the folder that the
+/// environment variable <c>CALLBACKGEN_SHARED</c> names.
 /// </summary>
 internal static class SharedData
 {
     private static readonly string? Root = TestFolders.FindShared("corpora");
 
-    /// <summary>The folder of a corpus, or null where it is absent.</summary>
+    /// <summary>The folder of a corpus, or null if it is absent.</summary>
     public static string? Corpus(string name) =>
         Root is not null && Path.Combine(Root, "corpora", name) is var folder && Directory.Exists(folder) ? folder : null;
 }
 
-/// <summary>A fact over a corpus; skipped, with the reason, where the corpus is absent.</summary>
+/// <summary>A fact over a corpus; skipped, with the reason, if the corpus is absent.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class CorpusFactAttribute : FactAttribute
 {

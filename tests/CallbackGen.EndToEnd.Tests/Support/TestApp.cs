@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 
 namespace CallbackGen.EndToEnd.Tests.Support;
 
-/// <summary>An application on Kestrel at a free loopback port, whose every log line is kept.</summary>
+/// <summary>An application on Kestrel at a free loopback port that records all log lines.</summary>
 internal sealed class TestApp : IAsyncDisposable
 {
     public const string Key = "acme-test-hash-key-0123456789abcdef";
@@ -35,7 +35,7 @@ internal sealed class TestApp : IAsyncDisposable
 
     public Uri Address => new(_app.Urls.First());
 
-    /// <summary>Starts an application with one good key, unless the configuration says otherwise.</summary>
+    /// <summary>Starts an application with one valid key, unless the configuration overrides it.</summary>
     public static async Task<TestApp> StartAsync(
         Action<WebApplication> map,
         Action<WebApplicationBuilder>? services = null,
@@ -47,7 +47,7 @@ internal sealed class TestApp : IAsyncDisposable
         return app;
     }
 
-    /// <summary>The exception that stops the start.</summary>
+    /// <summary>The exception that prevents the start.</summary>
     public static async Task<TException> FailToStartAsync<TException>(
         Action<WebApplication> map,
         Action<WebApplicationBuilder>? services = null,
@@ -65,7 +65,7 @@ internal sealed class TestApp : IAsyncDisposable
     public static string Sign(byte[] bytes, string key = Key) =>
         Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(key), bytes));
 
-    /// <summary>Posts a JSON body with a signature in a header; signed with the configured key when none is given.</summary>
+    /// <summary>Posts a JSON body with a signature in a header; it is signed with the configured key if no signature is given.</summary>
     public Task<HttpResponseMessage> PostAsync(string path, string json, string? signature = null) =>
         PostAsync(path, Encoding.UTF8.GetBytes(json), signature);
 
@@ -75,7 +75,7 @@ internal sealed class TestApp : IAsyncDisposable
         return await Client.SendAsync(request);
     }
 
-    /// <summary>A request that carries JSON; an empty signature leaves the header out.</summary>
+    /// <summary>A request with a JSON body; an empty signature omits the header.</summary>
     public HttpRequestMessage Request(string path, HttpContent content, string signature)
     {
         var request = new HttpRequestMessage(HttpMethod.Post, new Uri(Address, path)) { Content = content };
@@ -85,7 +85,7 @@ internal sealed class TestApp : IAsyncDisposable
         return request;
     }
 
-    /// <summary>Stops the application, so that everything has been logged.</summary>
+    /// <summary>Stops the application, so that all lines have been logged.</summary>
     public Task StopAsync() => _app.StopAsync();
 
     public async ValueTask DisposeAsync()

@@ -5,7 +5,7 @@ using CallbackGen.Verification;
 
 namespace CallbackGen.EndToEnd.Tests.Support;
 
-/// <summary>The feeds of this assembly, registered as generated code registers them.</summary>
+/// <summary>The feeds of this assembly, registered in the way that generated code does.</summary>
 internal static class TestFeeds
 {
     public static IReadOnlyList<CallbackFeed> All { get; } =
@@ -22,7 +22,7 @@ internal static class TestFeeds
         AcmeShake.Feed,
     ];
 
-#pragma warning disable CA2255 // As the generator does it.
+#pragma warning disable CA2255 // Generated code does the same.
     [ModuleInitializer]
     internal static void Register() =>
         CallbackFeedRegistry.Register([
@@ -81,7 +81,7 @@ internal static class TestFeeds
         && signatures.MacMatches(message, MacAlgorithm.HmacSha256, "hashKey");
 }
 
-/// <summary>A signed JSON body; the signature in a header.</summary>
+/// <summary>A signed JSON body with the signature in a header.</summary>
 public sealed record AcmeOrder : TestPayload, IVerifiedPayload<AcmeOrder>
 {
     public static CallbackFeed<AcmeOrder> Feed { get; } =
@@ -119,7 +119,7 @@ public sealed record AcmeBulk : TestPayload, IVerifiedPayload<AcmeBulk>
     public static string? GetIdempotencyKey(AcmeBulk payload) => null;
 }
 
-/// <summary>Members signed one by one, in a form or in a query.</summary>
+/// <summary>Individually signed members, in a form or a query.</summary>
 public sealed record AcmeReturn : TestPayload, IVerifiedPayload<AcmeReturn>
 {
     public static CallbackFeed<AcmeReturn> Feed { get; } =
@@ -150,7 +150,7 @@ public sealed record AcmeReturn : TestPayload, IVerifiedPayload<AcmeReturn>
     public static string? GetIdempotencyKey(AcmeReturn payload) => payload.OrderId;
 }
 
-/// <summary>A token beside members that it does not cover.</summary>
+/// <summary>A token next to members that it does not cover.</summary>
 public sealed record AcmeNotice : TestPayload, IAuthenticatedPayload<AcmeNotice>
 {
     public static CallbackFeed<AcmeNotice> Feed { get; } =
@@ -191,7 +191,7 @@ public sealed record AcmePing : TestPayload, IReceivedPayload<AcmePing>
     public static bool SameSignedMembers(AcmePing left, AcmePing right) => true;
 }
 
-/// <summary>A feed that nobody registered: it stands for one in a library that was not used yet.</summary>
+/// <summary>An unregistered feed, as in a library that was not used yet.</summary>
 public sealed record LibraryOrder : TestPayload, IVerifiedPayload<LibraryOrder>
 {
     public static CallbackFeed<LibraryOrder> Feed { get; } =

@@ -2,7 +2,7 @@ using CallbackGen.Reading;
 
 namespace CallbackGen.EndToEnd.Tests.Support;
 
-/// <summary>What the payloads of the tests have in common, written by hand as the generator would.</summary>
+/// <summary>The common part of the tests' payloads, written by hand in the form of generated code.</summary>
 public abstract record TestPayload
 {
     private static readonly string[] Names = ["order_id", "amount", "payer", "checksum", "token"];

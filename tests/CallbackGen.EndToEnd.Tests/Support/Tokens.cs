@@ -14,7 +14,7 @@ internal static class Tokens
         return $"{head}.{Base64Url.EncodeToString(HMACSHA256.HashData(Encoding.UTF8.GetBytes(key), Encoding.ASCII.GetBytes(head)))}";
     }
 
-    /// <summary>A token whose payload stands apart (RFC 7515, appendix F), signed with RS256.</summary>
+    /// <summary>A detached token (RFC 7515, appendix F), signed with RS256.</summary>
     public static string Detached(string payload, RSA key, string? kid = null)
     {
         var header = Encode(kid is null ? """{"alg":"RS256"}""" : $$"""{"alg":"RS256","kid":"{{kid}}"}""");
@@ -26,7 +26,7 @@ internal static class Tokens
         return $"{header}..{Base64Url.EncodeToString(signature)}";
     }
 
-    /// <summary>A JSON object with a good token beside its members.</summary>
+    /// <summary>A JSON object with a valid token next to its members.</summary>
     public static string Beside(string json) => Beside(json, Make("{}"));
 
     public static string Beside(string json, string token)

@@ -110,7 +110,7 @@ public sealed class WrongLevelReportTests
         var reported = Run(Authenticated, "\nclass H : ICallbackHandler<AcmePayment>;").Result.Diagnostics.Single();
 
         Assert.Equal(
-            "The signature of AcmePayment does not cover Fee, until ConfirmAsync asks the provider; take "
+            "The signature of AcmePayment does not cover Fee, until ConfirmAsync queries the provider; take "
                 + "IAuthenticatedCallbackHandler<AcmePayment> instead (feed0000.callback.json, line 4)",
             reported.GetMessage(CultureInfo.InvariantCulture)
         );

@@ -125,7 +125,7 @@ public sealed class TestCaseTests
         {
             var mistaken = Assert.Single(cases, one => one.Name.EndsWith("; 'nowhere-in-it' became 'x'", StringComparison.Ordinal));
             Assert.StartsWith(
-                "changes nothing: 'nowhere-in-it' stands neither in the request's body",
+                "changes nothing: 'nowhere-in-it' occurs neither in the request's body",
                 mistaken.FindFault(),
                 StringComparison.Ordinal
             );

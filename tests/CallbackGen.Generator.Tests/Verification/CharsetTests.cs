@@ -296,7 +296,7 @@ public sealed class CharsetTests
         "nothing that is signed settles body:/sign"
     )]
     [InlineData(Fixed + ", { \"method\": \"PUT\", \"content\": \"form\" }", "\"{rawBody}\"", "the forms of a feed must have one charset")]
-    [InlineData(Fixed + ", { \"method\": \"POST\", \"content\": \"json\" }", Every, "beside a form in another charset")]
+    [InlineData(Fixed + ", { \"method\": \"POST\", \"content\": \"json\" }", Every, "together with a form in another charset")]
     [InlineData(Fixed, "\"{body:/order|reverse}\"", "the filter reverse counts characters")]
     public void A_charset_that_leaves_two_readings_is_an_error(string ways, string message, string problem) =>
         Assert.Contains(

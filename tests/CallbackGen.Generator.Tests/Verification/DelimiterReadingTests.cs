@@ -69,17 +69,17 @@ public sealed class DelimiterReadingTests
     [InlineData(
         "order=1&subject=x%26total%3D1",
         "order=1&subject=x&total=1",
-        "AmbiguousMessage at body:/subject: holds \"&\", which joins signed values"
+        "AmbiguousMessage at body:/subject: holds \"&\", the delimiter of signed values"
     )]
     [InlineData(
         "order=1%26price%3D2&subject=x",
         "order=1&price=2&subject=x",
-        "AmbiguousMessage at body:/order: holds \"&\", which joins signed values"
+        "AmbiguousMessage at body:/order: holds \"&\", the delimiter of signed values"
     )]
     [InlineData(
         "order=1&payer=x%26total%3D1",
         "order=1&payer=x&total=1",
-        "AmbiguousMessage at body:/*: holds \"&\", which joins signed values"
+        "AmbiguousMessage at body:/*: holds \"&\", the delimiter of signed values"
     )]
     public void A_refusal_names_the_member_that_the_schema_declares_and_the_text(string fields, string signed, string expected)
     {
@@ -97,7 +97,7 @@ public sealed class DelimiterReadingTests
         var request = Requests.Json("""{"a":"1","b":"2|R","c":"D"}""").Signed("X-Signature", "1|2|R|D");
 
         Assert.Equal(
-            "AmbiguousMessage at body:/b: holds \"|\", which joins signed values",
+            "AmbiguousMessage at body:/b: holds \"|\", the delimiter of signed values",
             project.Feed.VerifyMessage(request, project.Keys()).Rejection!.ToString()
         );
     }

@@ -209,7 +209,7 @@ public sealed class MultipartTests
         var body = Body(("order", "7"), ("order", "8"));
 
         Assert.Equal(
-            "DuplicateMember at /order: stands twice",
+            "DuplicateMember at /order: occurs twice",
             project.Feed.VerifyMessage(Post(body), project.Keys(), FixedClock.AtNoon).Rejection?.ToString()
         );
         project.Accepts(Post(Body(("order", "7"), ("tag", "1"), ("tag", "2"))));

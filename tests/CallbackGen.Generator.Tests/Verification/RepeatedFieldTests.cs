@@ -41,7 +41,7 @@ public sealed class RepeatedFieldTests
         using var project = Project("""{ "scheme": "token", "from": "query:token", "key": "secret" }""", "GET query");
 
         project.Accepts(CallbackRequest.Get($"order=1&tag=a&tag=b&token={FeedSchema.Secret}"));
-        Refuses(project, CallbackRequest.Get($"order=1&order=2&token={FeedSchema.Secret}"), "DuplicateMember at /order: stands twice");
+        Refuses(project, CallbackRequest.Get($"order=1&order=2&token={FeedSchema.Secret}"), "DuplicateMember at /order: occurs twice");
         Refuses(
             project,
             CallbackRequest.Get($"order=1&token=x&token={FeedSchema.Secret}"),
@@ -53,9 +53,9 @@ public sealed class RepeatedFieldTests
     /// Attack: parameter pollution. The provider's code may have signed one of two amounts, and this code may read the other.
     /// </summary>
     [Theory]
-    [InlineData("order=1&amount=10.00&amount=99.00", "DuplicateMember at /amount: stands twice")]
-    [InlineData("order=1&tag=a&tag=b&order=2&amount=1", "DuplicateMember at /order: stands twice")]
-    [InlineData("order=1&amount=1&%6frder=2", "DuplicateMember at /order: stands twice")]
+    [InlineData("order=1&amount=10.00&amount=99.00", "DuplicateMember at /amount: occurs twice")]
+    [InlineData("order=1&tag=a&tag=b&order=2&amount=1", "DuplicateMember at /order: occurs twice")]
+    [InlineData("order=1&amount=1&%6frder=2", "DuplicateMember at /order: occurs twice")]
     public void One_that_the_schema_declares_is_refused_and_named(string body, string expected)
     {
         using var project = Project(FeedSchema.Hmac("\"{rawBody}\""));
@@ -78,7 +78,7 @@ public sealed class RepeatedFieldTests
     }
 
     [Theory]
-    [InlineData("order=1&amount=1&amount=2", "DuplicateMember at body:/amount: stands twice")]
+    [InlineData("order=1&amount=1&amount=2", "DuplicateMember at body:/amount: occurs twice")]
     [InlineData(
         "order=1&amount=1&tag=a&evil=1&evil=2",
         "DuplicateMember at body: holds a field twice that the schema does not declare: number 5 has the name of an earlier one"
@@ -91,7 +91,7 @@ public sealed class RepeatedFieldTests
     }
 
     [Theory]
-    [InlineData("query", "order=1&order=2", "DuplicateMember at query:order: stands twice")]
+    [InlineData("query", "order=1&order=2", "DuplicateMember at query:order: occurs twice")]
     [InlineData(
         "query",
         "order=1&amount=1&x=1&x=2",
@@ -115,7 +115,7 @@ public sealed class RepeatedFieldTests
             [KeyValuePair.Create("X-Signature", Requests.Hex("1|1"))]
         );
 
-        Refuses(project, request, "DuplicateMember at body:/order: stands twice");
+        Refuses(project, request, "DuplicateMember at body:/order: occurs twice");
     }
 
     [Fact]

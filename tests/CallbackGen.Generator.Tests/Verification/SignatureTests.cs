@@ -191,7 +191,7 @@ public sealed class SignatureTests
         Assert.Equal("secret[1]", project.Feed.VerifyMessage(request, rotated).Value!.Receipt.KeyId);
         var refused = project.Feed.VerifyMessage(request, wrong).Rejection!;
         Assert.Equal(["secret[0]"], refused.KeysTried);
-        Assert.StartsWith("is not what the one configured key makes: ", refused.Detail, StringComparison.Ordinal);
+        Assert.StartsWith("does not match the configured key: ", refused.Detail, StringComparison.Ordinal);
         Assert.EndsWith("signature-never-matches.md)", refused.Detail, StringComparison.Ordinal);
         var both = CallbackKeys.Create(
             project.Feed,
@@ -200,7 +200,7 @@ public sealed class SignatureTests
             "another-key-of-at-least-32-bytes-too"
         );
         Assert.StartsWith(
-            "is not what any of the 2 configured keys makes: ",
+            "matches none of the 2 configured keys: ",
             project.Feed.VerifyMessage(request, both).Rejection!.Detail,
             StringComparison.Ordinal
         );

@@ -1,6 +1,6 @@
 namespace CallbackGen.Inbox.Tests.Compliance;
 
-/// <summary>A store that does what another one does, but for what is altered.</summary>
+/// <summary>A store that delegates to another one, except for the altered operations.</summary>
 internal sealed class AlteredStore(ICallbackStore store) : ICallbackStore
 {
     public Func<StoredRequest, IReadOnlyList<NewCallback>, Task<IReadOnlyList<CallbackAcceptance>>> Accept { get; init; } =

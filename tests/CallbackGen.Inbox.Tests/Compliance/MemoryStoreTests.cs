@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CallbackGen.Inbox.Tests.Compliance;
 
-/// <summary>The store in memory, which programs have in their tests, does what every store does.</summary>
+/// <summary>The in-memory store for tests complies with the store contract.</summary>
 public class MemoryStoreTests
 {
     public static TheoryData<CallbackStoreCheck> Checks => [.. CallbackStoreCompliance.Checks];

@@ -3,8 +3,8 @@ using CallbackGen.Testing;
 
 namespace CallbackGen.Inbox.Tests.Compliance;
 
-/// <summary>Stores over one database of SQLite, with a clock that tests step.</summary>
-/// <param name="create">Makes a store.</param>
+/// <summary>Stores over one SQLite database, with a clock that tests advance.</summary>
+/// <param name="create">Creates a store.</param>
 internal class SqliteHarness(Func<TimeProvider, ICallbackStore> create) : CallbackStoreHarness
 {
     private readonly List<ICallbackStore> _stores = [];
@@ -42,7 +42,7 @@ internal class SqliteHarness(Func<TimeProvider, ICallbackStore> create) : Callba
 
     public override async Task<IReadOnlyList<string>> ReadEffectsAsync()
     {
-        // By an effect, as nobody else can open a database in memory.
+        // The id is read by an effect, because only its connection can access an in-memory database.
         var (texts, id) = (new List<string>(), Guid.NewGuid().ToString("N"));
         await _stores[0]
             .CommitAsync(
@@ -76,15 +76,15 @@ internal class SqliteHarness(Func<TimeProvider, ICallbackStore> create) : Callba
     {
         var command = transaction.Connection!.CreateCommand();
         command.Transaction = transaction;
-#pragma warning disable CA2100 // Constants of this class.
+#pragma warning disable CA2100 // The commands are constants of this class.
         command.CommandText = sql;
 #pragma warning restore CA2100
         return command;
     }
 
     /// <summary>
-    /// A clock that stands until a test steps it. People set the date back while no time passes; a <see cref="FakeTimeProvider"/> would
-    /// set its timestamp back with it.
+    /// A clock that only a test advances. An operator may set the date back while no time passes; a <see cref="FakeTimeProvider"/> would
+    /// set its timestamp back too.
     /// </summary>
     private sealed class SteppedClock : TimeProvider
     {
@@ -97,14 +97,14 @@ internal class SqliteHarness(Func<TimeProvider, ICallbackStore> create) : Callba
 
         public override long GetTimestamp() => _ticks;
 
-        /// <summary>Lets time pass.</summary>
+        /// <summary>Advances the clock.</summary>
         public void Step(TimeSpan time)
         {
             _now += time;
             _ticks += time.Ticks;
         }
 
-        /// <summary>Sets the clock back, as people do, while no time passes.</summary>
+        /// <summary>Sets the date back, as an operator may do, while no time passes.</summary>
         public void SetBack(TimeSpan time) => _now -= time;
     }
 }

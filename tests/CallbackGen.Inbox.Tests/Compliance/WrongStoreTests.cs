@@ -2,7 +2,7 @@ using CallbackGen.Testing;
 
 namespace CallbackGen.Inbox.Tests.Compliance;
 
-/// <summary>The checks notice what a store does wrong: one that cannot fail would check nothing.</summary>
+/// <summary>The compliance checks detect faulty stores: a check that cannot fail checks nothing.</summary>
 public class WrongStoreTests
 {
     public static TheoryData<WrongStore> Wrong => [.. WrongStores.All];

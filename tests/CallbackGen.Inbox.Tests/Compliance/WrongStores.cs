@@ -1,15 +1,15 @@
 namespace CallbackGen.Inbox.Tests.Compliance;
 
-/// <summary>A store that does one thing wrong.</summary>
-/// <param name="Name">What it does.</param>
-/// <param name="Alter">Makes a right store a wrong one.</param>
-/// <param name="Checks">The checks that have to notice.</param>
+/// <summary>A store with a single fault.</summary>
+/// <param name="Name">The fault.</param>
+/// <param name="Alter">Adds the fault to a correct store.</param>
+/// <param name="Checks">The checks that must detect it.</param>
 public sealed record WrongStore(string Name, Func<ICallbackStore, ICallbackStore> Alter, params string[] Checks)
 {
     public override string ToString() => Name;
 }
 
-/// <summary>Stores that are wrong, so that each check is seen to fail for one of them at least.</summary>
+/// <summary>Faulty stores, such that each check fails for at least one of them.</summary>
 internal static class WrongStores
 {
     private static readonly Func<Task<bool>> Pretend = () => Task.FromResult(true);
@@ -396,7 +396,7 @@ internal static class WrongStores
     private static AlteredStore AcknowledgeFirst(ICallbackStore store) =>
         new(store)
         {
-            // What was acknowledged and is not written yet, when another program takes over.
+            // Callbacks that were acknowledged but not yet written when another program takes over.
             Accept = (_, callbacks) =>
                 Task.FromResult<IReadOnlyList<CallbackAcceptance>>([.. callbacks.Select(_ => CallbackAcceptance.Stored)]),
         };
@@ -467,7 +467,7 @@ internal static class WrongStores
             },
         };
 
-    /// <summary>Has an effect beside all callbacks.</summary>
+    /// <summary>Runs an effect without a callback.</summary>
     private static async Task<bool> WriteAsync(ICallbackStore store, CallbackEffect? effect) =>
         effect is null
         || await store.CommitAsync(
@@ -500,7 +500,7 @@ internal static class WrongStores
         }
     }
 
-    /// <summary>Commits what an effect has left when it failed, and lets it fail then.</summary>
+    /// <summary>Commits the writes of a failed effect, then rethrows its exception.</summary>
     private static async Task<CallbackCommit> KeepAsync(CallbackEffect effect, Func<CallbackEffect, Task<CallbackCommit>> commit)
     {
         Exception? failure = null;

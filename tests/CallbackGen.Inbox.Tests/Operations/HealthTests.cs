@@ -5,7 +5,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace CallbackGen.Inbox.Tests.Operations;
 
-/// <summary>When the inbox is not well.</summary>
+/// <summary>Faults that the inbox's health check reports.</summary>
 public sealed class HealthTests : IAsyncTests
 {
     private readonly InboxApp _app = new();
@@ -106,7 +106,7 @@ public sealed class HealthTests : IAsyncTests
         await InboxApp.UntilAsync(async () => (await CheckAsync()).Status == HealthStatus.Healthy);
     }
 
-    /// <summary>A worker whose places are all taken does not ask, and is well.</summary>
+    /// <summary>A worker whose handlers are all busy does not query the store, and is healthy.</summary>
     [Fact]
     public async Task Handlers_that_are_all_at_work_leave_it_healthy_until_all_are_slow()
     {

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 
 namespace CallbackGen.Inbox.Tests.Operations;
 
-/// <summary>Beyond its limits the inbox takes nothing new, and leaves it to the provider.</summary>
+/// <summary>Beyond its limits the inbox refuses new callbacks, which the provider redelivers.</summary>
 public sealed class LimitTests : IAsyncTests
 {
     private static readonly string[] Ids = ["a", "b", "c"];
@@ -112,7 +112,7 @@ public sealed class LimitTests : IAsyncTests
                 options => (options.FirstRetry, options.LongestRetry) = (TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(1))
             },
             { "KeepRefused is less than 0", options => options.KeepRefused = -1 },
-            { "KeepRefusedBodies keeps nothing", options => options.KeepRefusedBodies = true },
+            { "KeepRefusedBodies has no effect", options => options.KeepRefusedBodies = true },
         };
 
     [Theory]
@@ -128,7 +128,7 @@ public sealed class LimitTests : IAsyncTests
         app.MapCallback<NovaPayment>("/in", (Verified<NovaPayment> payment) => Task.FromException(new InvalidOperationException()))
             .StoreFirst();
 
-    /// <summary>A store that says of itself what a test wants.</summary>
+    /// <summary>Starts a program whose store reports a load that the test sets.</summary>
     private Task StartMeasuredAsync(Action<CallbackInboxOptions> configure) =>
         _app.StartAsync(
             Fail,

@@ -8,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CallbackGen.Inbox.Tests.Operations;
 
-/// <summary>What the inbox measures, and how its attempts are traced.</summary>
+/// <summary>The metrics of the inbox, and the traces of its attempts.</summary>
 public sealed class MetricsTests : IAsyncTests
 {
     private readonly InboxApp _app = new();
@@ -157,7 +157,7 @@ public sealed class MetricsTests : IAsyncTests
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }
 
-    /// <summary>Notes what is measured by this program, of which other tests run several at the same time.</summary>
+    /// <summary>Records the measurements of this program only, because other tests run programs at the same time.</summary>
     private void Listen()
     {
         var factory = _app.Services.GetRequiredService<IMeterFactory>();

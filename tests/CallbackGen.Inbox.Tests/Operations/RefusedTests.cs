@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Builder;
 
 namespace CallbackGen.Inbox.Tests.Operations;
 
-/// <summary>Refused requests are kept for people, where somebody wants it, and cost nobody else anything.</summary>
+/// <summary>Refused requests are stored for operators if configured, and do not affect other requests.</summary>
 public sealed class RefusedTests : IAsyncTests
 {
     private readonly InboxApp _app = new();
@@ -39,7 +39,7 @@ public sealed class RefusedTests : IAsyncTests
         Assert.Equal((70_000L, 64 * 1024), (kept.Length, kept.Body.Length));
     }
 
-    /// <summary>Whoever reads the tables would read there what the stored requests hide.</summary>
+    /// <summary>Otherwise a reader of the tables would see content that stored requests hide.</summary>
     [Fact]
     public async Task Bodies_of_feeds_with_secrets_are_not_kept()
     {
@@ -77,7 +77,7 @@ public sealed class RefusedTests : IAsyncTests
         Assert.Equal(0, added);
     }
 
-    /// <summary>While the store writes, or hangs, what does not fit is dropped and counted.</summary>
+    /// <summary>While the store writes, or hangs, requests beyond the limit are dropped and counted.</summary>
     [Fact]
     public async Task A_flood_keeps_nothing_genuine_from_being_stored()
     {

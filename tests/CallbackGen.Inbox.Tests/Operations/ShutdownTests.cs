@@ -6,7 +6,7 @@ using Npgsql;
 
 namespace CallbackGen.Inbox.Tests.Operations;
 
-/// <summary>A program that stops leaves its callbacks to the others.</summary>
+/// <summary>A program that stops leaves its callbacks to other instances.</summary>
 public sealed class ShutdownTests(PostgreSqlServer server) : IClassFixture<PostgreSqlServer>, IAsyncTests
 {
     private readonly InboxApp _first = new();
@@ -22,7 +22,7 @@ public sealed class ShutdownTests(PostgreSqlServer server) : IClassFixture<Postg
     public async Task What_a_program_gives_back_when_it_stops_is_handled_by_another_at_once()
     {
         await using var source = NpgsqlDataSource.Create(await server.CreateDatabaseAsync());
-        // One program takes the callback, and the other one is there when it stops.
+        // One program claims the callback, and the other one is running when the first stops.
         await StartAsync(
             _first,
             source,
@@ -48,7 +48,7 @@ public sealed class ShutdownTests(PostgreSqlServer server) : IClassFixture<Postg
 
         await _first.StopAsync();
 
-        // Not by its lease, which has an hour.
+        // Not because its lease expires, which takes an hour.
         await _second.UntilCountAsync(CallbackState.Done, 1);
         Assert.Equal(["a"], _second.Handled);
         await Assert.ThrowsAsync<HttpRequestException>(() => _first.SendAsync(NovaPayment.Feed, """{"id":"b","status":"paid"}"""));

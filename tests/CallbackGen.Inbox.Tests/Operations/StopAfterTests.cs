@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 
 namespace CallbackGen.Inbox.Tests.Operations;
 
-/// <summary>A program that stops lets its handlers go on for a time.</summary>
+/// <summary>A program that stops lets its handlers continue for a configured time.</summary>
 public sealed class StopAfterTests : IAsyncTests
 {
     private readonly InboxApp _app = new();
@@ -30,7 +30,7 @@ public sealed class StopAfterTests : IAsyncTests
         );
         await AcceptAsync("a");
         await InboxApp.UntilAsync(() => Task.FromResult(!_app.Handled.IsEmpty));
-        // Behind the first one in its order, and free to be claimed when that has ended.
+        // It follows the first one in its order, and can be claimed when that has finished.
         await AcceptAsync("b");
         var begun = _clock.GetUtcNow();
 
@@ -45,7 +45,7 @@ public sealed class StopAfterTests : IAsyncTests
         Assert.True(told - begun >= TimeSpan.FromMinutes(10), $"{told - begun}");
         Assert.Equal(["a at 1"], _app.Handled);
 
-        // It was handled as a whole; the other one is handled by the next program, and no attempt of it was made.
+        // The first was handled completely; the next program handles the other one, which has no attempt yet.
         await StartAsync(TimeSpan.Zero, TimeSpan.FromMinutes(2), _ => Task.CompletedTask);
         await _app.UntilCountAsync(CallbackState.Done, 2);
         Assert.Equal(["a at 1", "b at 1"], _app.Handled);
@@ -73,7 +73,7 @@ public sealed class StopAfterTests : IAsyncTests
         }
         catch (OperationCanceledException)
         {
-            // The host says that it has waited in vain.
+            // The host's exception after its shutdown timeout.
         }
 
         await isTold.Task.WaitAsync(TimeSpan.FromMinutes(2));

@@ -12,8 +12,8 @@ using Microsoft.CodeAnalysis.Text;
 namespace CallbackGen.Inbox.Tests.Support;
 
 /// <summary>
-/// The feeds of the catalogue when their schemas were corrected, so that they take another format too: what the proof does not need may be
-/// anything, and what it needs any text. They are compiled by the generator, as a program is that is deployed later.
+/// The catalogue's feeds with corrected schemas that also accept another format: members that the proof does not use may have any value,
+/// and those that it uses any text. The generator compiles them, as for a program that is deployed later.
 /// </summary>
 internal static class AmendedFeeds
 {
@@ -21,7 +21,7 @@ internal static class AmendedFeeds
 
     private static readonly Lazy<IReadOnlyDictionary<string, CallbackFeed>> Compiled = new(Compile);
 
-    /// <summary>The feeds by their names, which are those of the catalogue.</summary>
+    /// <summary>The feeds by their names, as in the catalogue.</summary>
     public static IReadOnlyDictionary<string, CallbackFeed> ByName => Compiled.Value;
 
     private static Dictionary<string, CallbackFeed> Compile()
@@ -78,7 +78,7 @@ internal static class AmendedFeeds
         return schema.ToJsonString();
     }
 
-    /// <summary>Loosens what stands behind a keyword of a schema, and what is below it.</summary>
+    /// <summary>Removes the restrictions of a schema's keyword, and of the schemas inside it.</summary>
     private static void Loosen(string keyword, JsonNode? node, string needed)
     {
         if (keyword == "properties" && node is JsonObject members)
@@ -125,7 +125,7 @@ internal static class AmendedFeeds
         && schema["properties"] is JsonObject below
         && below.Any(each => IsNeeded(each.Key, needed) || HasNeeded(each.Value, needed));
 
-    /// <summary>Whether the callback's part of a schema speaks of a member.</summary>
+    /// <summary>Whether the schema's <c>callback</c> part refers to a member.</summary>
     private static bool IsNeeded(string name, string needed) => Regex.IsMatch(needed, $@"(?<![\w-]){Regex.Escape(name)}(?![\w-])");
 
     private sealed class Amended(string file) : AdditionalText

@@ -2,10 +2,10 @@ using CallbackGen.Testing;
 
 namespace CallbackGen.Inbox.Tests.Support;
 
-/// <summary>What the tests of the catalogue's schemas send, signed anew.</summary>
+/// <summary>The requests of the tests of the catalogue's schemas, signed again.</summary>
 internal static class CatalogueCases
 {
-    /// <summary>The cases of a feed; of one that signs its URL, those under one address.</summary>
+    /// <summary>The cases of a feed; for a feed that signs its URL, only those with one address.</summary>
     public static IEnumerable<CallbackTestCase> Of(CallbackFeed feed, TimeProvider clock)
     {
         var schema = Path.Combine(AppContext.BaseDirectory, "schemas", $"{feed.Name}.callback.json");
@@ -15,7 +15,7 @@ internal static class CatalogueCases
         );
     }
 
-    /// <summary>The path that a case is sent to.</summary>
+    /// <summary>The path to which a case is sent.</summary>
     public static string PathOf(CallbackTestCase test) =>
         test.Request.Url is { } url ? new Uri(url).AbsolutePath
         : test.Request.Path is "" or "/" ? $"/in/{test.Feed.Name}"

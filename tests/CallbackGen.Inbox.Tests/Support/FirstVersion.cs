@@ -1,6 +1,6 @@
 namespace CallbackGen.Inbox.Tests.Support;
 
-/// <summary>The tables of version 1, as programs have left them.</summary>
+/// <summary>The tables of version 1.</summary>
 internal static class FirstVersion
 {
     public const string Sqlite = """

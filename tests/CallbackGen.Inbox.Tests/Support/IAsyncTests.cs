@@ -1,8 +1,8 @@
 namespace CallbackGen.Inbox.Tests.Support;
 
 /// <summary>
-/// A class of tests whose programs and databases end with each test. The test runner calls <see cref="IAsyncLifetime"/>, and of a class
-/// of tests no <see cref="IAsyncDisposable"/>.
+/// A test class whose programs and databases end with each test. The test runner calls <see cref="IAsyncLifetime"/>, but not
+/// <see cref="IAsyncDisposable"/>, of a test class.
 /// </summary>
 public interface IAsyncTests : IAsyncLifetime, IAsyncDisposable
 {

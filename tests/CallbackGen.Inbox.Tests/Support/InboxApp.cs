@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 
 namespace CallbackGen.Inbox.Tests.Support;
 
-/// <summary>A program with an inbox, over real HTTP, and what was handled in it.</summary>
+/// <summary>A program with an inbox, over HTTP, and the callbacks that it handled.</summary>
 internal sealed class InboxApp : IAsyncDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory();
@@ -27,7 +27,7 @@ internal sealed class InboxApp : IAsyncDisposable
 
     public IServiceProvider Services => _app!.Services;
 
-    /// <summary>The folder of the key ring that instances share.</summary>
+    /// <summary>The folder of the shared key ring.</summary>
     public DirectoryInfo Ring => _folder.CreateSubdirectory("ring");
 
     public string File => Path.Combine(_folder.FullName, "callbacks.db");
@@ -39,12 +39,12 @@ internal sealed class InboxApp : IAsyncDisposable
         Action<IServiceCollection>? services = null
     )
     {
-        // Nobody edits the settings of a test, and a machine has few watchers of files to give.
+        // Settings do not change during a test, and the number of file watchers of a machine is limited.
         var builder = WebApplication.CreateBuilder(["--hostBuilder:reloadConfigOnChange=false"]);
         builder.Logging.ClearProviders().AddProvider(new Lines(Log));
         builder.Configuration.AddInMemoryCollection([
             KeyValuePair.Create<string, string?>("urls", "http://127.0.0.1:0"),
-            // Those that are fetched or looked up are not configured.
+            // Fetched and looked-up keys are not configured.
             .. Keys
                 .Feeds.SelectMany(feed =>
                     Keys.Of(feed)
@@ -93,7 +93,7 @@ internal sealed class InboxApp : IAsyncDisposable
     {
         if (_app is not { } app)
             return;
-        // Disposing of it alone would end the handlers' store under them, as a crash does.
+        // Disposal alone would close the store while handlers run, as a crash does.
         await app.StopAsync();
         await app.DisposeAsync();
         _app = null;
@@ -103,21 +103,21 @@ internal sealed class InboxApp : IAsyncDisposable
     public Task<HttpResponseMessage> SendAsync(CallbackFeed feed, string json, string path = "/in") =>
         Client.SendCallbackAsync(path, Sign(feed, json));
 
-    /// <summary>Signs a JSON body for a feed, by a new token where it has one.</summary>
+    /// <summary>Signs a JSON body for a feed, with a new token if the feed has one.</summary>
     public static CallbackRequest Sign(CallbackFeed feed, string json) =>
         new CallbackSigner(Keys.Of(feed)).Sign(
             CallbackRequest.Post(System.Text.Encoding.UTF8.GetBytes(json), "application/json"),
             feed.Definition.Scheme == "jwt" ? "{}" : null
         );
 
-    /// <summary>The lines of the log that are of an event.</summary>
+    /// <summary>The log lines of an event.</summary>
     public IReadOnlyList<string> LinesOf(string eventName) =>
         [.. Log.Where(line => line.StartsWith($"{eventName}: ", StringComparison.Ordinal))];
 
-    /// <summary>How many callbacks there are of each state.</summary>
+    /// <summary>The number of callbacks in each state.</summary>
     public async Task<IReadOnlyDictionary<CallbackState, long>> CountAsync() => await Store.CountAsync(default);
 
-    /// <summary>Waits until something is so, which takes a moment because it happens behind the answer.</summary>
+    /// <summary>Waits for a condition that becomes true shortly after the answer.</summary>
     public static async Task UntilAsync(Func<Task<bool>> isSo)
     {
         for (var left = 2400; left > 0; left--)

@@ -4,7 +4,7 @@ using CallbackGen.Verification;
 
 namespace CallbackGen.Inbox.Tests.Support;
 
-/// <summary>The payments of one request under one signature, of which each verification is counted.</summary>
+/// <summary>The payments of one request under one signature; counts verifications.</summary>
 public sealed record NovaCounted : IVerifiedPayload<NovaCounted>
 {
     private static long _verifications;

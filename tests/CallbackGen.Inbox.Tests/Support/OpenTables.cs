@@ -6,29 +6,29 @@ using Npgsql;
 
 namespace CallbackGen.Inbox.Tests.Support;
 
-/// <summary>The tables of an inbox as somebody has them who can write to the database, and has nothing else.</summary>
+/// <summary>The tables of an inbox, accessed by an attacker who can only write to the database.</summary>
 internal abstract class OpenTables
 {
-    /// <summary>The tables of a program: those of its file, or of a server where one is given.</summary>
+    /// <summary>The tables of a program: those of its file, or of a server if one is given.</summary>
     public static OpenTables Of(InboxApp app, NpgsqlDataSource? server) =>
         server is null ? new SqliteTablesOf(app.File) : new PostgreSqlTablesOf(server, app.Ring);
 
-    /// <summary>Has an inbox keep its callbacks there.</summary>
+    /// <summary>Configures an inbox to store its callbacks there.</summary>
     public abstract void Use(CallbackInboxBuilder inbox);
 
-    /// <summary>An expression in which a text takes the place of another one within bytes.</summary>
+    /// <summary>An expression that replaces a text within bytes.</summary>
     public abstract string Replace(string bytes, string old, string by);
 
-    /// <summary>An id of hexadecimal digits, as a value.</summary>
+    /// <summary>An SQL value of an id in hexadecimal digits.</summary>
     public abstract string Id(string digits);
 
-    /// <summary>The id of a row, as an expression that is what the row of a conflict says of the other one.</summary>
+    /// <summary>The id of a row, as an expression of the form in which a conflict's row refers to it.</summary>
     public abstract string OwnId { get; }
 
     protected abstract DbConnection Connect();
 
     /// <summary>Runs a command.</summary>
-    /// <returns>How many rows it has written.</returns>
+    /// <returns>The number of affected rows.</returns>
     public async Task<int> ExecuteAsync(string sql)
     {
         await using var connection = Connect();
@@ -37,7 +37,7 @@ internal abstract class OpenTables
     }
 
     /// <summary>Counts rows.</summary>
-    /// <param name="rows">A table, and which of its rows.</param>
+    /// <param name="rows">A table, and a condition on its rows.</param>
     public async Task<long> CountAsync(string rows)
     {
         await using var connection = Connect();
@@ -45,7 +45,7 @@ internal abstract class OpenTables
         return (long)(await CommandOf(connection, $"SELECT count(*) FROM {rows}").ExecuteScalarAsync())!;
     }
 
-    /// <summary>Everything that is in the tables, as the bytes of one text in which each byte is a character.</summary>
+    /// <summary>All content of the tables, as a text with one character for each byte.</summary>
     public async Task<string> ReadAllAsync()
     {
         var all = new StringBuilder();
@@ -79,7 +79,7 @@ internal abstract class OpenTables
     private static DbCommand CommandOf(DbConnection connection, string sql)
     {
         var command = connection.CreateCommand();
-#pragma warning disable CA2100 // Constants of tests.
+#pragma warning disable CA2100 // The commands are constants of tests.
         command.CommandText = sql;
 #pragma warning restore CA2100
         return command;

@@ -1,6 +1,6 @@
 namespace CallbackGen.Inbox.Tests.Support;
 
-/// <summary>As a fixture of tests. Benchmarks have the rest of it.</summary>
+/// <summary>The part of the class that makes it a test fixture. Benchmarks use the other part.</summary>
 public sealed partial class PostgreSqlServer : IAsyncLifetime;
 
 /// <summary>A theory that needs a PostgreSQL server.</summary>

@@ -4,9 +4,9 @@ using Npgsql;
 
 namespace CallbackGen.Inbox.Tests.Support;
 
-/// <summary>Stores over one database of PostgreSQL, each with connections of its own, as those of several instances.</summary>
+/// <summary>Stores over one PostgreSQL database, each with its own connections, as in several instances.</summary>
 /// <param name="connectionString">The database.</param>
-/// <param name="effectLimit">How long an effect may take; five seconds by default, which a slow machine keeps.</param>
+/// <param name="effectLimit">The time limit of an effect; five seconds by default, which is enough for a slow machine.</param>
 internal sealed class PostgreSqlHarness(string connectionString, TimeSpan? effectLimit = null) : CallbackStoreHarness
 {
     private readonly List<NpgsqlDataSource> _sources = [];
@@ -26,7 +26,7 @@ internal sealed class PostgreSqlHarness(string connectionString, TimeSpan? effec
         return stores;
     }
 
-    /// <summary>Connections that no store has.</summary>
+    /// <summary>A data source that no store uses.</summary>
     public NpgsqlDataSource Connect()
     {
         var source = NpgsqlDataSource.Create(connectionString);

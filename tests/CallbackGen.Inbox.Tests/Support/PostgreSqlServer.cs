@@ -5,17 +5,17 @@ using Npgsql;
 
 namespace CallbackGen.Inbox.Tests.Support;
 
-/// <summary>A PostgreSQL server of the tests' own, where one is installed: in a folder that goes away, on a port that is free.</summary>
+/// <summary>A separate PostgreSQL server for the tests, if PostgreSQL is installed: in a temporary folder, on a free port.</summary>
 public sealed partial class PostgreSqlServer : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("pg");
     private Process? _server;
     private int _databases;
 
-    /// <summary>Why there is none, or null.</summary>
+    /// <summary>The reason why there is no server, or null.</summary>
     public static string? WhyNot { get; } = FindTools() is null ? "PostgreSQL is not installed (initdb, postgres)." : null;
 
-    /// <summary>Settings that the server has in the place of its defaults, such as <c>max_wal_size=4GB</c>.</summary>
+    /// <summary>Settings that override the server's defaults, such as <c>max_wal_size=4GB</c>.</summary>
     public IReadOnlyList<string> Settings { get; init; } = [];
 
     private string Data => Path.Combine(_folder.FullName, "data");
@@ -26,14 +26,14 @@ public sealed partial class PostgreSqlServer : IDisposable
     {
         if (FindTools() is not { } tools)
             return;
-        // It refuses to run as root.
+        // The server refuses to run as root.
         if (Environment.IsPrivilegedProcess)
             Run("chown", "postgres", _folder.FullName);
         Run(As(Path.Combine(tools, "initdb"), "-D", Data, "-U", "postgres", "-A", "trust", "--no-sync", "-E", "UTF8", "--locale=C"));
         await StartAsync();
     }
 
-    /// <summary>Starts the server, at the port that it had.</summary>
+    /// <summary>Starts the server, at its previous port.</summary>
     public async Task StartAsync()
     {
         if (Port == 0)
@@ -72,8 +72,8 @@ public sealed partial class PostgreSqlServer : IDisposable
         }
     }
 
-    /// <summary>Ends the server, as a restart does, or as a crash: then it has to recover when it is started.</summary>
-    /// <param name="isCrash">Whether it is one.</param>
+    /// <summary>Stops the server, as for a restart, or by a simulated crash, after which it recovers at its start.</summary>
+    /// <param name="isCrash">Whether to simulate a crash.</param>
     public async Task StopAsync(bool isCrash = false)
     {
         if (_server is not { HasExited: false } server)
@@ -84,8 +84,9 @@ public sealed partial class PostgreSqlServer : IDisposable
         await server.WaitForExitAsync();
     }
 
-    /// <summary>An empty database.</summary>
-    /// <param name="folder">Where its data are, an empty folder; null for those of the server. At most one at a time is elsewhere.</param>
+    /// <summary>Creates an empty database.</summary>
+    /// <param name="folder">The folder of its data, which must be empty; null for that of the server. At most one database at a time has
+    /// its own folder.</param>
     public async Task<string> CreateDatabaseAsync(string? folder = null)
     {
         var name = $"inbox{Interlocked.Increment(ref _databases)}";
@@ -99,7 +100,7 @@ public sealed partial class PostgreSqlServer : IDisposable
         return $"Host=127.0.0.1;Port={Port};Username=postgres;Database={name};Maximum Pool Size=20";
     }
 
-    /// <summary>Drops the database whose data are elsewhere.</summary>
+    /// <summary>Drops the database with its own folder.</summary>
     /// <param name="connectionString">The database.</param>
     public async Task DropElsewhereAsync(string connectionString)
     {
@@ -120,7 +121,7 @@ public sealed partial class PostgreSqlServer : IDisposable
     {
         await using var connection = new NpgsqlConnection($"Host=127.0.0.1;Port={Port};Username=postgres;Database=postgres;Pooling=false");
         await connection.OpenAsync();
-#pragma warning disable CA2100 // Names of this class, and folders of the tests.
+#pragma warning disable CA2100 // The arguments are names of this class and folders of the tests.
         await using var command = new NpgsqlCommand(sql, connection);
 #pragma warning restore CA2100
         await command.ExecuteNonQueryAsync();

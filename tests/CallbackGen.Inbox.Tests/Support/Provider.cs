@@ -4,15 +4,15 @@ using Microsoft.Data.Sqlite;
 
 namespace CallbackGen.Inbox.Tests.Support;
 
-/// <summary>What a provider's API says of invoices, and the effects of a shop that asks it.</summary>
+/// <summary>A provider's API for invoices, and the effects of a shop that queries it.</summary>
 internal sealed class Provider
 {
     private readonly ConcurrentDictionary<string, (NovaNoticeStatus Status, decimal? Amount)> _invoices = [];
 
-    /// <summary>What the API says from now on.</summary>
+    /// <summary>Sets the API's answer for an invoice.</summary>
     public void Say(string invoice, NovaNoticeStatus status, decimal? amount = null) => _invoices[invoice] = (status, amount);
 
-    /// <summary>An invoice as the API states it.</summary>
+    /// <summary>An invoice in the API's answer.</summary>
     public Task<NovaNotice?> FindAsync(NovaNotice claimed, CancellationToken cancellationToken) =>
         Task.FromResult(
                 _invoices.TryGetValue(claimed.Invoice, out var said) ? claimed with { Status = said.Status, Amount = said.Amount } : null
@@ -64,7 +64,7 @@ internal sealed class Provider
     {
         await using var command = transaction.Connection!.CreateCommand();
         command.Transaction = transaction;
-#pragma warning disable CA2100 // A constant.
+#pragma warning disable CA2100 // The command is a constant.
         command.CommandText = sql;
 #pragma warning restore CA2100
         if (text is not null)

@@ -2,12 +2,12 @@ using System.Reflection;
 
 namespace CallbackGen.Inbox.Tests.Support;
 
-/// <summary>Another version of a feed's schema, as a program has it that was deployed later.</summary>
+/// <summary>Another version of a feed's schema, as in a program that is deployed later.</summary>
 internal static class SchemaVersions
 {
-    /// <summary>The feed of an amended schema, under the name of the feed that it amends.</summary>
+    /// <summary>The feed of an amended schema, under the name of the original feed.</summary>
     /// <param name="amended">The feed of the amended schema's file.</param>
-    /// <param name="before">The feed that it amends.</param>
+    /// <param name="before">The original feed.</param>
     public static VerifiedFeed<T> Amends<T>(this CallbackFeed<T> amended, CallbackFeed before)
         where T : class, IVerifiedPayload<T>
     {
@@ -18,7 +18,7 @@ internal static class SchemaVersions
         return new(copy);
     }
 
-    /// <summary>A feed that has another one's definition, and a payload of its own.</summary>
+    /// <summary>A feed with the definition of another one, and its own payload type.</summary>
     public static VerifiedFeed<T> Of<T>(CallbackFeedDefinition definition)
         where T : class, IVerifiedPayload<T> => new(definition);
 

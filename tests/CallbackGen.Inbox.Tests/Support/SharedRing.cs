@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CallbackGen.Inbox.Tests.Support;
 
-/// <summary>The key ring that a store which instances share asks for.</summary>
+/// <summary>The key ring that a shared store requires.</summary>
 internal static class SharedRing
 {
     public static void AddSharedRing(this IServiceCollection services, DirectoryInfo folder) =>

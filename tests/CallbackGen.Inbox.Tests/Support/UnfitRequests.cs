@@ -7,17 +7,17 @@ using CallbackGen.Testing;
 namespace CallbackGen.Inbox.Tests.Support;
 
 /// <summary>
-/// What a provider sends that has changed its format: each value of a genuine request by itself, signed by the provider's
-/// key.
+/// Requests of a provider that has changed its format: one value of a genuine request is changed at a time, and the request is signed with
+/// the provider's key.
 /// </summary>
 internal static partial class UnfitRequests
 {
-    /// <summary>A request that is genuine and that the schema does not accept, with its forged twin; null where there is none.</summary>
+    /// <summary>Returns a genuine request that the schema does not accept, with a forged copy; null if there is none.</summary>
     /// <param name="feed">The feed.</param>
     /// <param name="request">A genuine request of it.</param>
     /// <param name="clock">The clock.</param>
-    /// <param name="changes">What the provider may have changed; anything when null.</param>
-    /// <param name="isWanted">Which of them will do; any when null.</param>
+    /// <param name="changes">The kind of change; any when null.</param>
+    /// <param name="isWanted">A filter of the changed requests; none when null.</param>
     public static (CallbackRequest Genuine, CallbackRequest Forged)? Of(
         CallbackFeed feed,
         CallbackRequest request,
@@ -36,7 +36,7 @@ internal static partial class UnfitRequests
             }
             catch (CallbackSigningException)
             {
-                // It is taken as it is, or no message can be made of it.
+                // The changed request is accepted, or cannot be signed.
                 continue;
             }
 
@@ -84,9 +84,7 @@ internal static partial class UnfitRequests
             ? Encoding.UTF8.GetString(Base64Url.DecodeFromChars(token.Groups[1].ValueSpan))
             : null;
 
-    /// <summary>
-    /// The text with each value that is no object or list being an object, and then an amount with a thousands separator.
-    /// </summary>
+    /// <summary>The text with each scalar replaced by an object, and then by an amount with a thousands separator.</summary>
     private static IEnumerable<string> Json(string text, FormatChange? changes)
     {
         var count = Leaves(JsonNode.Parse(text)!).Count();
@@ -114,10 +112,10 @@ internal static partial class UnfitRequests
             _ => node.Parent is null ? [] : [node],
         };
 
-    /// <summary>The form with each field's value being an amount with a thousands separator, and without each field.</summary>
+    /// <summary>The form with each field's value replaced by an amount with a thousands separator, and without each field.</summary>
     private static IEnumerable<string> Fields(string text, FormatChange? changes)
     {
-        // All of them are texts.
+        // All form fields are texts.
         if (changes == FormatChange.Type)
             yield break;
         var fields = text.Split('&', StringSplitOptions.RemoveEmptyEntries);
@@ -145,12 +143,12 @@ internal static partial class UnfitRequests
     private static partial Regex Token();
 }
 
-/// <summary>How a provider has changed a value.</summary>
+/// <summary>The kind of a change to a value.</summary>
 public enum FormatChange
 {
-    /// <summary>It is an amount with a thousands separator.</summary>
+    /// <summary>The value becomes an amount with a thousands separator.</summary>
     Separator,
 
-    /// <summary>It has another type.</summary>
+    /// <summary>The value gets another type.</summary>
     Type,
 }

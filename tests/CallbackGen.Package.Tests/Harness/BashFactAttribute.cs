@@ -1,6 +1,6 @@
 namespace CallbackGen.Package.Tests.Harness;
 
-/// <summary>A test that types the commands of a page as they are written, which are for a shell of Unix.</summary>
+/// <summary>A test that runs a page's commands unchanged, which requires a Unix shell.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class BashFactAttribute : FactAttribute
 {

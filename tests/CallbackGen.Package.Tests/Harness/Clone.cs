@@ -3,10 +3,10 @@ using System.Text.Json;
 
 namespace CallbackGen.Package.Tests.Harness;
 
-/// <summary>A second clone of the repository, with the changes of this one that are not committed yet.</summary>
+/// <summary>A second clone of the repository, with this one's uncommitted changes.</summary>
 public static class Clone
 {
-    /// <summary>Clones, and packs what is packable: only that is restored and built.</summary>
+    /// <summary>Clones, and packs the packable projects: only those are restored and built.</summary>
     public static void Pack(string folder, string home, string output)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(folder)!);
@@ -25,7 +25,7 @@ public static class Clone
             Path.Combine(folder, "Packages.slnf"),
             JsonSerializer.Serialize(new { solution = new { path = "CallbackGen.sln", projects } })
         );
-        Packages.Pack(folder, home, "Packages.slnf", output);
+        _ = Dotnet.Run(folder, home, ["pack", "Packages.slnf", "--nologo", "-v", "quiet", "-o", output, .. Packages.AsReleased]).OrFail;
     }
 
     private static void TakeChanges(string folder)
@@ -50,7 +50,7 @@ public static class Clone
         }
     }
 
-    /// <summary>Symbols say where the sources are by the remote; the clone's is the folder that it was made of.</summary>
+    /// <summary>Symbols name the sources by the remote; the clone's remote is the original folder.</summary>
     private static void TakeRemote(string folder)
     {
         Git(folder, "remote", "remove", "origin");

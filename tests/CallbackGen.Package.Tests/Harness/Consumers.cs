@@ -1,8 +1,8 @@
 namespace CallbackGen.Package.Tests.Harness;
 
 /// <summary>
-/// Projects of strangers, outside the repository: made by <c>dotnet new</c>, given package references and the files of the
-/// folder Consumers, restored into an empty cache and built once.
+/// Projects outside the repository: created by <c>dotnet new</c>, with package references and the files of the folder Consumers, restored
+/// into an empty cache and built once.
 /// </summary>
 public sealed class Consumers : IDisposable
 {
@@ -10,10 +10,7 @@ public sealed class Consumers : IDisposable
 
     public static readonly string Shop = Path.Combine("a;b c", "Shop");
 
-    /// <summary>
-    /// Names that people have, and the type that comes of them: what is asked of the template, and where the program
-    /// goes.
-    /// </summary>
+    /// <summary>Names of providers and feeds, and the resulting types: the template's arguments, and the output folder.</summary>
     public static readonly (string Provider, string Feed, string Output, string Type)[] TemplateNames =
     [
         ("2c2p", "3ds", "2 shop", "Provider2c2pFeed3ds"),
@@ -23,7 +20,7 @@ public sealed class Consumers : IDisposable
         ("Zahlungsdienst Österreich", "überweisung", "Läden", "ZahlungsdienstÖsterreichÜberweisung"),
         ("支付宝", "...", "a.event.b", "支付宝Feed"),
         ("A B", "IPN", "AbIpn", "AbIpn"), // all capitals, and a namespace that would hide the type
-        ("get", "type", "Reserved", "GetTypePayload"), // a name that generated code needs itself
+        ("get", "type", "Reserved", "GetTypePayload"), // a name that generated code uses itself
     ];
 
     private Readings? _readings;
@@ -41,15 +38,15 @@ public sealed class Consumers : IDisposable
 
     public Packages Packages { get; }
 
-    /// <summary>The readers of pages, who begin when somebody asks for what came of them.</summary>
+    /// <summary>The readers of pages, who start when a result is first requested.</summary>
     public Readings Readings => _readings ??= new(Packages);
 
-    /// <summary>An editor with the project Opened, from when somebody asks for it.</summary>
+    /// <summary>An editor with the project Opened, started when it is first requested.</summary>
     public Task<Editor> Editor => _editor ??= OpenEditorAsync();
 
     public string Root { get; }
 
-    /// <summary>The build of all of them.</summary>
+    /// <summary>The build of all projects.</summary>
     public Finished Build { get; }
 
     /// <summary>Runs the SDK in a consumer's folder.</summary>
@@ -78,7 +75,7 @@ public sealed class Consumers : IDisposable
 
     private void MakeProjects()
     {
-        // Versions are central, usings explicit, the schemas listed by hand as well, the types internal; and the path.
+        // With central package versions, explicit usings, an explicit list of schemas, and internal types; also with an unusual path.
         New(
             "console",
             Shop,
@@ -102,8 +99,7 @@ public sealed class Consumers : IDisposable
             Path.Combine(schemas, "bayarcash.transaction.callback.json")
         );
 
-        // A class library with schemas, and a program that has none of its own: one feed comes from the library, one from the
-        // catalogue.
+        // A class library with schemas, and a program without its own: one feed is from the library, one from the catalogue.
         New("classlib", "Editing", Reference("CallbackGen"));
         File.Delete(PathOf("Editing", "Class1.cs"));
         New(
@@ -119,7 +115,7 @@ public sealed class Consumers : IDisposable
         );
         File.Delete(PathOf("Worker", "Worker.cs"));
 
-        // Payments is a library of components; the web program is put right by dotnet format.
+        // Payments is a library of components; dotnet format fixes the web program.
         New(
             "web",
             "Web",
@@ -132,7 +128,9 @@ public sealed class Consumers : IDisposable
     private static string Reference(string package) =>
         $"""<ItemGroup><PackageReference Include="{package}" Version="$(CallbackGenVersion)" /></ItemGroup>""";
 
-    /// <summary>Makes a project as the SDK does, adds to its file, and puts the folder's own files over the template's.</summary>
+    /// <summary>
+    /// Creates a project with the SDK, adds to its project file, and overwrites the template's files with the folder's own.
+    /// </summary>
     private void New(string template, string project, string added)
     {
         var made = Path.Combine(Packages.Work, "new", project);
@@ -165,7 +163,7 @@ public sealed class Consumers : IDisposable
                 .Replace("</Solution>", string.Join('\n', made) + "</Solution>", StringComparison.Ordinal)
         );
 
-        // The second feed is served as well, or the build would say that it is not.
+        // The second feed is mapped as well; otherwise the build would report it as unserved.
         var program = PathOf("Receiver", "Program.cs");
         File.WriteAllText(
             program,

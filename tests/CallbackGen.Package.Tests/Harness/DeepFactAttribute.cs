@@ -1,6 +1,6 @@
 namespace CallbackGen.Package.Tests.Harness;
 
-/// <summary>A test that takes longer than a change may wait for, and runs where CALLBACKGEN_DEEP=1 says so.</summary>
+/// <summary>A test that takes too long to run for every change; it runs with CALLBACKGEN_DEEP=1.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class DeepFactAttribute : FactAttribute
 {

@@ -3,14 +3,14 @@ using System.Text;
 
 namespace CallbackGen.Package.Tests.Harness;
 
-/// <summary>A finished command and what it printed.</summary>
+/// <summary>A finished command and its output.</summary>
 public sealed record Finished(int Code, string Output)
 {
-    /// <summary>The output, where the command had to succeed.</summary>
+    /// <summary>The output of a command that must succeed.</summary>
     public string OrFail => Code == 0 ? Output : throw new InvalidOperationException($"Exit code {Code}:\n{Output}");
 }
 
-/// <summary>Runs the SDK, and leaves no process behind.</summary>
+/// <summary>Runs the SDK without leaving processes behind.</summary>
 public static class Dotnet
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
@@ -27,15 +27,13 @@ public static class Dotnet
     ];
 
     /// <summary>Runs the SDK until it ends.</summary>
-    /// <param name="folder">The folder that it runs in.</param>
-    /// <param name="home">
-    /// The home of a stranger, who has nothing else: settings, templates, secrets and the package cache are there and nowhere
-    /// else. The SDK runs as the tests do when null.
-    /// </param>
+    /// <param name="folder">The working directory.</param>
+    /// <param name="home">The home of a new user: settings, templates, secrets and the package cache are only there. With null the SDK runs
+    /// as the tests do.</param>
     /// <param name="arguments">The command.</param>
     public static Finished Run(string folder, string? home, params string[] arguments) => Finish(Start(folder, home, arguments));
 
-    /// <summary>Runs a script by bash until it ends.</summary>
+    /// <summary>Runs a bash script until it ends.</summary>
     public static Finished RunScript(string script, string folder, string home) => Finish(StartProgram("bash", folder, home, script));
 
     /// <summary>Runs another program until it ends.</summary>
@@ -44,7 +42,7 @@ public static class Dotnet
 
     public static Process Start(string folder, string? home, params string[] arguments) => StartProgram("dotnet", folder, home, arguments);
 
-    /// <summary>Starts a program in the environment of the SDK's commands.</summary>
+    /// <summary>Starts a program with the environment of the SDK's commands.</summary>
     public static Process StartProgram(string program, string folder, string? home, params string[] arguments)
     {
         var start = new ProcessStartInfo(program, arguments)
@@ -55,7 +53,7 @@ public static class Dotnet
             RedirectStandardError = true,
             StandardOutputEncoding = Encoding.UTF8,
         };
-        // What the test run's own SDK and settings left in the environment is none of a stranger's business.
+        // Variables that the test run's own SDK and settings have set are removed.
         foreach (var name in start.Environment.Keys.Where(IsOurs).ToList())
             start.Environment.Remove(name);
         start.Environment["CallbackGenVersion"] = Packages.Version; // a property of the consumers' projects
@@ -65,7 +63,7 @@ public static class Dotnet
         start.Environment["DOTNET_NOLOGO"] = "1";
         start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
         start.Environment["NO_COLOR"] = "1";
-        // The programs of tools look for the runtime where it is installed for all, and here.
+        // Tools look for the runtime in its global location, and here.
         start.Environment["DOTNET_ROOT"] = Path.GetFullPath(
             Path.Combine("..", "..", ".."),
             Path.GetDirectoryName(typeof(object).Assembly.Location)!

@@ -5,12 +5,11 @@ namespace CallbackGen.Package.Tests.Harness;
 /// <summary>A diagnostic as an editor shows it.</summary>
 /// <param name="File">The file's name.</param>
 /// <param name="Code">The rule.</param>
-/// <param name="Line">The line that it is in, with the marked text between two arrows.</param>
+/// <param name="Line">Its line, with the marked text between two arrows.</param>
 public sealed record ShownDiagnostic(string File, string Code, string Line);
 
 /// <summary>
-/// A project that is open in an editor whose language server is csharp-ls, with analyzers switched on: it has them off by
-/// itself.
+/// A project that is open in an editor with the language server csharp-ls and analyzers switched on, which are off by default.
 /// </summary>
 public sealed class Editor : IDisposable
 {
@@ -23,12 +22,12 @@ public sealed class Editor : IDisposable
 
     private Editor(string folder, LanguageServer server) => (_folder, _server) = (folder, server);
 
-    /// <summary>Why no project can be opened on this machine; null where one can.</summary>
+    /// <summary>The reason why no project can be opened on this machine; null if one can.</summary>
     public static string? WhyNot => Reason.Value;
 
-    /// <summary>Opens the one project of a folder.</summary>
+    /// <summary>Opens the only project of a folder.</summary>
     /// <param name="folder">The folder, restored.</param>
-    /// <param name="home">The home of whoever uses the editor; that of the tests when null.</param>
+    /// <param name="home">The home of the editor's user; that of the tests when null.</param>
     public static async Task<Editor> OpenAsync(string folder, string? home)
     {
         var process = Dotnet.StartProgram(FindTool()!, folder, home);
@@ -58,26 +57,26 @@ public sealed class Editor : IDisposable
         }
     }
 
-    /// <summary>What is shown in a C# file that is opened: a document's diagnostics.</summary>
+    /// <summary>The document diagnostics of an opened C# file.</summary>
     public async Task<IReadOnlyList<ShownDiagnostic>> DiagnosticsOfAsync(string file)
     {
         var report = await _server.RequestAsync("textDocument/diagnostic", new JsonObject { ["textDocument"] = Document(file) });
         return Shown(Path.Combine(_folder, file), report!["items"]!);
     }
 
-    /// <summary>What is shown of all files, be they C# or not: the workspace's diagnostics.</summary>
+    /// <summary>The workspace diagnostics of all files, C# or not.</summary>
     public async Task<IReadOnlyList<ShownDiagnostic>> DiagnosticsOfWorkspaceAsync()
     {
         var report = await _server.RequestAsync("workspace/diagnostic", new JsonObject { ["previousResultIds"] = new JsonArray() });
         return [.. report!["items"]!.AsArray().SelectMany(file => Shown(new Uri((string)file!["uri"]!).LocalPath, file["items"]!))];
     }
 
-    /// <summary>What is shown when the pointer rests on the first place of a text in a C# file; empty where nothing is.</summary>
+    /// <summary>The hover text at the first occurrence of a text in a C# file, or empty.</summary>
     public async Task<string> HoverAsync(string file, string text) =>
         (string?)(await _server.RequestAsync("textDocument/hover", Place(file, text)))?["contents"]?["value"] ?? "";
 
-    /// <summary>What is proposed behind the first place of a text in a C# file.</summary>
-    /// <returns>Each proposal's name, and what is said about it.</returns>
+    /// <summary>The completions after the first occurrence of a text in a C# file.</summary>
+    /// <returns>The name and the description of each completion.</returns>
     public async Task<IReadOnlyDictionary<string, string>> CompleteBehindAsync(string file, string text)
     {
         var list = await _server.RequestAsync("textDocument/completion", Place(file, text, text.Length));
@@ -143,7 +142,7 @@ public sealed class Editor : IDisposable
             .FirstOrDefault(File.Exists);
     }
 
-    /// <summary>Tries the tool with a project that has nothing of ours: the SDK may be none that it can load.</summary>
+    /// <summary>Tries the tool with a project without our packages: it may be unable to load the SDK.</summary>
     private static async Task<string?> FindReasonAsync()
     {
         if (FindTool() is null)

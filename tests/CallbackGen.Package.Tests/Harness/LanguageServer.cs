@@ -7,11 +7,11 @@ using System.Text.Json.Nodes;
 namespace CallbackGen.Package.Tests.Harness;
 
 /// <summary>
-/// The client's side of the Language Server Protocol: JSON-RPC over a process's standard input and output. One request at a time; what the
-/// server asks meanwhile is answered.
+/// The client's side of the Language Server Protocol: JSON-RPC over a process's standard input and output. It sends one request at a time,
+/// and answers the server's requests meanwhile.
 /// </summary>
-/// <param name="process">The server, with its streams redirected. It is killed on disposal.</param>
-/// <param name="settings">What the server is told whenever it asks for a section of the editor's settings.</param>
+/// <param name="process">The server process, with redirected streams. It is killed on disposal.</param>
+/// <param name="settings">The value of each section of the editor's settings that the server requests.</param>
 public sealed class LanguageServer(Process process, JsonObject settings) : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
@@ -20,7 +20,7 @@ public sealed class LanguageServer(Process process, JsonObject settings) : IDisp
     private readonly Task<string> _errors = process.StandardError.ReadToEndAsync();
     private int _requests;
 
-    /// <summary>The last message that the server had for its user.</summary>
+    /// <summary>The last message that the server showed to its user.</summary>
     public string LastMessage { get; private set; } = "";
 
     /// <summary>Sends a request and waits for its result.</summary>
@@ -51,7 +51,7 @@ public sealed class LanguageServer(Process process, JsonObject settings) : IDisp
         }
     }
 
-    /// <summary>Sends a notification, which is not answered.</summary>
+    /// <summary>Sends a notification, which has no answer.</summary>
     public Task NotifyAsync(string method, JsonNode parameters) =>
         SendAsync(new JsonObject { ["method"] = method, ["params"] = parameters }, CancellationToken.None);
 

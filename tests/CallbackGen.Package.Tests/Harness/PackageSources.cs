@@ -4,8 +4,8 @@ using System.Xml.Linq;
 namespace CallbackGen.Package.Tests.Harness;
 
 /// <summary>
-/// Where strangers get packages from: of CallbackGen what was packed, and all else from the sources that are configured
-/// for whoever runs the tests.
+/// The package sources of the test projects: packages of CallbackGen are those that were packed, and all others come from the configured
+/// sources.
 /// </summary>
 internal static partial class PackageSources
 {
@@ -22,7 +22,7 @@ internal static partial class PackageSources
             .Select(source => (Name: source.Groups[1].Value, Place: source.Groups[2].Value))
             .ToList();
 
-        // By pattern, of which the longest counts: a public package of our name and version is never taken for ours.
+        // The longest matching pattern applies, so a public package with our name and version is never used.
         new XElement(
             "configuration",
             new XElement(

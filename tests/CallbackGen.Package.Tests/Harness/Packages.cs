@@ -4,12 +4,12 @@ using System.Reflection;
 namespace CallbackGen.Package.Tests.Harness;
 
 /// <summary>
-/// The packages, packed once for the whole run. The variable <c>CALLBACKGEN_PACKAGES</c> names a folder of packages that
-/// are made already.
+/// The packages, packed once for the whole run. The variable <c>CALLBACKGEN_PACKAGES</c> names a folder of packages that are packed
+/// already.
 /// </summary>
 public sealed class Packages : IDisposable
 {
-    /// <summary>A package whose id begins no other's.</summary>
+    /// <summary>A package whose id is not a prefix of another id.</summary>
     private const string OnlyPackage = "CallbackGen.Templates";
 
     public Packages()
@@ -29,19 +29,21 @@ public sealed class Packages : IDisposable
 
     public static string Repository { get; } = Metadata("Repository");
 
+    /// <summary>
+    /// Arguments of <c>dotnet pack</c> that give packages a release version: <c>dotnet add package</c> ignores prereleases by default.
+    /// </summary>
+    internal static readonly string[] AsReleased = ["-p:MinVerSkip=false", "-p:MinVerVersionOverride=0.2.0"];
+
     /// <summary>The version of all packages. Empty until they are packed.</summary>
     public static string Version { get; private set; } = "";
 
-    /// <summary>
-    /// A folder of this run, empty at first. All that is in it is restored from the packages and the sources that are
-    /// configured.
-    /// </summary>
+    /// <summary>A folder of this run, initially empty. Its projects are restored from the packages and the configured sources.</summary>
     public string Work { get; }
 
-    /// <summary>The home of somebody who has nothing yet.</summary>
+    /// <summary>The home of a new user.</summary>
     public string Home { get; }
 
-    /// <summary>Where packages are that were restored in this run, in that home and in those that share it.</summary>
+    /// <summary>The cache of packages restored in this run, in that home and in those that share it.</summary>
     public string Cache => Directory.CreateDirectory(Path.Combine(Home, ".nuget", "packages")).FullName;
 
     /// <summary>The folder of the packages: a package source.</summary>
@@ -49,24 +51,9 @@ public sealed class Packages : IDisposable
 
     public IReadOnlyList<string> Files => [.. Directory.GetFiles(Folder).Order(StringComparer.Ordinal)];
 
-    // With the restore: where this project alone is tested, the others are not restored yet; where all are, nothing is written.
-    private static void Pack(string folder) => Pack(Repository, null, "CallbackGen.sln", folder);
-
-    /// <summary>
-    /// Packs with the version of a release: <c>dotnet add package</c> offers no prerelease unless it is asked to.
-    /// </summary>
-    /// <param name="repository">The clone.</param>
-    /// <param name="home">The home folder, or null for the user's.</param>
-    /// <param name="solution">The solution, or a filter of it.</param>
-    /// <param name="output">The folder for the packages.</param>
-    internal static void Pack(string repository, string? home, string solution, string output) =>
-        _ = Dotnet
-            .Run(
-                repository,
-                home,
-                ["pack", solution, "--nologo", "-v", "quiet", "-o", output, "-p:MinVerSkip=false", "-p:MinVerVersionOverride=0.2.0"]
-            )
-            .OrFail;
+    // With a restore: if only this project is tested, the others are not restored yet; otherwise it writes nothing.
+    private static void Pack(string folder) =>
+        _ = Dotnet.Run(Repository, null, ["pack", "CallbackGen.sln", "--nologo", "-v", "quiet", "-o", folder, .. AsReleased]).OrFail;
 
     public ZipArchive Open(string id, string extension = "nupkg") => ZipFile.OpenRead(Path.Combine(Folder, $"{id}.{Version}.{extension}"));
 
@@ -90,7 +77,7 @@ public sealed class Packages : IDisposable
         }
         catch (IOException)
         {
-            // A build server may still hold a file of it open.
+            // A build server may keep one of its files open.
         }
     }
 }

@@ -7,10 +7,10 @@ using System.Runtime.CompilerServices;
 
 namespace CallbackGen.Package.Tests.Harness;
 
-/// <summary>What the metadata of an assembly in a package says; the assembly is not loaded.</summary>
+/// <summary>The metadata of an assembly in a package; the assembly is not loaded.</summary>
 /// <param name="Path">Its path in the package.</param>
 /// <param name="References">The assemblies that it refers to, with their versions.</param>
-/// <param name="Friends">The assemblies that see its internals.</param>
+/// <param name="Friends">The assemblies that can access its internals.</param>
 internal sealed record PackedAssembly(string Path, IReadOnlyList<AssemblyName> References, IReadOnlyList<string> Friends)
 {
     /// <summary>The assemblies in a folder of a package.</summary>

@@ -6,14 +6,14 @@ using System.Text.RegularExpressions;
 namespace CallbackGen.Package.Tests.Harness;
 
 /// <summary>
-/// A reader of the documentation, with a folder and a home that are empty but for restored packages, who types every command of
-/// a page as it stands there, and writes the files that it shows.
+/// A reader of the documentation, with an empty folder and a home that contains only restored packages, who runs every command of a page
+/// unchanged, and writes the files that it shows.
 /// </summary>
 public sealed partial class Reader
 {
-    // A program that serves is started and left running while the commands behind it are typed, as in another terminal; it has
-    // a process group of its own, so that it is ended with all that it started. What it printed comes last. One that is started while
-    // another runs takes its place, and that one is killed.
+    // A program that serves requests is started and keeps running while the following commands run, as in another terminal; it has its own
+    // process group, so that it is ended with all its children. Its output is printed last. If another such program is started, the running
+    // one is killed.
     private const string Terminal = """
         set -euo pipefail
         set -m
@@ -41,13 +41,13 @@ public sealed partial class Reader
 
     private readonly string _home;
 
-    /// <param name="packages">What there is to be had.</param>
+    /// <param name="packages">The packages.</param>
     /// <param name="name">A name for the folder.</param>
     public Reader(Packages packages, string name)
     {
         Folder = Directory.CreateDirectory(Path.Combine(packages.Work, "readers", name, "folder")).FullName;
         _home = Directory.CreateDirectory(Path.Combine(packages.Work, "readers", name, "home")).FullName;
-        // Packages are restored once for all of them: unpacking them again for each tells nothing and takes long.
+        // Packages are restored once for all readers: unpacking them for each would take long and test nothing.
         Directory.CreateDirectory(Path.Combine(_home, ".nuget"));
         Directory.CreateSymbolicLink(Path.Combine(_home, ".nuget", "packages"), packages.Cache);
     }
@@ -56,17 +56,17 @@ public sealed partial class Reader
 
     public string PathOf(params string[] parts) => Path.Combine([Folder, .. parts]);
 
-    /// <summary>Types the blocks one after another in one terminal, which begins in a folder below the reader's own.</summary>
+    /// <summary>Runs the blocks in order in one terminal, which starts in a folder below the reader's own.</summary>
     /// <param name="blocks">The blocks.</param>
-    /// <param name="folder">Where the terminal begins.</param>
-    /// <param name="after">Commands behind those of the page.</param>
-    /// <returns>All that was printed, when every command succeeded.</returns>
+    /// <param name="folder">The initial folder of the terminal.</param>
+    /// <param name="after">Commands that follow those of the page.</param>
+    /// <returns>The whole output, if every command succeeded.</returns>
     public string Type(IEnumerable<Block> blocks, string folder = "", string after = "")
     {
         var script = new StringBuilder(Terminal);
         foreach (var block in blocks)
             script.AppendLine(block.File is null ? block.Text : Write(block.File, block.Text));
-        // Of what a page shows the port alone is another: one that is free here.
+        // Only the port differs from the page: a free one is used.
         var typed = Port().Replace(script.AppendLine(after).ToString(), $"http://localhost:{FreePort()}");
         var file = Path.Combine(_home, "typed.sh");
         File.WriteAllText(file, typed);

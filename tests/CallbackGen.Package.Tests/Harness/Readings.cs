@@ -1,18 +1,18 @@
 namespace CallbackGen.Package.Tests.Harness;
 
 /// <summary>
-/// Pages of the documentation whose readers need nothing of one another, so that they type at the same time: much of it is spent
-/// waiting for a program that starts, a lease that runs out, or another attempt.
+/// Pages of the documentation that do not depend on each other and are run in parallel: they mostly wait for a program's start, for a lease
+/// to expire, or for another attempt.
 /// </summary>
 public sealed class Readings
 {
-    /// <summary>The page with which a program of the reader begins.</summary>
+    /// <summary>The page from which a reader's program starts.</summary>
     public const string FiveMinutes = "runtime/docs/five-minute-start.md";
 
     private const string Inbox = "runtime/docs/inbox.md";
 
-    /// <summary>Begins to type.</summary>
-    /// <param name="packages">What there is to be had.</param>
+    /// <summary>Starts running the pages.</summary>
+    /// <param name="packages">The packages.</param>
     public Readings(Packages packages)
     {
         StoredFirst = Task.Run(() => new Reader(packages, "inbox").Type(Page.Under(Inbox, "Start in five minutes")));
@@ -32,30 +32,30 @@ public sealed class Readings
         );
     }
 
-    /// <summary>What was printed on the way to a new program.</summary>
+    /// <summary>The output of the steps to a new program.</summary>
     public Task<string> NewProgram { get; }
 
-    /// <summary>The program that was there before, and what was printed on the way to it.</summary>
+    /// <summary>The existing program, and the output of the steps to it.</summary>
     public Task<ShopOfFiveMinutes> Shop { get; }
 
-    /// <summary>What was printed on the way to a program with an inbox.</summary>
+    /// <summary>The output of the steps to a program with an inbox.</summary>
     public Task<string> StoredFirst { get; }
 
-    /// <summary>The reader of the repository's first page, behind its last command.</summary>
+    /// <summary>The reader of the repository's first page, after its last command.</summary>
     public Task<Reader> FirstPage { get; }
 
-    /// <summary>Waits until nobody types any more, whatever came of it.</summary>
+    /// <summary>Waits until all pages have ended, successfully or not.</summary>
     public void Wait() => Task.WhenAll(NewProgram, Shop, StoredFirst, FirstPage).ContinueWith(_ => { }, TaskScheduler.Default).Wait();
 
-    /// <summary>One at a time, whatever came of the one before: two processors are busy with that.</summary>
+    /// <summary>Runs pages one after the other, regardless of failures: one page uses two processors.</summary>
     private static Task<T> TypeBehind<T>(Task before, Func<T> type) => before.ContinueWith(_ => type(), TaskScheduler.Default);
 }
 
-/// <summary>The program of the first five minutes, which the pages behind begin with: the one that was there before.</summary>
+/// <summary>The program of the first five minutes, with which the following pages begin: the variant for an existing program.</summary>
 public sealed class ShopOfFiveMinutes
 {
-    /// <summary>Types the page.</summary>
-    /// <param name="packages">What there is to be had.</param>
+    /// <summary>Runs the page.</summary>
+    /// <param name="packages">The packages.</param>
     public ShopOfFiveMinutes(Packages packages)
     {
         Reader = new Reader(packages, "program");
@@ -66,7 +66,7 @@ public sealed class ShopOfFiveMinutes
 
     public Reader Reader { get; }
 
-    /// <summary>What was printed on the way.</summary>
+    /// <summary>The output.</summary>
     public string Printed { get; }
 
     public string Program { get; }

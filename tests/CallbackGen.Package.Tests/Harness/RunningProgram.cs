@@ -5,7 +5,7 @@ using System.Text;
 
 namespace CallbackGen.Package.Tests.Harness;
 
-/// <summary>A consumer's program that listens on a free port, until it is disposed.</summary>
+/// <summary>A consumer's program that listens on a free port until it is disposed.</summary>
 public sealed class RunningProgram : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
@@ -17,14 +17,14 @@ public sealed class RunningProgram : IDisposable
     private RunningProgram(Process process, string address, string environment) =>
         (_process, _address, Environment) = (process, address, environment);
 
-    /// <summary>The environment that the program says it runs in.</summary>
+    /// <summary>The environment's name in the program's output.</summary>
     public string Environment { get; }
 
-    /// <summary>Starts a built program, as it is deployed.</summary>
+    /// <summary>Starts a built program, as in a deployment.</summary>
     public static Task<RunningProgram> StartAsync(Consumers consumers, string project, string argument) =>
         StartAsync(consumers, project, [argument], Consumers.Program(project));
 
-    /// <summary>Starts it by <c>dotnet run</c>, as somebody who develops it does.</summary>
+    /// <summary>Starts it by <c>dotnet run</c>, as during development.</summary>
     public static Task<RunningProgram> RunAsync(Consumers consumers, string project, params string[] arguments) =>
         StartAsync(consumers, project, arguments, "run", "--no-build", "--");
 
@@ -46,11 +46,11 @@ public sealed class RunningProgram : IDisposable
         }
     }
 
-    /// <summary>Hex of the HMAC-SHA256 of a body, with the key that the consumers are given.</summary>
+    /// <summary>The hexadecimal HMAC-SHA256 of a body with the consumers' key.</summary>
     public static string Sign(string body) =>
         Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(Consumers.Key), Encoding.UTF8.GetBytes(body)));
 
-    /// <summary>Posts JSON with its signature; the answer's body, or its status when it is no success.</summary>
+    /// <summary>Posts JSON with its signature; returns the answer's body, or its status if it is not a success.</summary>
     public async Task<string> PostAsync(string path, string body, string header, string? signature)
     {
         using var content = new StringContent(body, Encoding.UTF8, "application/json");
@@ -62,7 +62,7 @@ public sealed class RunningProgram : IDisposable
             : ((int)response.StatusCode).ToString(CultureInfo.InvariantCulture);
     }
 
-    /// <summary>Gets a page until it says something, which it does when a callback is handled behind its answer.</summary>
+    /// <summary>Gets a page until it satisfies a condition, because callbacks are handled after their answers.</summary>
     public async Task<string> GetUntilAsync(string path, Predicate<string> isSo)
     {
         for (var end = DateTime.UtcNow + Patience; ; )
@@ -74,8 +74,8 @@ public sealed class RunningProgram : IDisposable
         }
     }
 
-    /// <summary>Waits for the next line of the log that has a text.</summary>
-    /// <returns>What stands behind the text.</returns>
+    /// <summary>Waits for the next log line that contains a text.</summary>
+    /// <returns>The rest of the line after the text.</returns>
     public Task<string> LineAsync(string marker) => LineOf(_process, marker);
 
     public void Dispose()
@@ -91,7 +91,7 @@ public sealed class RunningProgram : IDisposable
         process.Dispose();
     }
 
-    /// <summary>What stands behind a text in the next line that has it.</summary>
+    /// <summary>The rest of the next line that contains a text, after the text.</summary>
     private static async Task<string> LineOf(Process program, string marker)
     {
         using var patience = new CancellationTokenSource(Patience);

@@ -3,7 +3,7 @@ using CallbackGen.Runtime.Tests.Support;
 
 namespace CallbackGen.Runtime.Tests.Corpora;
 
-/// <summary>JSONTestSuite, test_parsing: the whole of it through the payload reader and the look-up of values.</summary>
+/// <summary>JSONTestSuite, test_parsing: all cases, with the payload reader and the lookup of values.</summary>
 public class JsonTestSuiteTests
 {
     public static TheoryData<string> Files =>
@@ -25,7 +25,7 @@ public class JsonTestSuiteTests
         Assert.Equal(read.Rejection?.Reason, verification.Rejection?.Reason);
 
         if (file.StartsWith("y_object_duplicated_key", StringComparison.Ordinal))
-            Assert.Equal(CallbackRejectionReason.DuplicateMember, read.Rejection?.Reason); // ours are refused, by rule 6
+            Assert.Equal(CallbackRejectionReason.DuplicateMember, read.Rejection?.Reason); // our reader refuses them, by rule 6
         else if (file[0] == 'y')
             Assert.Null(read.Rejection);
         else if (file[0] == 'n')

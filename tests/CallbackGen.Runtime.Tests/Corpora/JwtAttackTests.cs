@@ -5,7 +5,7 @@ using CallbackGen.Verification;
 
 namespace CallbackGen.Runtime.Tests.Corpora;
 
-/// <summary>Attacks on tokens, each with what must become of it.</summary>
+/// <summary>Attacks on tokens, each with its expected result.</summary>
 public class JwtAttackTests
 {
     // Before the example token of RFC 7515, appendix A.1, expires.
@@ -74,7 +74,7 @@ public class JwtAttackTests
         Assert.True(verification.Rejection is null or { Detail.Length: > 0 });
     }
 
-    /// <summary>What the cases' payloads hold.</summary>
+    /// <summary>The payload of the cases.</summary>
     private sealed record Payment(decimal? Amount) : IVerifiedPayload<Payment>
     {
         private static readonly string[] Names = ["amount"];

@@ -6,7 +6,7 @@ using CallbackGen.Verification;
 
 namespace CallbackGen.Runtime.Tests.Corpora;
 
-/// <summary>The big list of naughty strings, at every place where a text can stand.</summary>
+/// <summary>The big list of naughty strings, in every part of a request that can contain text.</summary>
 public class NaughtyStringTests
 {
     [CorpusFact]

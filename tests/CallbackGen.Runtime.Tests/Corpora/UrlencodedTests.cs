@@ -3,7 +3,7 @@ using CallbackGen.Runtime.Tests.Support;
 
 namespace CallbackGen.Runtime.Tests.Corpora;
 
-/// <summary>The urlencoded parser's cases of the web platform tests.</summary>
+/// <summary>The cases of the web platform tests for the urlencoded parser.</summary>
 public class UrlencodedTests
 {
     public static TheoryData<int> Cases => SharedData.Root is null ? [] : new(Enumerable.Range(0, Data().Count));
@@ -60,7 +60,7 @@ public class UrlencodedTests
         return false;
     }
 
-    /// <summary>All fields as they come.</summary>
+    /// <summary>All fields in their order.</summary>
     private sealed record FieldList(List<(string Name, string Value)> Fields) : IVerifiedPayload<FieldList>
     {
         public static CallbackFeed<FieldList> Feed { get; } = new VerifiedFeed<FieldList>(Given.Definition());

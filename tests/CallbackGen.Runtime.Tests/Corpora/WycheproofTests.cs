@@ -6,13 +6,13 @@ using CallbackGen.Verification;
 
 namespace CallbackGen.Runtime.Tests.Corpora;
 
-/// <summary>Wycheproof: HMAC with every hash, and JWS with every algorithm; RFC 7520's examples are among them.</summary>
+/// <summary>Wycheproof: HMAC with every hash, and JWS with every algorithm; it includes the examples of RFC 7520.</summary>
 public class WycheproofTests
 {
     private static readonly int[] MislabelledDuplicates = [367, 370]; // byte-identical to 357, which is valid
-    private static readonly int[] MislabelledValid = [372, 373]; // hold a question mark, which is no base64url
+    private static readonly int[] MislabelledValid = [372, 373]; // contain a question mark, which is not base64url
 
-    // RFC 7520's PS384 and ES512, whose keys the suite calls PS256 and "ES521".
+    // PS384 and ES512 of RFC 7520; the suite calls their keys PS256 and "ES521".
     private static readonly int[] WrongAlgorithms = [346, 347, 350, 351];
 
     private static readonly JwsAlgorithm[] PublicKeyAlgorithms =

@@ -4,8 +4,8 @@ using FsCheck.Fluent;
 namespace CallbackGen.Runtime.Tests.Differential;
 
 /// <summary>
-/// Tokens as providers and attackers write them: a header and a payload put together of pieces, good ones and strange ones,
-/// signed as they are, and then, more often than not, changed.
+/// Tokens as providers and attackers write them: a header and a payload composed of valid and unusual parts, signed, and then usually
+/// modified.
 /// </summary>
 internal static class TokenGenerator
 {
@@ -87,8 +87,8 @@ internal static class TokenGenerator
 
     private static readonly string[] Insertions = ["=", " ", "\n", ".", "%3D", "+", "/", "A", "-", "_", "\u00e9", "==", "\t"];
 
-    /// <summary>A signed token, sometimes changed.</summary>
-    /// <param name="sign">Makes a token of a header and a payload.</param>
+    /// <summary>A signed token, sometimes modified.</summary>
+    /// <param name="sign">Creates a token from a header and a payload.</param>
     /// <param name="hasAudience">Whether most tokens have an audience.</param>
     public static Gen<string> Token(Func<string, string, string> sign, bool hasAudience = false) =>
         from header in Header()
@@ -118,10 +118,7 @@ internal static class TokenGenerator
             (1, Gen.Constant("\"ref\":\"x\""))
         );
 
-    /// <summary>
-    /// An object as it may be spelt: with white space, a comment, a trailing comma, a mark before it or something behind
-    /// it.
-    /// </summary>
+    /// <summary>A spelling of an object: with white space, a comment, a trailing comma, a byte-order mark or text after it.</summary>
     private static Gen<string> Spelled(string first, IEnumerable<string> more)
     {
         var members = string.Join(',', more.Prepend(first));
@@ -154,7 +151,7 @@ internal static class TokenGenerator
             _ => token,
         };
 
-    /// <summary>Another spelling of the same bytes: the last digit of a signature holds bits that decoders drop.</summary>
+    /// <summary>Another spelling of the same bytes: the last digit of a signature contains bits that decoders ignore.</summary>
     private static string WithSpareBits(string token)
     {
         const string Digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";

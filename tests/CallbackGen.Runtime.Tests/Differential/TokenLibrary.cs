@@ -5,17 +5,17 @@ using Microsoft.IdentityModel.Tokens;
 namespace CallbackGen.Runtime.Tests.Differential;
 
 /// <summary>
-/// What the library says of a token, by both of its handlers: <see cref="JsonWebTokenHandler"/> of
-/// Microsoft.IdentityModel.JsonWebTokens, and its predecessor <see cref="JwtSecurityTokenHandler"/> of
-/// System.IdentityModel.Tokens.Jwt, which many shops still use.
+/// The result of the library for a token, by both of its handlers: <see cref="JsonWebTokenHandler"/> of
+/// Microsoft.IdentityModel.JsonWebTokens, and its predecessor <see cref="JwtSecurityTokenHandler"/> of System.IdentityModel.Tokens.Jwt,
+/// which many shops still use.
 /// </summary>
 internal static class TokenLibrary
 {
     /// <summary>
-    /// The library's defaults, but that no issuer is checked, and that a token need not expire: callbacks have neither.
+    /// The library's defaults, except that no issuer is checked, and that a token may have no expiry: callbacks have neither.
     /// </summary>
-    /// <param name="key">The one key.</param>
-    /// <param name="audience">Who tokens must be meant for; anybody when null.</param>
+    /// <param name="key">The only key.</param>
+    /// <param name="audience">The audience that tokens must have; any when null.</param>
     public static TokenValidationParameters Parameters(SecurityKey key, string? audience = null) =>
         new()
         {
@@ -32,7 +32,7 @@ internal static class TokenLibrary
 
     private static bool IsAcceptedByNewer(string token, TokenValidationParameters parameters)
     {
-        // It completes at once, because nothing is fetched, and puts what is thrown into its result.
+        // It completes synchronously, because nothing is fetched, and returns exceptions in its result.
         var result = new JsonWebTokenHandler().ValidateTokenAsync(token, parameters);
         Assert.True(result.IsCompletedSuccessfully);
         return result.Result.IsValid;
@@ -45,7 +45,7 @@ internal static class TokenLibrary
             new JwtSecurityTokenHandler().ValidateToken(token, parameters, out _);
             return true;
         }
-#pragma warning disable CA1031 // The library throws whatever its parts throw.
+#pragma warning disable CA1031 // The library throws any exception of its dependencies.
         catch (Exception)
 #pragma warning restore CA1031
         {
@@ -54,7 +54,7 @@ internal static class TokenLibrary
     }
 }
 
-/// <summary>Handlers of tokens of the library.</summary>
+/// <summary>The library's token handlers.</summary>
 [Flags]
 internal enum Handlers
 {

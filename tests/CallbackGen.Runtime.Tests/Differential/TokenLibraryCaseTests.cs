@@ -9,8 +9,8 @@ using Microsoft.IdentityModel.Tokens;
 namespace CallbackGen.Runtime.Tests.Differential;
 
 /// <summary>
-/// Named tokens that both sides judge: ours, and both handlers of the library. Where the sides differ, the test says so in its
-/// name and gives the reason. <see cref="TokenLibraryTests"/> compares random tokens.
+/// Named tokens that our verification and both handlers of the library check. If the results differ, the test's name says so and a comment
+/// gives the reason. <see cref="TokenLibraryTests"/> compares random tokens.
 /// </summary>
 public sealed class TokenLibraryCaseTests
 {
@@ -47,7 +47,7 @@ public sealed class TokenLibraryCaseTests
     }
 
     /// <summary>
-    /// The library ignores a slash at the end of a name. RFC 7519 (section 4.1.3) compares names as they are written, and so do we.
+    /// The library ignores a slash at the end of a name. RFC 7519 (section 4.1.3) compares names literally, and so does our verification.
     /// </summary>
     [Theory]
     [InlineData($"\"{Shop}/\"")]
@@ -61,7 +61,7 @@ public sealed class TokenLibraryCaseTests
     }
 
     /// <summary>
-    /// A configured certificate is pinned: only its key counts. The library ignores the dates, too, unless it is told to validate
+    /// A configured certificate is pinned: only its key is used. The library ignores the dates, too, unless it is configured to validate
     /// the key.
     /// </summary>
     [Theory]
@@ -80,7 +80,7 @@ public sealed class TokenLibraryCaseTests
         AssertJudged(isAccepted: false, Forged(token), keys, TokenLibrary.Parameters(new X509SecurityKey(certificate)), algorithm);
     }
 
-    /// <summary>A fetched certificate is held to its dates, as the library does where it validates the key.</summary>
+    /// <summary>A fetched certificate must be valid at the time, as in the library if it validates the key.</summary>
     [Theory]
     [InlineData(JwsAlgorithm.RS256, -2, -1, false)]
     [InlineData(JwsAlgorithm.RS256, -1, 1, true)]
@@ -102,8 +102,7 @@ public sealed class TokenLibraryCaseTests
     }
 
     /// <summary>
-    /// The library reads RSA keys alone from certificates. RFC 5480 defines certificates with keys of elliptic curves, and providers
-    /// use them.
+    /// The library reads only RSA keys from certificates. RFC 5480 defines certificates with elliptic-curve keys, and providers use them.
     /// </summary>
     [Fact]
     public void A_certificate_of_an_elliptic_curve_is_refused_by_the_library_alone()
@@ -136,7 +135,7 @@ public sealed class TokenLibraryCaseTests
         }
     }
 
-    /// <summary>RFC 7518 (section 3.4) defines each ES algorithm with one curve; the library takes whatever key it is given.</summary>
+    /// <summary>RFC 7518 (section 3.4) defines each ES algorithm with one curve; the library accepts any key.</summary>
     [Theory]
     [InlineData(JwsAlgorithm.ES256, "nistP384")]
     [InlineData(JwsAlgorithm.ES384, "nistP521")]
@@ -174,7 +173,7 @@ public sealed class TokenLibraryCaseTests
             $"{parts[0]}.{parts[1]}.{Given.Base64Url(new byte[64])}",
             $"{Given.Base64Url("""{"alg":"none"}"""u8.ToArray())}.{parts[1]}.",
         };
-        // Every fifth character is another, but for the last of a part: it may hold bits that the library's decoder drops.
+        // Every fifth character is changed, except for the last of a part: it may contain bits that the library's decoder ignores.
         for (var at = 0; at < token.Length - 1; at += 5)
         {
             if (token[at] != '.' && token[at + 1] != '.')
@@ -199,7 +198,8 @@ public sealed class TokenLibraryCaseTests
         );
 
     /// <summary>
-    /// The library allows five minutes of skew both ways; we allow one minute towards tokens from the future, and none after <c>exp</c>.
+    /// The library allows five minutes of clock skew in both directions; we allow one minute for tokens from the future, and none after
+    /// <c>exp</c>.
     /// </summary>
     [Theory]
     [InlineData("exp", -10, CallbackRejectionReason.Expired)]
@@ -212,7 +212,7 @@ public sealed class TokenLibraryCaseTests
         Assert.Equal(Handlers.Both, TokenLibrary.Accepting(token, TokenLibrary.Parameters(LibrarySecret)));
     }
 
-    /// <summary>The time of both sides: the library lets nobody set another. All dates are minutes and more away from it.</summary>
+    /// <summary>The time of both sides: the library's clock cannot be set. All dates differ from it by at least minutes.</summary>
     private static DateTimeOffset Now => TimeProvider.System.GetUtcNow();
 
     private static string SecretText { get; } = Given.KeyText + Given.OtherKeyText;
@@ -222,7 +222,7 @@ public sealed class TokenLibraryCaseTests
 
     private static SymmetricSecurityKey LibrarySecret { get; } = new(Given.Utf8(Given.KeyText));
 
-    /// <summary>Why we refuse a token; null when we accept it.</summary>
+    /// <summary>The reason for which our verification refuses a token, or null.</summary>
     private static CallbackRejectionReason? Refusal(string token, CallbackKeys keys, JwsAlgorithm[] pinned, string? audience = null)
     {
         using var verification = Given.Verification(keys: keys, now: Now);

@@ -13,23 +13,23 @@ using Xunit.Abstractions;
 namespace CallbackGen.Runtime.Tests.Differential;
 
 /// <summary>
-/// Compares our verification of random tokens with both handlers of the library. We refuse what either of them refuses, with one
-/// exception (<see cref="NamesKeyByNumber"/>). What only we refuse, a rule of strictness refuses that is listed here. To repeat a
-/// run, put the seed that it printed into the variable CALLBACKGEN_SEED. <see cref="TokenLibraryCaseTests"/> judges named tokens.
+/// Compares our verification of random tokens with both handlers of the library. Ours refuses every token that either of them refuses, with
+/// one exception (<see cref="NamesKeyByNumber"/>). Tokens that only ours refuses are refused by a strictness rule that is listed here. To
+/// repeat a run, set the variable CALLBACKGEN_SEED to the printed seed. <see cref="TokenLibraryCaseTests"/> checks named tokens.
 /// </summary>
 public class TokenLibraryTests(ITestOutputHelper output)
 {
-    /// <summary>What only we refuse, by what the rejection says.</summary>
+    /// <summary>The strictness rules by which only our verification refuses, by the text of the rejection.</summary>
     private static readonly Dictionary<string, string> Rules = new(StringComparer.Ordinal)
     {
         ["is not a token in compact serialization"] = "a token has exactly two dots",
         ["holds base64url that is not canonical"] = "base64url is canonical",
         ["has a signature that is not canonical base64url or too long"] = "base64url is canonical",
         ["has a header that is no strict JSON object"] = "the header is strict JSON, no name twice",
-        ["asks for an extension of JWS"] = "crit and b64 are refused",
+        ["requires an extension of JWS"] = "crit and b64 are refused",
         ["names no extensions as critical"] = "crit and b64 are refused",
         ["does not name an algorithm that the schema pins"] = "the algorithm is pinned",
-        ["names a key by what is no text"] = "kid is a text",
+        ["has a key id that is not a string"] = "kid is a text",
         ["has a payload that holds a member twice"] = "the payload is strict JSON, no name twice",
         ["has a payload that is not well-formed JSON, or nests deeper than 32 levels"] = "the payload is strict JSON, no name twice",
         ["has a payload that is not valid UTF-8"] = "the payload is strict JSON, no name twice",
@@ -121,8 +121,8 @@ public class TokenLibraryTests(ITestOutputHelper output)
     }
 
     /// <summary>
-    /// RFC 7515 (section 4.1.4) has a text as <c>kid</c>. A MAC has all configured secrets tried, so that we do not read it there;
-    /// where it chooses a public key, we refuse such a token too.
+    /// In RFC 7515 (section 4.1.4) <c>kid</c> is a string. For a MAC all configured secrets are tried, so we ignore it there; if it selects
+    /// a public key, we refuse such a token too.
     /// </summary>
     private static bool NamesKeyByNumber(string token)
     {
@@ -146,7 +146,7 @@ public class TokenLibraryTests(ITestOutputHelper output)
         return verification.Rejection;
     }
 
-    /// <summary>The library by its defaults, but at the tests' time, with our skew, and with names that are compared whole.</summary>
+    /// <summary>The library's defaults, except for the tests' time, our clock skew, and exact comparison of names.</summary>
     private static TokenValidationParameters AtOurTime(Asked asked)
     {
         var parameters = TokenLibrary.Parameters(asked.LibraryKey, asked.Audience);
@@ -156,7 +156,7 @@ public class TokenLibraryTests(ITestOutputHelper output)
         return parameters;
     }
 
-    /// <summary>What both sides ask of a token.</summary>
+    /// <summary>The requirements of both sides.</summary>
     private sealed record Asked(CallbackKeys Keys, SecurityKey LibraryKey, JwsAlgorithm Algorithm, string? Audience = null);
 
     [Theory]

@@ -3,7 +3,7 @@ using CallbackGen.Testing;
 
 namespace CallbackGen.Runtime.Tests.Feeds;
 
-/// <summary>What a test sends is what was signed.</summary>
+/// <summary>The request that a test sends is the signed one.</summary>
 public sealed class HttpRequestTests
 {
     [Fact]

@@ -136,7 +136,7 @@ public class ItemTests
         Assert.Equal("SignatureMissing at item:1 payload:/checksum: is absent", verification.ItemRejection!.ToString());
     }
 
-    /// <summary>The choice among feeds has asked the first item; the others have not been asked yet.</summary>
+    /// <summary>The selection among feeds has evaluated the first item; the others have not been evaluated yet.</summary>
     [Fact]
     public void The_chosen_feed_is_asked_about_every_item_once()
     {
@@ -178,7 +178,7 @@ public class ItemTests
         $$$"""{"item":{"id":"{{{id}}}","checksum":"{{{Given.HexMac(id)}}}"{{{(more is null ? "" : "," + more)}}}}}""";
 }
 
-/// <summary>Several callbacks in one request, each with a checksum of its own.</summary>
+/// <summary>Several callbacks in one request, each with its own checksum.</summary>
 internal sealed record ItemInvoice(InvoiceMembers Members) : IVerifiedPayload<ItemInvoice>
 {
     public static VerifiedFeed<ItemInvoice> TypedFeed { get; } =
@@ -207,7 +207,7 @@ internal sealed record ItemInvoice(InvoiceMembers Members) : IVerifiedPayload<It
             ? verification.ReadPayload<ItemInvoice>()
             : null;
 
-    /// <summary>How often the feed was asked what it selects, by one test.</summary>
+    /// <summary>The number of times that one test evaluated the feed's selection.</summary>
     public static AsyncLocal<int> Asked { get; } = new();
 
     public static bool Selects(CallbackVerification verification)

@@ -2,7 +2,7 @@ using CallbackGen.Runtime.Tests.Support;
 
 namespace CallbackGen.Runtime.Tests.Feeds;
 
-/// <summary>A callback that never came, of which the provider's API tells.</summary>
+/// <summary>A missing callback whose event the provider's API reports.</summary>
 public sealed class ReconcileTests
 {
     private static readonly SignedInvoice Invoice = new(new InvoiceMembers("7", 10, null, null, [], UnknownMembers.None));

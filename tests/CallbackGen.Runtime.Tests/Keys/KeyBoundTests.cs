@@ -6,8 +6,7 @@ using CallbackGen.Runtime.Tests.Support;
 namespace CallbackGen.Runtime.Tests.Keys;
 
 /// <summary>
-/// The least and the most of every kind of key, and the first that is beyond, in every form in which it is configured or
-/// fetched.
+/// The bounds of every kind of key, and the first value beyond each, in every form in which keys are configured or fetched.
 /// </summary>
 public sealed class KeyBoundTests
 {
@@ -38,15 +37,15 @@ public sealed class KeyBoundTests
         foreach (var (encoding, text) in forms)
         {
             AssertProblem(problem, Problems(encoding, text));
-            // A reason is for short keys: longer ones are longer than a signature may be, whatever anybody says.
+            // A reason allows short keys only: longer keys exceed the maximum length of a signature, with or without a reason.
             AssertProblem(bits < 2048 ? null : problem, Problems(encoding, text, Reason));
             AssertProblem(problem, Problems(encoding, text, "  "));
-            // Nobody has given a reason for what is fetched.
+            // Fetched keys have no reason.
             Assert.Equal((encoding, problem is null), (encoding, Fetched(encoding, text)));
         }
     }
 
-    /// <summary>With an exponent of 1 a message is its own signature, and an even one undoes none.</summary>
+    /// <summary>With an exponent of 1 a message is its own signature, and with an even one no signature verifies.</summary>
     [Theory]
     [InlineData("AA")]
     [InlineData("AQ")]
@@ -103,13 +102,15 @@ public sealed class KeyBoundTests
         )
         {
             AssertProblem(isTaken ? null : "no named curve of 256 bits or more", Problems(encoding, text));
-            // The reason for weak secrets is none for this.
+            // The reason for weak secrets does not apply to this.
             AssertProblem(isTaken ? null : "no named curve of 256 bits or more", Problems(encoding, text, Reason));
             Assert.Equal(isTaken, Fetched(encoding, text));
         }
     }
 
-    /// <summary>Whoever chooses a curve's numbers can choose them so that any signature fits (CVE-2020-0601).</summary>
+    /// <summary>
+    /// An attacker who chooses the parameters of a curve can choose them such that any signature is valid (CVE-2020-0601).
+    /// </summary>
     [Fact]
     public void A_curve_that_is_written_out_instead_of_named_is_refused()
     {
@@ -182,7 +183,7 @@ public sealed class KeyBoundTests
 
         Assert.Equal(isTaken, Problems(CallbackKeyEncoding.Jwk, key).Count == 0);
         Assert.Equal(isTaken, Problems(CallbackKeyEncoding.Jwks, SigningKeys.Jwks(key)).Count == 0);
-        // In a set it is passed over for another that can be used.
+        // In a set it is skipped in favour of another usable key.
         var set = SigningKeys.Jwks(key, SigningKeys.Jwk(SigningKeys.Rsa));
         Assert.Equal(
             isTaken ? 2 : 1,
@@ -270,7 +271,7 @@ public sealed class KeyBoundTests
         );
     }
 
-    /// <summary>The modulus of a public key can be made for any number of bits; nobody signs with it here.</summary>
+    /// <summary>The modulus of a public key can be created for any number of bits; it is not used to sign here.</summary>
     private static RSA Rsa(int bits)
     {
         var modulus = new byte[(bits + 7) / 8];

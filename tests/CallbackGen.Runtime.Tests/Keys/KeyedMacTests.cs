@@ -3,7 +3,7 @@ using CallbackGen.Definitions;
 
 namespace CallbackGen.Runtime.Tests.Keys;
 
-/// <summary>States that have taken a key are shared by nobody at a time, whatever the algorithms in between.</summary>
+/// <summary>Hash states with a key are used by one thread at a time, regardless of the algorithms in between.</summary>
 public sealed class KeyedMacTests
 {
     private static readonly byte[] Secret = [.. Enumerable.Range(0, 40).Select(number => (byte)number)];

@@ -145,7 +145,7 @@ public class PublicKeyTests
         return problems;
     }
 
-    /// <summary>A certificate whose days are over: only its key counts.</summary>
+    /// <summary>An expired certificate: only its key is used.</summary>
     private static string Certificate()
     {
         using var certificate = new CertificateRequest("CN=callbacks.example", Ec, HashAlgorithmName.SHA256).CreateSelfSigned(

@@ -7,14 +7,13 @@ using CallbackGen.Runtime.Tests.Support;
 
 namespace CallbackGen.Runtime.Tests.Keys;
 
-/// <summary>Public keys whose private keys can be worked out (CVE-2017-15361) are refused in every form, and no other is.</summary>
+/// <summary>Public keys whose private keys can be computed (CVE-2017-15361) are refused in every form, and no others.</summary>
 public class RocaTests
 {
     private const string Refusal = "is an RSA key of a faulty generator (ROCA, CVE-2017-15361)";
 
     /// <summary>
-    /// The modulus <c>mod03</c> of the detection tool of the attack's discoverers, https://github.com/crocs-muni/roca:
-    /// 2048 bits.
+    /// The modulus <c>mod03</c> of the detection tool of the authors of the attack, https://github.com/crocs-muni/roca: 2048 bits.
     /// </summary>
     private const string Vulnerable = """
         9dcd7420e420c270a68060eb8b5aa7457a9f6648f86fafed2775cc1f79ae962f1e63f1b9e51c55f9ea6fdc7332e9b0058c9ff2eb1fc89855029cf6aafe21e689
@@ -23,7 +22,7 @@ public class RocaTests
         45f4249a5193925f5e983d762f0b6800943eb0267b08f42ed311ce1f5c86eacbc8ce4d3cb7a2fee1ef5641423a1cf4114e5ecf50034a60a412523af9e6f4aa11
         """;
 
-    /// <summary>The key <c>pubkey03</c> of the same place: 2049 bits.</summary>
+    /// <summary>The key <c>pubkey03</c> from the same source: 2049 bits.</summary>
     private const string VulnerablePem = """
         -----BEGIN PUBLIC KEY-----
         MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEBqcWmh9uPsqMPgt/43aFU
@@ -94,7 +93,7 @@ public class RocaTests
     [InlineData(4096, 225)]
     public void Moduli_made_as_the_generator_makes_them_are_known_at_every_length(int bits, int primes)
     {
-        // Of each length's own product of primes, as the paper gives it; whether the factors are prime changes nothing.
+        // From the product of primes for each length, as in the paper; the result does not depend on whether the factors are prime.
         var product = FirstPrimes(primes).Aggregate(BigInteger.One, (left, right) => left * right);
         BigInteger Factor(int exponent) =>
             ((BigInteger.One << (bits / 2)) / product * product) + BigInteger.ModPow(65537, exponent, product);

@@ -4,7 +4,7 @@ using CallbackGen.Reading;
 
 namespace CallbackGen.Runtime.Tests.Reading;
 
-/// <summary>What is read without .NET's reader is what that would read.</summary>
+/// <summary>Our parser returns the same result as .NET's.</summary>
 public sealed class CustomDateTests
 {
     private static readonly string[] Formats =

@@ -4,7 +4,7 @@ using CallbackGen.Runtime.Tests.Support;
 
 namespace CallbackGen.Runtime.Tests.Reading;
 
-/// <summary>Fields are found where they stand, whatever their lengths are and however many there are.</summary>
+/// <summary>Fields are found at every position, regardless of their lengths and number.</summary>
 public sealed class FormFieldsTests
 {
     [Fact]
@@ -74,7 +74,7 @@ public sealed class FormFieldsTests
     [Fact]
     public void A_member_is_found_by_the_pointer_that_is_its_name_and_by_no_other()
     {
-        // Names that are alike in what is quickly seen of them, and such as a pointer writes with escapes.
+        // Names with equal length and first characters, and names that a pointer escapes.
         using var fields = Read("amount=1&axount=2&a~1b=3&a/b=4&~0=5&=6&%C3%A9=7");
 
         Assert.Equal(0, fields.FindMember("/amount"));

@@ -4,7 +4,7 @@ using CallbackGen.Reading;
 
 namespace CallbackGen.Runtime.Tests.Reading;
 
-/// <summary>The scanner takes what System.Text.Json takes, token for token.</summary>
+/// <summary>The scanner accepts the same input as System.Text.Json, token for token.</summary>
 public sealed class JsonScannerTests
 {
     private static readonly string[] Seeds =
@@ -121,7 +121,7 @@ public sealed class JsonScannerTests
 
     private static void AssertAlike(byte[] json)
     {
-        // The scanner is given UTF-8 only; System.Text.Json does not look at the bytes of a text before it is asked for.
+        // The scanner's input is valid UTF-8; System.Text.Json checks the bytes of a text only when it is read.
         if (JsonSyntax.CheckEncoding(json) is null)
             Assert.Equal(Expected(json), Scan(json));
     }

@@ -4,7 +4,7 @@ using CallbackGen.Runtime.Tests.Support;
 
 namespace CallbackGen.Runtime.Tests.Reading;
 
-/// <summary>What may not stand in a JSON payload, wherever it stands.</summary>
+/// <summary>Content that a JSON payload must not contain, at any position.</summary>
 public class JsonStrictnessTests
 {
     private const string Nothing = "";
@@ -89,7 +89,7 @@ public class JsonStrictnessTests
     [InlineData(new byte[] { 0xFF })]
     [InlineData(new byte[] { 0xC0, 0xAF })] // overlong slash
     [InlineData(new byte[] { 0xED, 0xA0, 0x80 })] // surrogate
-    [InlineData(new byte[] { 0xE2, 0x82 })] // cut off
+    [InlineData(new byte[] { 0xE2, 0x82 })] // truncated
     [InlineData(new byte[] { 0xF4, 0x90, 0x80, 0x80 })] // beyond U+10FFFF
     public void Bytes_that_are_not_UTF_8_are_refused_in_values_names_and_data(byte[] bytes)
     {
@@ -195,7 +195,7 @@ public class JsonStrictnessTests
                 var typed = CallbackPayload.ReadJson<SignedInvoice>(changed);
                 Assert.True(typed.IsSuccess || typed.Rejection.Detail.Length > 0);
                 var data = CallbackPayload.ReadJson<AnyPayload>(changed);
-                Assert.True(data.IsSuccess || !typed.IsSuccess); // what is no strict JSON is no payload either
+                Assert.True(data.IsSuccess || !typed.IsSuccess); // a text that is not strict JSON is not a payload either
             }
         }
     }

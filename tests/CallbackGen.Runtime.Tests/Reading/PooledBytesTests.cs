@@ -2,10 +2,10 @@ using CallbackGen.Reading;
 
 namespace CallbackGen.Runtime.Tests.Reading;
 
-/// <summary>Nothing that was written is in an array that goes back to the pool, whether it was counted or not.</summary>
+/// <summary>An array that is returned to the pool contains no written bytes, whether they were counted or not.</summary>
 public sealed class PooledBytesTests
 {
-    // Bytes that no other test writes: the pool is everybody's, and others may rent the array meanwhile.
+    // Bytes that no other test writes: the pool is shared, and other tests may rent the array meanwhile.
     private static readonly byte[] Mark = [0xF6, 0x2E, 0x01, 0xC5, 0x9B, 0xFD, 0x08, 0xD3];
 
     [Theory]

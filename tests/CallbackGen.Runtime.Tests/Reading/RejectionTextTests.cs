@@ -3,7 +3,7 @@ using CallbackGen.Runtime.Tests.Support;
 
 namespace CallbackGen.Runtime.Tests.Reading;
 
-/// <summary>A rejection names places by declared names only, and quotes nothing.</summary>
+/// <summary>A rejection identifies values by declared names only, and contains no content of the request.</summary>
 public class RejectionTextTests
 {
     [Theory]

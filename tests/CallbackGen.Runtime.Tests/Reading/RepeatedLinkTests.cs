@@ -3,7 +3,7 @@ using CallbackGen.Runtime.Tests.Support;
 
 namespace CallbackGen.Runtime.Tests.Reading;
 
-/// <summary>The fields of one name are linked once, and then found as a search over all of them would find them.</summary>
+/// <summary>Fields with the same name are linked once; the result equals that of a search over all fields.</summary>
 public class RepeatedLinkTests
 {
     [Fact]
@@ -28,7 +28,7 @@ public class RepeatedLinkTests
     {
         AssertLinked([.. Enumerable.Range(0, count).Select(number => $"k{number % kinds}")]);
         AssertLinked([.. Enumerable.Range(0, count).Select(number => $"k{number * kinds / count}")]);
-        // Empty, and alike in all but their ends.
+        // Empty names, and names that differ only at their ends.
         AssertLinked([.. Enumerable.Range(0, count).Select(number => number % 2 == 0 ? "" : new string('x', 30) + (number % kinds))]);
     }
 

@@ -4,7 +4,7 @@ using CallbackGen.Runtime.Tests.Support;
 
 namespace CallbackGen.Runtime.Tests.Reading;
 
-/// <summary>Numbers, dates and other scalars are read exactly as written, or not at all.</summary>
+/// <summary>Numbers, dates and other scalars are read exactly as written, or refused.</summary>
 public class ScalarTests
 {
     [Theory]
@@ -100,7 +100,7 @@ public class ScalarTests
     }
 
     [Theory]
-    [InlineData("10,00")] // decimal.Parse in the invariant culture makes 1000 of it
+    [InlineData("10,00")] // decimal.Parse in the invariant culture returns 1000 for it
     [InlineData("1,000.00")]
     [InlineData("")]
     [InlineData(" 1")]

@@ -4,7 +4,7 @@ using CallbackGen.Runtime.Tests.Support;
 
 namespace CallbackGen.Runtime.Tests.Reading;
 
-/// <summary>The checks that a schema adds to a value.</summary>
+/// <summary>The assertions of a schema about a value.</summary>
 public class SchemaCheckTests
 {
     private delegate void Check(ref JsonPayloadReader reader);

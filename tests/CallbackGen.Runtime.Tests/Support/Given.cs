@@ -6,7 +6,7 @@ using CallbackGen.Verification;
 
 namespace CallbackGen.Runtime.Tests.Support;
 
-/// <summary>Requests, keys and clocks of which a test states only what it is about.</summary>
+/// <summary>Requests, keys and clocks with defaults, so that a test states only the relevant values.</summary>
 internal static class Given
 {
     public const string KeyText = "a-key-of-more-than-thirty-two-bytes!";
@@ -55,7 +55,7 @@ internal static class Given
         CallbackFeedDefinition? definition = null
     ) => new(definition ?? Definition(), request ?? Json("{}"), keys ?? Keys(), Clock(now));
 
-    /// <summary>A message that keys may be mixed into.</summary>
+    /// <summary>A message that may contain keys.</summary>
     public static MessageBuilder MessageWithKeys(CallbackVerification verification, params string[] keys) =>
         verification.TryKeys(verification.FindSignatures(WireValue.FromText("00"), SignatureEncoding.Hex)!, keys).NextMessage()!;
 
@@ -65,7 +65,7 @@ internal static class Given
 
     public static string Base64Url(byte[] bytes) => System.Buffers.Text.Base64Url.EncodeToString(bytes);
 
-    /// <summary>A compact JWS over the given texts.</summary>
+    /// <summary>A compact JWS of the given header and payload.</summary>
     public static string Token(string payload, string header = """{"alg":"HS256"}""", string key = KeyText)
     {
         var input = $"{Base64Url(Utf8(header))}.{Base64Url(Utf8(payload))}";

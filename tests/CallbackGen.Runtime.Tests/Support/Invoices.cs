@@ -5,7 +5,7 @@ using CallbackGen.Verification;
 
 namespace CallbackGen.Runtime.Tests.Support;
 
-/// <summary>The members of the payloads below, read as generated code reads them.</summary>
+/// <summary>The members of the payloads below, read as in generated code.</summary>
 internal sealed record InvoiceMembers(
     string Id,
     decimal? Amount,
@@ -127,7 +127,7 @@ internal sealed record SignedInvoice(InvoiceMembers Members) : IVerifiedPayload<
     public static string? GetIdempotencyKey(SignedInvoice payload) => payload.Members.Id;
 }
 
-/// <summary>Signed by a checksum over chosen members; what is not declared is outside of it.</summary>
+/// <summary>Signed by a checksum over selected members, which does not cover undeclared ones.</summary>
 internal sealed record ChecksumInvoice(InvoiceMembers Members) : IVerifiedPayload<ChecksumInvoice>
 {
     public static VerifiedFeed<ChecksumInvoice> TypedFeed { get; } = new(Given.Definition(unknownUnsigned: true));
@@ -171,7 +171,7 @@ internal sealed record TokenInvoice(InvoiceMembers Members) : IVerifiedPayload<T
     public static string? GetIdempotencyKey(TokenInvoice payload) => null;
 }
 
-/// <summary>A sender proven by a token in the body that covers the id only.</summary>
+/// <summary>A sender that is proven by a token in the body, which covers only the id.</summary>
 internal sealed record PostbackInvoice(InvoiceMembers Members) : IAuthenticatedPayload<PostbackInvoice>
 {
     public static AuthenticatedFeed<PostbackInvoice> TypedFeed { get; } = new(Given.Definition());
@@ -196,7 +196,7 @@ internal sealed record PostbackInvoice(InvoiceMembers Members) : IAuthenticatedP
     public static bool SameSignedMembers(PostbackInvoice left, PostbackInvoice right) => left.Members.Id == right.Members.Id;
 }
 
-/// <summary>Any object at all, kept as data, to read the strictness of the reader alone.</summary>
+/// <summary>Any object, kept as data, to test the strictness of the reader alone.</summary>
 internal sealed record AnyPayload(JsonElement Value) : IVerifiedPayload<AnyPayload>
 {
     public static CallbackFeed<AnyPayload> Feed { get; } = new VerifiedFeed<AnyPayload>(Given.Definition());

@@ -3,7 +3,7 @@ using CallbackGen.Tests;
 
 namespace CallbackGen.Runtime.Tests.Support;
 
-/// <summary>Public conformance data that stands beside the repository, not in it.</summary>
+/// <summary>Public conformance data, which is next to the repository, not in it.</summary>
 internal static class SharedData
 {
     public const string Missing = "the conformance data is not there: put it at ../shared or name its folder in CALLBACKGEN_SHARED";
@@ -23,7 +23,7 @@ internal sealed class CorpusFactAttribute : FactAttribute
     public CorpusFactAttribute() => Skip = SharedData.Root is null ? SharedData.Missing : null;
 }
 
-/// <summary>A test with a case per item of the conformance data.</summary>
+/// <summary>A theory with a case for each item of the conformance data.</summary>
 internal sealed class CorpusTheoryAttribute : TheoryAttribute
 {
     public CorpusTheoryAttribute() => Skip = SharedData.Root is null ? SharedData.Missing : null;

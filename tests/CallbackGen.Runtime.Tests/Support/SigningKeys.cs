@@ -3,7 +3,7 @@ using CallbackGen.Definitions;
 
 namespace CallbackGen.Runtime.Tests.Support;
 
-/// <summary>A provider's private keys, made once, and what it signs with them.</summary>
+/// <summary>A provider's private keys, created once, and its signatures.</summary>
 internal static class SigningKeys
 {
     public static RSA Rsa { get; } = RSA.Create(2048);
@@ -25,14 +25,14 @@ internal static class SigningKeys
             _ => Rsa,
         };
 
-    /// <summary>A compact JWS; the header names the algorithm unless it is given.</summary>
+    /// <summary>A compact JWS; the header contains the algorithm unless a header is given.</summary>
     public static string Token(JwsAlgorithm algorithm, string payload, string? header = null, AsymmetricAlgorithm? key = null)
     {
         var input = $"{Given.Base64Url(Given.Utf8(header ?? $$"""{"alg":"{{algorithm}}"}"""))}.{Given.Base64Url(Given.Utf8(payload))}";
         return $"{input}.{Given.Base64Url(Sign(algorithm, Given.Utf8(input), key))}";
     }
 
-    /// <summary>A signature, with a salt of the hash's length in PSS, and r and s side by side in ECDSA (RFC 7518).</summary>
+    /// <summary>A signature; with a salt of the hash's length in PSS, and with concatenated r and s in ECDSA (RFC 7518).</summary>
     public static byte[] Sign(JwsAlgorithm algorithm, byte[] input, AsymmetricAlgorithm? key = null) =>
         (key ?? Of(algorithm)) switch
         {

@@ -11,7 +11,7 @@ using CallbackGen.Verification;
 
 namespace CallbackGen.Runtime.Tests.Trust;
 
-/// <summary>Nothing but verification makes a message: serializers and reflection fail, and an empty message gives nothing away.</summary>
+/// <summary>Only verification creates a message: serializers and reflection fail, and an empty message has no accessible content.</summary>
 public sealed partial class ForgedMessageTests
 {
     private const string Json =
@@ -104,7 +104,7 @@ public sealed partial class ForgedMessageTests
     private static void AssertUnproven(Type message, Action read)
     {
         var error = Assert.IsType<InvalidOperationException>(Assert.Throws<TargetInvocationException>(read).InnerException);
-        Assert.StartsWith($"No verification made this {message.Name.Split('`')[0]}:", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"This {message.Name.Split('`')[0]} was not created by a verification:", error.Message, StringComparison.Ordinal);
     }
 
     public sealed record Envelope(Verified<PlainPayment>? Message);
@@ -119,7 +119,7 @@ public sealed partial class ForgedMessageTests
     private sealed partial class Forgery : JsonSerializerContext;
 }
 
-/// <summary>What any serializer can make by itself.</summary>
+/// <summary>A type that any serializer can create.</summary>
 public sealed record PlainPayment : IVerifiedPayload<PlainPayment>
 {
     public string Id { get; set; } = "";
@@ -136,7 +136,7 @@ public sealed record PlainPayment : IVerifiedPayload<PlainPayment>
     public static string? GetIdempotencyKey(PlainPayment payload) => payload.Id;
 }
 
-/// <summary>The same, of which members are unsigned.</summary>
+/// <summary>The same with unsigned members.</summary>
 public sealed record PlainNotice : IAuthenticatedPayload<PlainNotice>
 {
     public string Id { get; set; } = "";

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace CallbackGen.Runtime.Tests.Trust;
 
-/// <summary>Text of a callback in a line that people read: it is seen, and ends where it ends.</summary>
+/// <summary>Text of a callback in a printed line: all characters are visible, and its end is unambiguous.</summary>
 public class PrintableTextTests
 {
     [Theory]
@@ -21,11 +21,11 @@ public class PrintableTextTests
     [Theory]
     [InlineData("\0\t\r\n\u001b\u007f\u0085\u009b")] // controls
     [InlineData("\u2028\u2029")] // separators of lines and paragraphs
-    [InlineData("\u061C\u200E\u200F\u202A\u202B\u202C\u202D\u202E\u2066\u2067\u2068\u2069")] // directions of writing
+    [InlineData("\u061C\u200E\u200F\u202A\u202B\u202C\u202D\u202E\u2066\u2067\u2068\u2069")] // bidirectional controls
     [InlineData("\u00AD\u200B\u200C\u200D\u2060\uFEFF\u180E\uFFF9")] // other format characters
-    [InlineData("\u00A0\u1680\u2000\u2007\u2009\u202F\u205F\u3000")] // spaces that are no space
-    [InlineData("\u034F\u115F\u1160\u17B4\u2800\u3164\uFFA0\uFE0F\u180B")] // seen by nobody
-    [InlineData("\uE000\uF8FF\uFFFF\uFDD0\u0378")] // private or no characters
+    [InlineData("\u00A0\u1680\u2000\u2007\u2009\u202F\u205F\u3000")] // non-standard spaces
+    [InlineData("\u034F\u115F\u1160\u17B4\u2800\u3164\uFFA0\uFE0F\u180B")] // invisible characters
+    [InlineData("\uE000\uF8FF\uFFFF\uFDD0\u0378")] // private-use and unassigned characters
     [InlineData("\U000E0041\U000E0100\U000F0000\U0001D173")] // the same beyond 16 bits
     public void What_nobody_sees_is_escaped_in_every_place(string text)
     {
@@ -81,10 +81,7 @@ public class PrintableTextTests
         Assert.Equal("", PrintableText.Escape(null));
     }
 
-    /// <summary>
-    /// What two texts are printed as is the same only when they are: nothing that is escaped looks like something that is
-    /// not.
-    /// </summary>
+    /// <summary>Two different texts are never printed in the same way: an escape cannot be confused with literal text.</summary>
     [Fact]
     public void Two_texts_are_never_printed_alike()
     {

@@ -3,7 +3,9 @@ using CallbackGen.Verification;
 
 namespace CallbackGen.Runtime.Tests.Vectors;
 
-/// <summary>What generated code would do for the published vectors: one verifier per scheme, in the order that the scheme says.</summary>
+/// <summary>
+/// The equivalent of generated code for the published vectors: one verifier per scheme, in the order of the scheme's steps.
+/// </summary>
 internal static class PublishedSchemes
 {
     private static readonly MemberSelection PayosData = new()
@@ -154,8 +156,8 @@ internal static class PublishedSchemes
         && message.Append(v.RawBody)
         && signatures.PublicKeyMatches(message, algorithm, "publicKey");
 
-    // The provider does not escape the colon, and one of its published references begins with one: AmbiguousMessage when it
-    // is joined strictly, so that the vector's scheme is stated without a delimiter check.
+    // The provider does not escape the colon, and one of its published references begins with one: a strict list would be rejected as
+    // AmbiguousMessage, so the vector's scheme has no delimiter check.
     private static bool Adyen(CallbackVerification v)
     {
         if (v.FindSignatures(v.Payload("/additionalData/hmacSignature"), SignatureEncoding.Base64) is not { } signatures)

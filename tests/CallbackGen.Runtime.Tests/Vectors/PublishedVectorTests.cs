@@ -4,7 +4,7 @@ using CallbackGen.Runtime.Tests.Support;
 
 namespace CallbackGen.Runtime.Tests.Vectors;
 
-/// <summary>The primitives, called as generated code calls them, make the messages that providers publish.</summary>
+/// <summary>The primitives, called as in generated code, compute the messages that providers publish.</summary>
 public class PublishedVectorTests
 {
     private const string AllowWeakKey = "published keys are short";
@@ -25,7 +25,7 @@ public class PublishedVectorTests
     public void A_published_callback_is_refused_when_something_signed_is_changed(string name)
     {
         var vector = Find(name);
-        // Some publish no change: then a byte more is one.
+        // Some vectors contain no tampered copy: then a byte is appended.
         var tampered =
             vector.Tamper.From.Length == 0
                 ? vector with

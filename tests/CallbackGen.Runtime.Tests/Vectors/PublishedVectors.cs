@@ -12,7 +12,7 @@ internal sealed record PublishedVector(
     (string From, string To) Tamper
 )
 {
-    /// <summary>Where each was published stands in the conformance data that these are taken from.</summary>
+    /// <summary>The conformance data, from which these are copied, contain the source of each.</summary>
     public static IReadOnlyList<PublishedVector> All { get; } =
     [
         new(

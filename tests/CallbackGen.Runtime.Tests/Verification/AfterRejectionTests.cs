@@ -7,8 +7,8 @@ using CallbackGen.Verification;
 namespace CallbackGen.Runtime.Tests.Verification;
 
 /// <summary>
-/// Once something is wrong, no step says that anything is right, although it would be: a verifier need not look at what each
-/// step gives, and what was wrong first stays the reason.
+/// After a rejection, every step fails, even if it would succeed otherwise: a verifier need not check the result of each step, and the
+/// first rejection remains the reason.
 /// </summary>
 public class AfterRejectionTests
 {
@@ -25,7 +25,7 @@ public class AfterRejectionTests
         [new("hashKey", Given.KeyText), new("publicKey", SigningKeys.Rsa.ExportSubjectPublicKeyInfoPem()), new("cipher", CipherKey)]
     );
 
-    /// <summary>Each step: what must have gone well before it is done first, and then the step is given.</summary>
+    /// <summary>Each step: the required earlier steps are performed, and the step is returned.</summary>
     private static readonly (string Name, Func<CallbackVerification, Func<bool>> Prepare)[] Steps =
     [
         ("ReadBody", verification => verification.ReadBody),

@@ -7,7 +7,8 @@ using CallbackGen.Verification;
 namespace CallbackGen.Runtime.Tests.Verification;
 
 /// <summary>
-/// A thread verifies one callback after the other in one object. Nothing of one may be met by another, whatever became of it.
+/// A thread verifies one callback after the other with the same object. No state of one callback is visible to another, regardless of the
+/// result.
 /// </summary>
 public class IsolationTests
 {
@@ -62,7 +63,7 @@ public class IsolationTests
         });
     }
 
-    /// <summary>Every part is used, so that whatever one of them keeps is there before it must be gone.</summary>
+    /// <summary>Every part is used, so that each has state that must be reset.</summary>
     [Fact]
     public void What_every_part_found_is_gone_when_the_verification_ends()
     {
@@ -172,7 +173,7 @@ public class IsolationTests
                 return (number, Result: Verify(body, isGenuine: number % 2 == 0, keys));
             })
             .ToList();
-        // All of them have returned before the first is looked at.
+        // All of them have returned before the first is checked.
         foreach (var (number, result) in outcomes)
         {
             if (number % 2 == 0)
@@ -206,7 +207,7 @@ public class IsolationTests
         Assert.Equal("hashKey[0]", verified.Receipt.KeyId);
     }
 
-    /// <summary>The parts of a verification, and theirs.</summary>
+    /// <summary>The parts of a verification, and their parts.</summary>
     private static HashSet<Type> PartsOf(Type type)
     {
         var parts = new HashSet<Type>();
@@ -275,7 +276,7 @@ public class IsolationTests
             Body = Given.Utf8(body),
         };
 
-    /// <summary>On a thread of its own, so that no other test comes between.</summary>
+    /// <summary>On a separate thread, so that no other test runs in between.</summary>
     private static void OnOneThread(Action test)
     {
         Exception? failure = null;

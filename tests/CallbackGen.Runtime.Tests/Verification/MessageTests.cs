@@ -47,7 +47,9 @@ public class MessageTests
         Assert.Equal((CallbackRejectionReason.AmbiguousMessage, where), (rejection?.Reason, rejection?.Where));
     }
 
-    /// <summary>Nothing ends the last value, so that it may hold the joining text: the other reading of the message is refused.</summary>
+    /// <summary>
+    /// The last value may contain the delimiter, because no value follows it: the other reading of the message is refused.
+    /// </summary>
     [Theory]
     [InlineData("""{"id":"1","amount":"2","note":"a|b","checksum":"{0}"}""", "2|1|a|b")]
     [InlineData("""{"id":"1","amount":"2","note":"\u007c","checksum":"{0}"}""", "2|1||")]
@@ -69,7 +71,7 @@ public class MessageTests
     [Fact]
     public void A_value_that_ends_with_the_beginning_of_the_delimiter_is_refused_too()
     {
-        // "a|" and "b" would have the message of "a" and "|b".
+        // "a|" and "b" would have the same message as "a" and "|b".
         using var verification = Given.Verification();
         Assert.False(verification.BeginMessage().Append(WireValue.FromText("a|").From("body:/a"), "||"u8));
         Assert.Equal(CallbackRejectionReason.AmbiguousMessage, verification.Rejection?.Reason);

@@ -4,7 +4,7 @@ using CallbackGen.Verification;
 
 namespace CallbackGen.Runtime.Tests.Verification;
 
-/// <summary>From a request to a payload on its trust level.</summary>
+/// <summary>From a request to a message of the feed's trust level.</summary>
 public class PayloadTests
 {
     [Fact]

@@ -44,7 +44,7 @@ public class PublicKeySignatureTests
             AssertNoMatch(Run(algorithm, Sign(algorithm), other));
     }
 
-    /// <summary>What the key does sign, under a name of the other kind: no key is asked for what it is not.</summary>
+    /// <summary>A genuine signature of the key, with an algorithm of the other kind of key: the key is not used.</summary>
     [Theory]
     [MemberData(nameof(Algorithms))]
     public void A_signature_is_refused_by_its_own_key_under_every_other_algorithm(SignatureAlgorithm algorithm)
@@ -155,7 +155,7 @@ public class PublicKeySignatureTests
     [InlineData(MacAlgorithm.HmacSha512)]
     public void A_public_key_makes_no_mac(MacAlgorithm algorithm)
     {
-        // What a library takes as the key of an HMAC when it is confused: the key's text, its bytes, or nothing.
+        // Possible HMAC keys of a confused library: the key's text, its bytes, or an empty key.
         foreach (var key in new[] { Given.Utf8(Public(Rsa)), Rsa.ExportSubjectPublicKeyInfo(), [] })
         {
             var mac =
@@ -226,7 +226,7 @@ public class PublicKeySignatureTests
 
     private static string Public(AsymmetricAlgorithm key) => key.ExportSubjectPublicKeyInfoPem();
 
-    /// <summary>A signature of another length than the algorithm makes is called so.</summary>
+    /// <summary>A signature of another length than the algorithm produces is reported as such.</summary>
     private static void AssertNoMatch(CallbackRejection? rejection) =>
         Assert.Contains(rejection!.Reason, new[] { CallbackRejectionReason.SignatureMismatch, CallbackRejectionReason.SignatureMalformed });
 

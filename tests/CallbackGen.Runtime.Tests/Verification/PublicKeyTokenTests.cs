@@ -6,7 +6,7 @@ using CallbackGen.Verification;
 
 namespace CallbackGen.Runtime.Tests.Verification;
 
-/// <summary>Tokens that a public key signs (RFC 7518, sections 3.3 to 3.5), and the keys that they may name.</summary>
+/// <summary>Tokens with public-key signatures (RFC 7518, sections 3.3 to 3.5), and the keys to which they may refer.</summary>
 public class PublicKeyTokenTests
 {
     private const string Payload = """{"id":"1"}""";
@@ -55,7 +55,7 @@ public class PublicKeyTokenTests
     [InlineData(JwsAlgorithm.ES512, "nistP256")]
     public void An_algorithm_of_elliptic_curves_takes_its_one_curve(JwsAlgorithm algorithm, string curve)
     {
-        // The library alone would verify these.
+        // The library alone would accept these.
         using var key = ECDsa.Create(ECCurve.CreateFromFriendlyName(curve));
         var token = SigningKeys.Token(algorithm, Payload, key: key);
         Assert.Equal(
@@ -85,7 +85,7 @@ public class PublicKeyTokenTests
         var pem = SigningKeys.Rsa.ExportSubjectPublicKeyInfoPem();
         var token = Given.Token(Payload, key: pem);
         Assert.Equal(CallbackRejectionReason.AlgorithmNotAllowed, Verify(token, pem, CallbackKeyEncoding.Pem, JwsAlgorithm.RS256));
-        // Not even where a schema allowed it, which the compiler refuses.
+        // Even if a schema allowed it, which the compiler refuses.
         Assert.Equal(
             CallbackRejectionReason.SignatureMismatch,
             Verify(token, pem, CallbackKeyEncoding.Pem, JwsAlgorithm.RS256, JwsAlgorithm.HS256)
@@ -116,7 +116,7 @@ public class PublicKeyTokenTests
             CallbackRejectionReason.SignatureMismatch,
             Verify(Named("one", SigningKeys.OtherRsa), set, CallbackKeyEncoding.Jwks, JwsAlgorithm.RS256)
         );
-        // A key of the set, but of another kind; and none of the set.
+        // A key of the set of another kind, and a key that is not in the set.
         Assert.Equal(
             CallbackRejectionReason.KeyNotConfigured,
             Verify(Named("three", SigningKeys.Rsa), set, CallbackKeyEncoding.Jwks, JwsAlgorithm.RS256)
@@ -125,7 +125,7 @@ public class PublicKeyTokenTests
             CallbackRejectionReason.KeyNotConfigured,
             Verify(Named("four", SigningKeys.Rsa), set, CallbackKeyEncoding.Jwks, JwsAlgorithm.RS256)
         );
-        // A token that names none may mean any.
+        // A token without a key id may use any key.
         Assert.Null(
             Verify(
                 SigningKeys.Token(JwsAlgorithm.RS256, Payload, key: SigningKeys.OtherRsa),
@@ -180,7 +180,7 @@ public class PublicKeyTokenTests
         Assert.Null(refused.CreateReceipt(null).KeyId);
     }
 
-    /// <summary>A token that names no key may mean any; a set of many would make every forged one dear to refuse.</summary>
+    /// <summary>A token without a key id may use any key; with a large set, refusing a forged token would be expensive.</summary>
     [Theory]
     [InlineData(15, null)]
     [InlineData(16, CallbackRejectionReason.SignatureMismatch)]
@@ -196,7 +196,7 @@ public class PublicKeyTokenTests
         Assert.Equal(expected, Verify(SigningKeys.Token(JwsAlgorithm.RS256, Payload), set, CallbackKeyEncoding.Jwks, JwsAlgorithm.RS256));
     }
 
-    /// <summary>What verifies signatures is asked about nothing that can be told without cryptography.</summary>
+    /// <summary>The signature verifier is not called if a check without cryptography suffices.</summary>
     [Theory]
     [MemberData(nameof(Algorithms))]
     public void A_signature_of_another_length_or_of_another_kind_of_key_is_not_asked_about(JwsAlgorithm algorithm)
@@ -389,7 +389,7 @@ public class PublicKeyTokenTests
         Assert.Equal(CallbackRejectionReason.SignatureMismatch, verification.Rejection!.Reason);
     }
 
-    /// <summary>Takes every signature that it is asked about.</summary>
+    /// <summary>Accepts every signature.</summary>
     private sealed class TrustingVerifier : JwsSignatureVerifier
     {
         public bool WasAsked { get; private set; }

@@ -5,8 +5,7 @@ using CallbackGen.Verification;
 namespace CallbackGen.Runtime.Tests.Verification;
 
 /// <summary>
-/// Numbers as platforms write them. What each gives was taken from Node.js 20, CPython 3 and the source of PHP (php_gcvt
-/// with mode 0).
+/// Numbers as platforms write them. The expected texts are from Node.js 20, CPython 3 and the source of PHP (php_gcvt with mode 0).
 /// </summary>
 public sealed class RenderedNumberTests
 {
@@ -42,7 +41,7 @@ public sealed class RenderedNumberTests
         Assert.Equal(python, Write(number, JsonStyle.NumbersOfPython));
     }
 
-    /// <summary>Two numbers never have one text: what is written has the value of what was received.</summary>
+    /// <summary>Two numbers never have the same text: the written text has the value of the received number.</summary>
     [Fact]
     public void What_is_written_is_the_same_number()
     {
@@ -55,7 +54,7 @@ public sealed class RenderedNumberTests
                 + (random.Next(2) == 0 && number != decimal.Truncate(number) ? "00" : "");
             foreach (var style in new[] { JsonStyle.NumbersOfJavascript, JsonStyle.NumbersOfPhp, JsonStyle.NumbersOfPython })
             {
-                // Fifteen digits are the same number as a double, so that nothing is refused.
+                // With fifteen digits a double is exact, so nothing is refused.
                 var written = Write(text, style);
                 Assert.NotNull(written);
                 Assert.Equal(

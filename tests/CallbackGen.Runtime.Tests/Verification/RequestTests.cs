@@ -4,7 +4,7 @@ using CallbackGen.Verification;
 
 namespace CallbackGen.Runtime.Tests.Verification;
 
-/// <summary>Which requests are looked at, and where their values stand.</summary>
+/// <summary>The requests that a feed accepts, and the sources of their values.</summary>
 public class RequestTests
 {
     private static readonly CallbackTransport Json = new("POST", CallbackContent.Json);
@@ -122,7 +122,7 @@ public class RequestTests
         );
         Assert.Null(Accept(new() { Method = "GET", Query = new string('a', 1024) }, Query));
         Assert.Equal(CallbackRejectionReason.BodyTooLarge, Accept(new() { Method = "GET", Query = new string('a', 1025) }, Query));
-        // Beside a body too, and wherever it is asked for.
+        // Also next to a body, and for every source.
         Assert.Equal(
             CallbackRejectionReason.BodyTooLarge,
             Accept(

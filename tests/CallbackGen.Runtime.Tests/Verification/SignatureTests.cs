@@ -181,7 +181,7 @@ public class SignatureTests
             CallbackRejectionReason.SignatureMalformed,
             Verify(string.Join(',', Enumerable.Repeat("junk", 100_000).Append(good)), SignatureEncoding.Hex, SignatureFormat.List)
         );
-        // Those without the prefix are looked at too, and count.
+        // Signatures without the prefix are compared too, and counted.
         Assert.Null(
             Verify(
                 string.Join(',', Enumerable.Repeat("v2=0", 15).Append($"v1={good}")),

@@ -4,10 +4,10 @@ using CallbackGen.Verification;
 
 namespace CallbackGen.Runtime.Tests.Verification;
 
-/// <summary>Every value has one text (RFC 4648, section 3.5): what is decoded is written in exactly that way again.</summary>
+/// <summary>Every value has one text (RFC 4648, section 3.5): decoded bytes are encoded to the same text again.</summary>
 public sealed class StrictBase64Tests
 {
-    // Digits with and without spare bits, those of one alphabet alone, and what the decoders of .NET pass over.
+    // Digits with and without unused bits, those of only one alphabet, and characters that .NET's decoders skip.
     private static readonly byte[] Characters = [.. "AQgw_-+/= \n%."u8, 0xC3];
 
     [Fact]

@@ -7,8 +7,8 @@ using CallbackGen.Verification;
 namespace CallbackGen.Runtime.Tests.Verification;
 
 /// <summary>
-/// Headers that an issuer repeats are remembered with the keys. One that was seen, however often and with what success, is
-/// held to all that a new one is.
+/// Headers that an issuer repeats are cached with the keys. A cached header is checked like a new one, regardless of earlier uses and
+/// results.
 /// </summary>
 public class TokenHeaderTests
 {
@@ -116,7 +116,7 @@ public class TokenHeaderTests
         }
     }
 
-    /// <summary>What verifies with a public key is kept for the next token, which may name another algorithm.</summary>
+    /// <summary>The object that verifies with a public key is kept for the next token, which may have another algorithm.</summary>
     [Fact]
     public void One_key_verifies_tokens_of_several_algorithms_one_after_the_other()
     {
@@ -129,7 +129,7 @@ public class TokenHeaderTests
         foreach (var signed in algorithms.Concat(algorithms))
         {
             Assert.Null(VerifyWith(keys, SigningKeys.Token(signed, Payload), algorithms));
-            // Signed with one algorithm and named after another: refused by the key that has just verified the one.
+            // Signed with one algorithm and labelled with another: refused by the key that has just verified the first.
             foreach (var claimed in algorithms.Where(other => other != signed))
                 Assert.Equal(
                     CallbackRejectionReason.SignatureMismatch,

@@ -48,7 +48,7 @@ public class TrialTests
 
         Assert.True(trial.Matched());
         Assert.Equal("hashKey[1]", verification.CreateReceipt(null).KeyId);
-        Assert.False(trial.Matched()); // said once
+        Assert.False(trial.Matched()); // logged once
     }
 
     [Fact]
@@ -223,17 +223,14 @@ public class TrialTests
         var leftOver = refused.FindSignatures(refused.Header("X-Old"), SignatureEncoding.Hex)!;
         Assert.False(Attempt(refused, "X-Old"));
         refused.NextAlternative();
-        Assert.False(leftOver.MacMatches(refused.BeginMessage(), MacAlgorithm.HmacSha256, "hashKey")); // no signature is left over
+        Assert.False(leftOver.MacMatches(refused.BeginMessage(), MacAlgorithm.HmacSha256, "hashKey")); // no signature remains
         refused.NextAlternative();
         Assert.False(Attempt(refused, "X-New"));
         Assert.Equal(CallbackRejectionReason.SignatureMismatch, refused.Rejection!.Reason);
         Assert.Equal("header:X-Old", refused.Rejection.Where);
     }
 
-    /// <summary>
-    /// What one scheme proved, the next of several does not find proven: of either it is a half, and together they are
-    /// none.
-    /// </summary>
+    /// <summary>A proof of one scheme does not count for the next alternative: half of each proof is not a proof.</summary>
     [Fact]
     public void An_alternative_meets_nothing_that_was_proven_before_it()
     {

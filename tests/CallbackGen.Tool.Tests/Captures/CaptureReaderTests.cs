@@ -225,9 +225,9 @@ public sealed class CaptureReaderTests : IDisposable
     [InlineData("POST https://a.example/x\n\n{\n\"a\":\"{{value}}\"}", 4, "variable")]
     [InlineData("POST https://a.example/x\n\n< ../../etc/passwd", 3, "outside")]
     [InlineData("POST https://a.example/x\n\n< /etc/passwd", 3, "outside")]
-    [InlineData("POST https://a.example/x\n\n<@ body.json", 3, "fills variables")]
+    [InlineData("POST https://a.example/x\n\n<@ body.json", 3, "replaces variables")]
     [InlineData("curl https://a.example -F a=b", 1, "boundary")]
-    [InlineData("curl https://a.example -d \"$TOKEN\"", 1, "shell fills in")]
+    [InlineData("curl https://a.example -d \"$TOKEN\"", 1, "shell replaces")]
     [InlineData("curl https://a.example -d @/etc/passwd", 1, "outside")]
     [InlineData("curl https://a.example | sh", 1, "more than curl")]
     [InlineData("curl https://a.example \\\n  -d 'open", 2, "not closed")]
@@ -240,7 +240,7 @@ public sealed class CaptureReaderTests : IDisposable
     [InlineData(
         "{\"request\":{\"method\":\"POST\",\"url\":\"https://a.example/\",\"postData\":{\"params\":[{\"name\":\"a\",\"value\":\"b\"}]}}}",
         null,
-        "not its body as bytes"
+        "not the bytes of its body"
     )]
     [InlineData(
         "{\"request\":{\"method\":\"POST\",\"url\":\"https://a.example/\",\"headers\":[{\"name\":\"X-A\",\"value\":\"1\\r\\nX-B: 2\"}]}}",
@@ -296,7 +296,7 @@ public sealed class CaptureReaderTests : IDisposable
         var fault = Read(text).Fault!;
 
         Assert.Equal(line, fault.Line);
-        Assert.Contains("is not known", fault.Sentence, StringComparison.Ordinal);
+        Assert.Contains("the sent value is unknown", fault.Sentence, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -360,14 +360,14 @@ public sealed class CaptureReaderTests : IDisposable
         elsewhere.Write("secret", "of somebody");
         File.CreateSymbolicLink(_folder.PathOf(link), link == "folder" ? elsewhere.Path : elsewhere.PathOf("secret"));
 
-        Assert.Contains("is a link", Read(capture).Fault!.Sentence, StringComparison.Ordinal);
+        Assert.Contains("is a symbolic link", Read(capture).Fault!.Sentence, StringComparison.Ordinal);
     }
 
     private CaptureResult Read(string text) => Read(Encoding.UTF8.GetBytes(text));
 
     private CaptureResult Read(byte[] bytes)
     {
-        // No extension: it is the content that tells.
+        // The file has no extension: its content determines the kind.
         _folder.Write("capture", bytes);
         return CaptureReader.Read(_folder.CreateHost(), "capture");
     }

@@ -51,7 +51,7 @@ public sealed class SaveAsTestTests : IDisposable
 
         var output = await CaptureAsync(Secret);
 
-        Assert.Contains("keys that are made up", output, StringComparison.Ordinal);
+        Assert.Contains("generated keys", output, StringComparison.Ordinal);
         Assert.Contains("personal data", output, StringComparison.Ordinal);
         Assert.Equal(ExitCode.Good, (await _folder.RunAsync("check", File)).ExitCode);
         var schema = System.IO.File.ReadAllText(_folder.PathOf(File));

@@ -82,7 +82,9 @@ public sealed class CheckTests : IDisposable
         Assert.DoesNotContain(Schemas.Key, run.Output + run.Error, StringComparison.Ordinal);
     }
 
-    /// <summary>What the message leaves out can be changed by anybody; that the test says it is taken shows nothing.</summary>
+    /// <summary>
+    /// Anyone can change a member that the message omits; a test that expects the change to be accepted does not justify that.
+    /// </summary>
     [Fact]
     public async Task A_twin_that_is_taken_is_an_error()
     {
@@ -124,7 +126,7 @@ public sealed class CheckTests : IDisposable
     [InlineData("warning", ExitCode.Found)]
     public async Task Warnings_fail_where_that_is_asked_for(string failOn, int exitCode)
     {
-        // A member that is an object only if the sender likes.
+        // A member that may or may not be an object.
         _folder.Write(
             File,
             Schemas.SignedPayment.Replace(
@@ -141,7 +143,7 @@ public sealed class CheckTests : IDisposable
         Assert.EndsWith("1 warning.", run.Lines[^1], StringComparison.Ordinal);
     }
 
-    /// <summary>The same feed in two projects is no mistake of either.</summary>
+    /// <summary>The same feed in two projects is not an error of either.</summary>
     [Fact]
     public async Task Schemas_of_each_project_are_checked_by_themselves()
     {
@@ -168,7 +170,7 @@ public sealed class CheckTests : IDisposable
         Assert.StartsWith($"{Catalogue.Names.Count} schemas, ", Assert.Single(run.Lines), StringComparison.Ordinal);
     }
 
-    /// <summary>SARIF 2.1.0, sections 3.13 to 3.30: what a reader relies upon.</summary>
+    /// <summary>SARIF 2.1.0, sections 3.13 to 3.30: the parts on which a reader relies.</summary>
     [Fact]
     public async Task SARIF_leads_to_the_place_from_the_root_of_a_checkout()
     {
@@ -256,7 +258,7 @@ public sealed class CheckTests : IDisposable
     public async Task A_folder_without_schemas_cannot_be_checked() =>
         Assert.Equal(ExitCode.Unreadable, (await _folder.RunAsync("check")).ExitCode);
 
-    /// <summary>The task of Visual Studio Code that comes with a new program: its command, and its patterns over what is printed.</summary>
+    /// <summary>The task of Visual Studio Code in a new program: its command, and its patterns applied to the output.</summary>
     [Fact]
     public async Task A_watch_tells_an_editor_what_every_change_left()
     {

@@ -43,15 +43,15 @@ public sealed class KeysCheckTests : IDisposable
         );
     }
 
-    /// <summary>A rule, and a word of what is said, for each way in which a key is wrong.</summary>
+    /// <summary>The rule and a word of the message for each fault of a key.</summary>
     [Theory]
     [InlineData("Zq81vX", "CBG3102", "shorter than 16 bytes")]
     [InlineData("twenty-two characters.", "CBG3103", "shorter than 32 bytes")]
     [InlineData(" " + Good, "CBG3104", "white space")]
     [InlineData(Good + "\n", "CBG3104", "line end")]
     [InlineData("\"" + Good + "\"", "CBG3104", "quotes")]
-    [InlineData("\uFEFF" + Good, "CBG3104", "nobody sees")]
-    [InlineData(Good + "\u200b", "CBG3104", "nobody sees")]
+    [InlineData("\uFEFF" + Good, "CBG3104", "invisible")]
+    [InlineData(Good + "\u200b", "CBG3104", "invisible")]
     [InlineData(Good + "\\n", "CBG3104", "backslash")]
     [InlineData(Good + "\n" + Good, "CBG3104", "middle")]
     [InlineData("paymentKey=" + Good, "CBG3104", "own name")]
@@ -226,7 +226,7 @@ public sealed class KeysCheckTests : IDisposable
 
     [Theory]
     [InlineData("{ \"Callbacks\":\n  }", "line 2")]
-    [InlineData("[]", "an object")]
+    [InlineData("[]", "a JSON object")]
     [InlineData("{ \"a\": 1, \"A\": \"secret-of-the-file\" }", "same name")]
     public async Task A_file_that_is_none_is_refused_without_what_it_holds(string text, string why)
     {
@@ -279,7 +279,7 @@ public sealed class KeysCheckTests : IDisposable
         );
     }
 
-    /// <summary>Neither the key nor a half of it.</summary>
+    /// <summary>Neither the key nor half of it.</summary>
     private static void AssertHidden(string key, ToolRun run)
     {
         var part = key.Trim('"', ' ', '\n')[..(key.Length / 2)];

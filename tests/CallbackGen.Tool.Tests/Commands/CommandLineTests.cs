@@ -9,7 +9,7 @@ public sealed class CommandLineTests : IDisposable
 {
     private readonly ToolFolder _folder = new();
 
-    /// <summary>Every command, as it is typed.</summary>
+    /// <summary>The command lines of all commands.</summary>
     public static TheoryData<string> Commands =>
         [
             .. Below(

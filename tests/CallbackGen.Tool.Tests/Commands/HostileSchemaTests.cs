@@ -5,7 +5,7 @@ using CallbackGen.Tool.Tests.Harness;
 
 namespace CallbackGen.Tool.Tests.Commands;
 
-/// <summary>Files that somebody wrote to break the terminal, the output's format or the tool: each is refused in words.</summary>
+/// <summary>Hostile files against the terminal, the output's format or the tool: each is refused with a message.</summary>
 public sealed class HostileSchemaTests : IDisposable
 {
     private const string File = "acme.payment.callback.json";
@@ -192,7 +192,7 @@ public sealed class HostileSchemaTests : IDisposable
     private static byte[] Schema(params string[] replacements)
     {
         var text = Schemas.SignedPayment;
-        // A body stands in the schema as a JSON text.
+        // The schema contains the body as a JSON string.
         for (var index = 0; index < replacements.Length; index += 2)
         {
             var old =

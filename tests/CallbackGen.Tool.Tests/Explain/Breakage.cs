@@ -7,20 +7,18 @@ using CallbackGen.Tool.Feeds;
 
 namespace CallbackGen.Tool.Tests.Explain;
 
-/// <summary>
-/// One thing that goes wrong, as it goes wrong: written without the search's own code, so that neither can hide the other's mistakes.
-/// </summary>
-/// <param name="Name">What goes wrong.</param>
-/// <param name="Kind">Where the answer must say that it is.</param>
-/// <param name="Part">A word of the answer's axis.</param>
-/// <param name="Apply">What is made of a genuine request; null where it cannot go wrong, or could not be undone.</param>
+/// <summary>A single fault, written without the search's own code, so that an error in one does not hide an error in the other.</summary>
+/// <param name="Name">The fault.</param>
+/// <param name="Kind">The kind of change that the answer must name.</param>
+/// <param name="Part">A part of the axis that the answer must name.</param>
+/// <param name="Apply">Applies the fault to a genuine request; null if it cannot be applied, or could not be undone.</param>
 internal sealed record Breakage(string Name, ChangeKind Kind, string Part, Func<Subject, Subject?> Apply)
 {
     private static readonly JsonSerializerOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private static readonly JsonSerializerOptions Indented = new(Relaxed) { WriteIndented = true, NewLine = "\n" };
 
-    /// <summary>All of them.</summary>
+    /// <summary>All faults.</summary>
     public static IReadOnlyList<Breakage> All { get; } = [.. Bodies(), .. Addresses(), .. Keys(), .. Schemas()];
 
     private static IEnumerable<Breakage> Bodies()
@@ -47,7 +45,7 @@ internal sealed record Breakage(string Name, ChangeKind Kind, string Part, Func<
                     ? body.Replace("\r\n", "\n", StringComparison.Ordinal)
                     : null
         );
-        // What was not written in one of the usual ways cannot be had back after it was parsed.
+        // After parsing, text that was not in a common style cannot be restored.
         yield return Body("parsed and indented", body => IsCompact(body) ? JsonSerializer.Serialize(JsonNode.Parse(body), Indented) : null);
         yield return Body(
             "parsed and written with spaces",

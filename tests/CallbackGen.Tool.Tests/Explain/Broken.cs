@@ -15,7 +15,7 @@ internal sealed class Broken : IDisposable
 
     public void Dispose() => _compiled?.Dispose();
 
-    /// <summary>A request with things broken; null where it verifies all the same, or the schema is none any more.</summary>
+    /// <summary>A request with faults; null if it still verifies, or the schema is no longer valid.</summary>
     public static Broken? Of(Subject genuine, params Breakage[] breakages)
     {
         var subject = genuine;
@@ -26,7 +26,7 @@ internal sealed class Broken : IDisposable
             subject = broken;
         }
 
-        // Each must count by itself: what does not change message or signature is not broken.
+        // Each fault must be effective on its own: a fault that changes neither the message nor the signature does not count.
         if (breakages.Length > 1 && !Array.TrueForAll(breakages, breakage => Of(genuine, breakage) is { } alone && Disposed(alone)))
             return null;
         CompiledFeeds? compiled = null;

@@ -72,11 +72,11 @@ public sealed class ExplainCommandTests : IDisposable
         "5d41402abc4b2a76b9719d911017c592ae2f8f3b4c6d7e8f90a1b2c3d4e5f607",
         "callbackgen infer CAPTURE --provider Acme --feed Payment --key paymentKey=…"
     )]
-    [InlineData("X-Acme-Signature", "5d41402abc4b2a76b9719d911017c592ae2f8f3b4c6d7e8f90a1b2c3d4e5f60", "it was cut or changed")]
+    [InlineData("X-Acme-Signature", "5d41402abc4b2a76b9719d911017c592ae2f8f3b4c6d7e8f90a1b2c3d4e5f60", "it was truncated or changed")]
     [InlineData(
         "X-Other-Signature",
         "5d41402abc4b2a76b9719d911017c592ae2f8f3b4c6d7e8f90a1b2c3d4e5f607",
-        "What looks like one stands in header:X-Other-Signature"
+        "A similar value is in header:X-Other-Signature"
     )]
     public async Task What_is_left_when_nothing_is_found_is_said_by_what_is_known(string header, string signature, string said)
     {

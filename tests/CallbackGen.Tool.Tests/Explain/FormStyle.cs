@@ -2,29 +2,29 @@ using System.Text;
 
 namespace CallbackGen.Tool.Tests.Explain;
 
-/// <summary>How a platform encodes the fields of a form or query.</summary>
-/// <param name="Plain">The characters besides letters and digits that stand as they are.</param>
-/// <param name="Space">How a space is written.</param>
+/// <summary>A platform's encoding of the fields of a form or query.</summary>
+/// <param name="Plain">The unescaped characters besides letters and digits.</param>
+/// <param name="Space">The encoding of a space.</param>
 internal sealed record FormStyle(string Plain, string Space)
 {
-    /// <summary>Browsers, URLEncoder of Java and encode_www_form of Ruby.</summary>
+    /// <summary>Browsers, Java's URLEncoder and Ruby's encode_www_form.</summary>
     public static FormStyle Java { get; } = new("*-._", "+");
 
-    /// <summary>encodeURIComponent, and querystring.stringify of Node.</summary>
+    /// <summary>JavaScript's encodeURIComponent, and Node's querystring.stringify.</summary>
     public static FormStyle JavaScript { get; } = new("-_.!~*'()", "%20");
 
-    /// <summary>http_build_query of PHP.</summary>
+    /// <summary>PHP's http_build_query.</summary>
     public static FormStyle Php { get; } = new("-_.", "+");
 
-    /// <summary>urlencode of Python.</summary>
+    /// <summary>Python's urlencode.</summary>
     public static FormStyle Python { get; } = new("_.-~", "+");
 
-    /// <summary>RFC 3986, as PHP frameworks write a query again.</summary>
+    /// <summary>RFC 3986, as PHP frameworks re-encode a query.</summary>
     public static FormStyle Rfc3986 { get; } = new("-_.~", "%20");
 
     private static FormStyle[] All { get; } = [Php, Java, Python, JavaScript, Rfc3986];
 
-    /// <summary>The fields of a form; null where it is none.</summary>
+    /// <summary>The fields of a form; null if the text is not a form.</summary>
     public static IReadOnlyList<(string Name, string Value)>? Read(string form)
     {
         if (form.Length == 0 || form[0] is '{' or '[' or '"' || form.Any(char.IsControl))
@@ -33,7 +33,7 @@ internal sealed record FormStyle(string Plain, string Space)
         return fields.TrueForAll(field => field.Length == 2) ? [.. fields.Select(field => (Decode(field[0]), Decode(field[1])))] : null;
     }
 
-    /// <summary>The style that a form was written in; null where nobody could know it.</summary>
+    /// <summary>The style in which a form was written; null if it is unknown.</summary>
     public static FormStyle? Of(string form, IReadOnlyList<(string Name, string Value)> fields) =>
         Array.Find(All, style => style.Write(fields) == form);
 

@@ -5,7 +5,7 @@ using CallbackGen.Tool.Keys;
 
 namespace CallbackGen.Tool.Tests.Explain;
 
-/// <summary>The published requests of the catalogue: the tests of its schemas that verify.</summary>
+/// <summary>The published requests of the catalogue: the verified tests of its schemas.</summary>
 internal sealed class Genuine : IDisposable
 {
     private static readonly Lazy<Genuine> Loaded = new(() => new());
@@ -16,7 +16,7 @@ internal sealed class Genuine : IDisposable
 
     public static Genuine Catalog => Loaded.Value;
 
-    /// <summary>Each of them, as what is explained.</summary>
+    /// <summary>Each of them, as a subject of explain.</summary>
     public IReadOnlyList<Subject> All { get; }
 
     public void Dispose() => _compiled.Dispose();

@@ -2,11 +2,11 @@ using System.Text;
 
 namespace CallbackGen.Tool.Tests.Explain;
 
-/// <summary>How a platform writes JSON by default.</summary>
-/// <param name="Colon">What divides name and value.</param>
-/// <param name="Comma">What divides members and items; of no meaning with <paramref name="Indent"/>.</param>
-/// <param name="Indent">How many spaces a level is indented by; none in one line.</param>
-/// <param name="Escape">How a character is escaped that need not be; null where it stands as it is.</param>
+/// <summary>A platform's default JSON style.</summary>
+/// <param name="Colon">The separator between name and value.</param>
+/// <param name="Comma">The separator between members and items; ignored with <paramref name="Indent"/>.</param>
+/// <param name="Indent">The number of spaces per level of indentation; 0 for a single line.</param>
+/// <param name="Escape">Returns the escape of a character that need not be escaped; null to write it literally.</param>
 internal sealed record JsonStyle(string Colon = ":", string Comma = ",", int Indent = 0, Func<char, string?>? Escape = null)
 {
     /// <summary>JSON.stringify of JavaScript.</summary>
@@ -15,36 +15,36 @@ internal sealed record JsonStyle(string Colon = ":", string Comma = ",", int Ind
     /// <summary>JSON.stringify(…, null, 2).</summary>
     public static JsonStyle JavaScriptIndented { get; } = new(Colon: ": ", Indent: 2);
 
-    /// <summary>What editors and formatters of four spaces write.</summary>
+    /// <summary>Editors and formatters with four spaces.</summary>
     public static JsonStyle Editor { get; } = new(Colon: ": ", Indent: 4);
 
-    /// <summary>json_encode of PHP.</summary>
+    /// <summary>PHP's json_encode.</summary>
     public static JsonStyle Php { get; } = new(Escape: one => one == '/' ? "\\/" : Ascii(one));
 
     /// <summary>json_encode with JSON_UNESCAPED_UNICODE.</summary>
     public static JsonStyle PhpUnicode { get; } = new(Escape: one => one == '/' ? "\\/" : null);
 
-    /// <summary>json.dumps of Python.</summary>
+    /// <summary>Python's json.dumps.</summary>
     public static JsonStyle Python { get; } = new(Colon: ": ", Comma: ", ", Escape: Ascii);
 
     /// <summary>json.dumps with separators=(',', ':').</summary>
     public static JsonStyle PythonCompact { get; } = new(Escape: Ascii);
 
-    /// <summary>What PostgreSQL writes of jsonb, and Python with ensure_ascii=False.</summary>
+    /// <summary>PostgreSQL's output of jsonb, and Python with ensure_ascii=False.</summary>
     public static JsonStyle Spaced { get; } = new(Colon: ": ", Comma: ", ");
 
-    /// <summary>json.Marshal of Go, and to_json of Rails.</summary>
+    /// <summary>Go's json.Marshal, and Rails' to_json.</summary>
     public static JsonStyle HtmlSafe { get; } =
         new(Escape: one => one is '<' or '>' or '&' or '\u2028' or '\u2029' ? $"\\u{(int)one:x4}" : null);
 
-    /// <summary>JsonSerializer.Serialize of .NET.</summary>
+    /// <summary>.NET's JsonSerializer.Serialize.</summary>
     public static JsonStyle DotNet { get; } =
         new(Escape: one => one is '"' or '\'' or '+' or '<' or '>' or '&' or '`' or > '~' ? $"\\u{(int)one:X4}" : null);
 
     private static JsonStyle[] All { get; } =
     [JavaScript, JavaScriptIndented, Editor, Php, PhpUnicode, Python, PythonCompact, Spaced, HtmlSafe, DotNet];
 
-    /// <summary>The style that a text was written in; null where nobody could know how it was written.</summary>
+    /// <summary>The style in which a text was written; null if it is unknown.</summary>
     public static JsonStyle? Of(string json, JsonTree tree) => Array.Find(All, style => style.Write(tree) == json);
 
     /// <summary>Writes a tree.</summary>

@@ -4,12 +4,12 @@ using System.Text;
 namespace CallbackGen.Tool.Tests.Explain;
 
 /// <summary>
-/// JSON as a tree that keeps the order of names and how numbers were written: a reader of the tests' own, so that what a framework makes of
-/// a body is made without the code that is tested.
+/// JSON as a tree that preserves the order of names and the notation of numbers: a separate parser for the tests, so that the simulation of
+/// a framework does not use the tested code.
 /// </summary>
 internal abstract record JsonTree
 {
-    /// <summary>Reads a text; null where it is no JSON.</summary>
+    /// <summary>Parses a text; null if it is not JSON.</summary>
     public static JsonTree? Read(string json)
     {
         var at = 0;
@@ -36,7 +36,7 @@ internal abstract record JsonTree
             _ => this,
         };
 
-    /// <summary>The same with other words: numbers, true, false and null as they are written.</summary>
+    /// <summary>The same with other tokens for numbers, true, false and null.</summary>
     public JsonTree WithWords(Func<string, string> write) =>
         this switch
         {
@@ -46,7 +46,7 @@ internal abstract record JsonTree
             _ => this,
         };
 
-    /// <summary>Its words, in order.</summary>
+    /// <summary>Its tokens for numbers, true, false and null, in order.</summary>
     public IEnumerable<string> Words() =>
         this switch
         {
@@ -91,7 +91,7 @@ internal abstract record JsonTree
         }
     }
 
-    /// <summary>Whether another member or item follows; takes what opens, divides or closes.</summary>
+    /// <summary>Whether another member or item follows; consumes the opening, separating or closing character.</summary>
     private static bool Next(string json, ref int at, char end, bool isFirst)
     {
         SkipSpace(json, ref at);

@@ -2,12 +2,12 @@ using CallbackGen.Tool.Explain;
 
 namespace CallbackGen.Tool.Tests.Explain;
 
-/// <summary>Whether an answer names what was broken.</summary>
+/// <summary>Whether an answer names the faults.</summary>
 internal static class Naming
 {
     /// <summary>
-    /// It does where its changes are of the kinds and parts that were broken, and no more of them; and where they are of the kinds, and
-    /// make of the broken request the genuine one: changes that give the same bytes are one answer.
+    /// It does if its changes have exactly the kinds and parts of the faults; or if they have the kinds, and restore the genuine request
+    /// from the broken one: changes with the same bytes are the same answer.
     /// </summary>
     public static bool Names(Candidate answer, Breakage[] breakages, Subject genuine, Subject broken)
     {

@@ -5,31 +5,31 @@ using Xunit.Abstractions;
 
 namespace CallbackGen.Tool.Tests.Explain;
 
-/// <summary>How often explain names what was broken, as the first of its answers.</summary>
+/// <summary>The rate at which the first answer of explain names the faults.</summary>
 internal sealed class Rates(ITestOutputHelper output)
 {
-    /// <summary>Longer than the tool's own, because other tests run meanwhile.</summary>
+    /// <summary>Longer than the tool's own limit, because other tests run at the same time.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
-    /// <summary>Whether everything is tried: where CALLBACKGEN_DEEP is 1.</summary>
+    /// <summary>Whether all rows are tried: if CALLBACKGEN_DEEP is 1.</summary>
     public static bool IsDeep => Environment.GetEnvironmentVariable("CALLBACKGEN_DEEP") == "1";
 
-    /// <summary>How many rows are tried: as many as CALLBACKGEN_ROWS says, where it says a number.</summary>
-    /// <param name="usual">How many otherwise.</param>
-    /// <param name="deep">How many where everything is tried.</param>
+    /// <summary>The number of rows: CALLBACKGEN_ROWS, if it is a number.</summary>
+    /// <param name="usual">The default number.</param>
+    /// <param name="deep">The default number if all rows are tried.</param>
     public static int Rows(int usual, int deep = int.MaxValue) =>
         IsDeep ? deep
         : int.TryParse(Environment.GetEnvironmentVariable("CALLBACKGEN_ROWS"), out var rows) ? rows
         : usual;
 
-    /// <summary>Everything in an order that looks like chance and is always the same.</summary>
+    /// <summary>Shuffles with a fixed seed.</summary>
     public static IReadOnlyList<T> Shuffled<T>(IEnumerable<T> all, int seed)
     {
         var random = new Random(seed);
         return [.. all.OrderBy(_ => random.Next())];
     }
 
-    /// <summary>Every breakage with one request, then every breakage with the next, so that few rows show many breakages.</summary>
+    /// <summary>Every fault with the first request, then every fault with the next, so that few rows cover many faults.</summary>
     public static IEnumerable<(Subject Subject, Breakage[] Breakages)> InTurns(
         IReadOnlyList<Subject> subjects,
         IReadOnlyList<Breakage> breakages,
@@ -57,11 +57,11 @@ internal sealed class Rates(ITestOutputHelper output)
         }
     }
 
-    /// <summary>Explains rows, and prints those whose first answer does not name what was broken.</summary>
-    /// <param name="name">What is measured.</param>
-    /// <param name="rows">Genuine requests and what breaks them; a row that does not break is passed over.</param>
-    /// <param name="count">How many rows at most.</param>
-    /// <returns>The part of them that was named first.</returns>
+    /// <summary>Explains rows, and prints those whose first answer does not name the faults.</summary>
+    /// <param name="name">The name of the measurement.</param>
+    /// <param name="rows">Genuine requests and their faults; a row without an effective fault is skipped.</param>
+    /// <param name="count">The largest number of rows.</param>
+    /// <returns>The fraction of the rows whose faults were named first.</returns>
     public double Of(string name, IEnumerable<(Subject Subject, Breakage[] Breakages)> rows, int count)
     {
         var (first, named, all, matching) = (0, 0, 0, 0);
@@ -77,7 +77,7 @@ internal sealed class Rates(ITestOutputHelper output)
             using var search = new Search(broken.Subject, Shared.Compiler, Limit, default);
             if (search.Run() is not { } result)
             {
-                // It is refused for another reason than its signature.
+                // It is refused for a reason other than its signature.
                 matching++;
                 continue;
             }

@@ -5,7 +5,7 @@ using Xunit.Abstractions;
 namespace CallbackGen.Tool.Tests.Explain;
 
 /// <summary>
-/// How often explain names what was broken, over the published requests of the catalogue: samples with a fixed seed, and all of them where
+/// The rate at which explain names faults, over the published requests of the catalogue: samples with a fixed seed, and all of them if
 /// CALLBACKGEN_DEEP is 1.
 /// </summary>
 public sealed class RatesTests(ITestOutputHelper output)

@@ -7,9 +7,9 @@ using CallbackGen.Tool.Explain;
 namespace CallbackGen.Tool.Tests.Explain;
 
 /// <summary>
-/// What people report of signatures that do not match, each with the report. Written without knowledge of the search, and with readers and
-/// writers of its own: what a framework makes of a body is made here as the framework makes it. What destroys information applies only
-/// where the original can be had back: to JSON and forms that some platform writes so by default.
+/// Faults of mismatched signatures that people have reported, each with its report. Written without knowledge of the search, and with
+/// separate parsers and writers: they simulate each framework. A fault that destroys information is applied only if the original can be
+/// restored: to JSON and forms in a platform's default style.
 /// </summary>
 internal static partial class ReportedBreakages
 {
@@ -20,12 +20,12 @@ internal static partial class ReportedBreakages
 
     private static readonly System.Buffers.SearchValues<char> Delimiters = System.Buffers.SearchValues.Create("&=%+?#");
 
-    /// <summary>How jsonb keeps names: by length, then by bytes.</summary>
+    /// <summary>The order of names in jsonb: by length, then by bytes.</summary>
     private static readonly Comparer<string> JsonbOrder = Comparer<string>.Create(
         (one, other) => one.Length != other.Length ? one.Length - other.Length : string.CompareOrdinal(one, other)
     );
 
-    /// <summary>All of them.</summary>
+    /// <summary>All faults.</summary>
     public static IReadOnlyList<Breakage> All { get; } =
     [
         .. Json(),
@@ -39,13 +39,13 @@ internal static partial class ReportedBreakages
 
     private static IEnumerable<Breakage> Json()
     {
-        // stripe/stripe-node#1254, #396, #932: express.json() parses the body, and the handler signs JSON.stringify of it.
+        // stripe/stripe-node#1254, #396, #932: express.json() parses the body, and the handler signs the output of JSON.stringify.
         yield return Written("JSON.stringify", JsonStyle.JavaScript);
-        // octokit/webhooks.js#593 and #61: the parsed body is written again with formatting.
+        // octokit/webhooks.js#593 and #61: the parsed body is serialized again with indentation.
         yield return Written("JSON.stringify, indented", JsonStyle.JavaScriptIndented);
         // stripe/stripe-node#1981: the body was pasted into Postman to replay it.
         yield return Written("an editor that formats", JsonStyle.Editor);
-        // box/box-node-sdk#568, sendgrid/sendgrid-php#1102, lmsqueezy/lemonsqueezy.js#115: PHP escapes slashes and all but ASCII.
+        // box/box-node-sdk#568, sendgrid/sendgrid-php#1102, lmsqueezy/lemonsqueezy.js#115: PHP escapes slashes and non-ASCII characters.
         yield return Written("json_encode", JsonStyle.Php);
         // octokit/webhooks.js#61: only one of PHP's flags was set.
         yield return Written("json_encode, unescaped unicode", JsonStyle.PhpUnicode);
@@ -55,9 +55,10 @@ internal static partial class ReportedBreakages
         yield return Written("json.dumps, compact", JsonStyle.PythonCompact);
         // muleiwu/dwz-server#3, Shopify/shopify-express#15: json.Marshal writes & as \u0026.
         yield return Written("json.Marshal", JsonStyle.HtmlSafe);
-        // gocardless/gocardless-legacy-dotnet#12: the body is read into a type, and the type written.
+        // gocardless/gocardless-legacy-dotnet#12: the body is deserialized to a type and serialized again.
         yield return Written("JsonSerializer.Serialize", JsonStyle.DotNet);
-        // EasyPost/easypost-node#467, paypal/PayPal-node-SDK#414: "weight": 136.0 becomes 136. With two such numbers nobody knows which.
+        // EasyPost/easypost-node#467, paypal/PayPal-node-SDK#414: "weight": 136.0 becomes 136. With two such numbers the original is
+        // ambiguous.
         yield return Breakage.Body(
             "the zero of a decimal lost",
             body =>
@@ -73,8 +74,7 @@ internal static partial class ReportedBreakages
                     ? UpperEscape().Replace(body, match => match.Value.ToLowerInvariant())
                     : null
         );
-        // hookdeck/outpost#718, PostgreSQL's page on JSON types: jsonb has an order of its own. The original's can be
-        // known where it was sorted.
+        // hookdeck/outpost#718, PostgreSQL's page on JSON types: jsonb has its own order. The original order is known if it was sorted.
         yield return Breakage.Body(
             "stored as jsonb",
             body =>
@@ -82,7 +82,7 @@ internal static partial class ReportedBreakages
                     ? JsonStyle.Spaced.Write(tree.Sorted(JsonbOrder))
                     : null
         );
-        // attendee-labs/attendee#227: sort_keys=True. The original's order can be known where it is the schema's.
+        // attendee-labs/attendee#227: sort_keys=True. The original order is known if it is the schema's.
         yield return new(
             "body: names sorted",
             ChangeKind.Request,
@@ -102,13 +102,13 @@ internal static partial class ReportedBreakages
 
     private static IEnumerable<Breakage> Bytes()
     {
-        // channable/hoff#127, curl/curl#3859: curl -d @file takes all line ends out.
+        // channable/hoff#127, curl/curl#3859: curl -d @file removes all line ends.
         yield return Breakage.Body(
             "line ends stripped by curl -d",
             body => (Read(body) ?? Read(body.TrimEnd('\n'))) is not null ? body.Replace("\n", "", StringComparison.Ordinal) : null
         );
-        // freescout-help-desk/freescout#4351, spring-projects/spring-framework#25762: accents, where a framework takes
-        // the Windows code page for granted.
+        // freescout-help-desk/freescout#4351, spring-projects/spring-framework#25762: accents, where a framework assumes the Windows code
+        // page.
         yield return Octets(
             "UTF-8 read as Windows-1252",
             body =>
@@ -118,7 +118,7 @@ internal static partial class ReportedBreakages
                     )
                     : null
         );
-        // spring-projects/spring-framework#193, tcplugins/tcWebHooks#92: the body became a String, which is written in ISO-8859-1.
+        // spring-projects/spring-framework#193, tcplugins/tcWebHooks#92: the body became a String, which is encoded in ISO-8859-1.
         yield return Octets(
             "written in Latin-1",
             body =>
@@ -126,19 +126,19 @@ internal static partial class ReportedBreakages
                     ? Encoding.Latin1.GetBytes(text)
                     : null
         );
-        // stripe/stripe-node#356, redwoodjs/graphql#2339: a gateway gives functions the body in base64.
+        // stripe/stripe-node#356, redwoodjs/graphql#2339: a gateway passes the body to functions in base64.
         yield return Octets("in base64, as a function gets it", body => Encoding.ASCII.GetBytes(Convert.ToBase64String(body)));
-        // stripe/stripe-php#884, workos/workos-node#517: a body that is a text already is written as JSON once more.
+        // stripe/stripe-php#884, workos/workos-node#517: a body that is already a string is serialized as JSON again.
         yield return Octets(
             "written as a JSON string",
             body => Encoding.UTF8.GetBytes(JsonStyle.JavaScript.Write(new JsonTree.Text(Encoding.UTF8.GetString(body))))
         );
-        // The same by json_encode, whose slashes are escaped.
+        // The same by json_encode, which escapes slashes.
         yield return Octets(
             "written as a JSON string by PHP",
             body => Encoding.UTF8.GetBytes(JsonStyle.Php.Write(new JsonTree.Text(Encoding.UTF8.GetString(body))))
         );
-        // GetStream/stream-chat-java#254: the signature is over what was compressed.
+        // GetStream/stream-chat-java#254: the signature covers the compressed body.
         yield return new(
             "body: compressed",
             ChangeKind.Request,
@@ -157,22 +157,22 @@ internal static partial class ReportedBreakages
                         },
                     }
         );
-        // Billplz/Billplz-for-WooCommerce#41: a sanitizer writes what is HTML as entities.
+        // Billplz/Billplz-for-WooCommerce#41: a sanitizer replaces HTML characters by entities.
         yield return Breakage.Body("HTML as entities", body => Read(body) is not null && !Entity().IsMatch(body) ? Entities(body) : null);
     }
 
     private static IEnumerable<Breakage> Forms()
     {
-        // slackapi/java-slack-sdk#1290 and #1306: URLEncoder leaves * as it is.
+        // slackapi/java-slack-sdk#1290 and #1306: URLEncoder does not escape *.
         yield return Encoded("URLEncoder", FormStyle.Java);
-        // gverni/validate-slack-request#1, slackapi/node-slack-events-api#92: spaces become %20, and some marks stand as they are.
+        // gverni/validate-slack-request#1, slackapi/node-slack-events-api#92: spaces become %20, and some punctuation is not escaped.
         yield return Encoded("querystring.stringify", FormStyle.JavaScript);
         // TwilioDevEd/api-snippets#780: http_build_query.
         yield return Encoded("http_build_query", FormStyle.Php);
         // boyter/searchcode-server#134: quote_plus.
         yield return Encoded("quote_plus", FormStyle.Python);
-        // jenkinsci/github-plugin#134, slack-ruby/slack-ruby-bot-server-events#22: what is signed was decoded, and the
-        // fields still can be told apart.
+        // jenkinsci/github-plugin#134, slack-ruby/slack-ruby-bot-server-events#22: the signed text was decoded, and the fields can still be
+        // separated.
         yield return Breakage.Body(
             "fields decoded",
             body =>
@@ -180,7 +180,7 @@ internal static partial class ReportedBreakages
                     ? string.Join('&', fields.Select(field => $"{field.Name}={field.Value}"))
                     : null
         );
-        // symfony/symfony#65706, of forms as of queries: fields are sorted. Their order can be known where it is the schema's.
+        // symfony/symfony#65706, for forms and queries: fields are sorted. Their order is known if it is the schema's.
         yield return new(
             "body: fields sorted",
             ChangeKind.Request,
@@ -197,8 +197,8 @@ internal static partial class ReportedBreakages
                     ? With(subject, sorted)
                     : null
         );
-        // TwilioDevEd/api-snippets#780, Payfast's louislewis2/payfast#3: what is empty is not written. Which were there
-        // can be known where they are all that the schema declares besides.
+        // TwilioDevEd/api-snippets#780, Payfast's louislewis2/payfast#3: empty fields are omitted. The omitted ones are known if they are
+        // all others that the schema declares.
         yield return new(
             "body: empty fields left out",
             ChangeKind.Request,
@@ -222,7 +222,7 @@ internal static partial class ReportedBreakages
     {
         // twilio/twilio-csharp#509, twilio/twilio-python#402: the port that the service listens on.
         yield return Breakage.Url("the inner port", "port", (url, target) => url.LastIndexOf(':') > 6 ? null : (url + ":8080", target));
-        // BasedHardware/omi#5541, bmlt-enabled/yap#1589: the service sees its own host, and the proxy's header the public one.
+        // BasedHardware/omi#5541, bmlt-enabled/yap#1589: the service sees its own host, and the proxy's header contains the public one.
         yield return new(
             "address: the inner host, beside X-Forwarded-Host",
             ChangeKind.Request,
@@ -237,7 +237,7 @@ internal static partial class ReportedBreakages
                         : null
                     : null
         );
-        // contentful/node-apps-toolkit#820: a gateway strips a prefix, and says so.
+        // contentful/node-apps-toolkit#820: a gateway removes a prefix, and reports it in a header.
         yield return new(
             "address: a prefix stripped, beside X-Forwarded-Prefix",
             ChangeKind.Request,
@@ -255,15 +255,15 @@ internal static partial class ReportedBreakages
                         : null
                     : null
         );
-        // Yoctol/bottender#815: /api/ is lost on its way through nginx.
+        // Yoctol/bottender#815: nginx removes /api/.
         yield return Breakage.Url(
             "/api stripped",
             "path",
             (url, target) => target.StartsWith("/api/", StringComparison.Ordinal) ? (url, target[4..]) : null
         );
-        // openclaw/openclaw#112800: the local path in the place of the public one.
+        // openclaw/openclaw#112800: the local path instead of the public one.
         yield return Breakage.Url("/proxy before the path", "path", (url, target) => (url, "/proxy" + target));
-        // hookdeck/webhook-skills#176: a slash at the end more or less.
+        // hookdeck/webhook-skills#176: a slash at the end is added or removed.
         yield return Breakage.Url(
             "the slash at the end cut",
             "path",
@@ -274,7 +274,7 @@ internal static partial class ReportedBreakages
             "sorted",
             query => query.Split('&') is { Length: < 5 } parts ? string.Join('&', parts.Order(StringComparer.Ordinal)) : null
         );
-        // bmlt-enabled/yap#1629: the query is written again after RFC 3986, + as %20.
+        // bmlt-enabled/yap#1629: the query is re-encoded according to RFC 3986, + as %20.
         yield return Query(
             "as RFC 3986 has it",
             query => FormStyle.Read(query) is { } fields && FormStyle.Of(query, fields) is not null ? FormStyle.Rfc3986.Write(fields) : null
@@ -284,7 +284,7 @@ internal static partial class ReportedBreakages
             "apostrophes as %27",
             query => query.Contains("%27", StringComparison.Ordinal) ? null : query.Replace("'", "%27", StringComparison.Ordinal)
         );
-        // twilio/twilio-node#621: @ and : are escaped on the way, or no longer.
+        // twilio/twilio-node#621: @ and : are escaped in transit, or unescaped.
         yield return Query(
             "@ and : no longer escaped",
             query =>
@@ -361,13 +361,13 @@ internal static partial class ReportedBreakages
 
     private static string TextOf(Subject subject) => Encoding.UTF8.GetString(subject.Sent.Capture.Body.Span);
 
-    /// <summary>A body and the platform's style that it was written in.</summary>
+    /// <summary>A body and the platform's style in which it was written.</summary>
     private static (JsonTree Tree, JsonStyle Style)? Read(string body) =>
         JsonTree.Read(body) is (JsonTree.Members or JsonTree.Items) and var tree && JsonStyle.Of(body, tree) is { } style
             ? (tree, style)
             : null;
 
-    /// <summary>The fields of a form that some platform writes so.</summary>
+    /// <summary>The fields of a form in a platform's style.</summary>
     private static IReadOnlyList<(string Name, string Value)>? Fields(string body) =>
         FormStyle.Read(body) is { } fields && FormStyle.Of(body, fields) is not null ? fields : null;
 
@@ -375,7 +375,7 @@ internal static partial class ReportedBreakages
     private static List<string>? Declared(Subject subject) =>
         (JsonNode.Parse(subject.Schema.Text)!["properties"] as JsonObject)?.Select(member => member.Key).ToList();
 
-    /// <summary>Members in the order in which a schema declares them; as they are where it declares none.</summary>
+    /// <summary>Members in the order in which a schema declares them; unchanged if it declares none.</summary>
     private static JsonTree AsDeclared(JsonTree tree, JsonNode? schema) =>
         tree is JsonTree.Members all
         && schema?["properties"] is JsonObject declared

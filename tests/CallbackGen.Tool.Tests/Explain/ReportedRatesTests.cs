@@ -5,12 +5,12 @@ using Xunit.Abstractions;
 namespace CallbackGen.Tool.Tests.Explain;
 
 /// <summary>
-/// How often explain names what people report, over published requests and those of reports: samples with a fixed seed, of CALLBACKGEN_ROWS
-/// rows where it is set, and all where CALLBACKGEN_DEEP is 1.
+/// The rate at which explain names reported faults, over published requests and those of reports: samples with a fixed seed, of
+/// CALLBACKGEN_ROWS rows if it is set, and all of them if CALLBACKGEN_DEEP is 1.
 /// </summary>
 public sealed class ReportedRatesTests(ITestOutputHelper output)
 {
-    /// <summary>A part of the tool's own: what there is nothing to find for takes all of it.</summary>
+    /// <summary>Shorter than the tool's own limit, because a search without a result takes all of it.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(Rates.IsDeep ? 10 : 3);
 
     private readonly Rates _rates = new(output);
@@ -58,7 +58,7 @@ public sealed class ReportedRatesTests(ITestOutputHelper output)
         Assert.Empty(explained);
     }
 
-    /// <summary>Pairs of reports, and of a report and another breakage; what is broken in the schema stands last.</summary>
+    /// <summary>Pairs of reported faults, and of a reported fault and another one; a fault of the schema is the last.</summary>
     private static IEnumerable<(Subject Subject, Breakage[] Breakages)> Pairs(int seed)
     {
         const int Tries = 200_000;

@@ -6,8 +6,8 @@ using CallbackGen.Tool.Explain;
 namespace CallbackGen.Tool.Tests.Explain;
 
 /// <summary>
-/// Requests that have what reports are about, and published ones seldom have: accents, markup, slashes, decimals, parameters in the URL.
-/// They are signed with the published keys of their feeds.
+/// Requests with content that occurs in reports and rarely in published requests: accents, markup, slashes, decimals, parameters in the
+/// URL. They are signed with the published keys of their feeds.
 /// </summary>
 internal static class ReportedRequests
 {
@@ -19,7 +19,7 @@ internal static class ReportedRequests
 
     private static readonly string[] Bodies =
     [
-        // As Node, Rails, PHP, Python and .NET write it.
+        // As written by Node, Rails, PHP, Python and .NET.
         Written(JsonStyle.JavaScript, Order),
         Written(JsonStyle.HtmlSafe, Order),
         Written(JsonStyle.Php, Order),
@@ -33,7 +33,7 @@ internal static class ReportedRequests
             JsonStyle.JavaScript,
             """{"id":"evt_3","type":"push","data":{"message":"\u201cfixed\u201d the rest\u2026 \ud83d\ude0a"}}"""
         ),
-        // webhooksite/webhook.site#76: an integer of more digits than a double has. Accents that Latin-1 has.
+        // webhooksite/webhook.site#76: an integer with more digits than a double. Accents of Latin-1.
         Written(
             JsonStyle.JavaScript,
             """{"id":"evt_4","type":"note","data":{"number":1152921506151679042,"text":"caf\u00e9 \u00e0 la cr\u00e8me"}}"""
@@ -44,7 +44,7 @@ internal static class ReportedRequests
 
     private static readonly Lazy<IReadOnlyList<Subject>> Made = new(() => [.. Make()]);
 
-    /// <summary>All of them; each verifies.</summary>
+    /// <summary>All requests; each verifies.</summary>
     public static IReadOnlyList<Subject> All => Made.Value;
 
     private static IEnumerable<Subject> Make()
@@ -60,7 +60,7 @@ internal static class ReportedRequests
             Form
         );
         yield return Signed("twilio.voice", "/api/hooks/?step=2&back=a%40b.example%3A8&city=New+York", "CallSid=CA2&Digits=1", Form);
-        // slackapi/java-slack-sdk#1290, gverni/validate-slack-request#1: marks and several words.
+        // slackapi/java-slack-sdk#1290, gverni/validate-slack-request#1: punctuation and several words.
         yield return Signed(
             "slack.command",
             target: null,
@@ -69,7 +69,7 @@ internal static class ReportedRequests
             Form
         );
         yield return Signed("slack.command", target: null, "token=t&user_id=U1&user_name=ana&command=%2Fpay&text=50", Form);
-        // TwilioDevEd/api-snippets#780, boyter/searchcode-server#134: marks as Java writes them.
+        // TwilioDevEd/api-snippets#780, boyter/searchcode-server#134: punctuation as encoded by Java.
         yield return Signed("slack.command", target: null, "token=t&user_id=U1&user_name=ana&command=%2Fsay&text=it+is+*so*+%7E5", Form);
     }
 

@@ -6,29 +6,28 @@ using CallbackGen.Tool.Feeds;
 namespace CallbackGen.Tool.Tests.Explain;
 
 /// <summary>
-/// What people report of the signature's own header, of keys, and of what they took the provider to sign; each with the
-/// report.
+/// Reported faults of the signature's header, of keys, and of assumptions about the signed message; each with its report.
 /// </summary>
 internal static class ReportedSettings
 {
-    /// <summary>Two keys that were configured too, and are wrong.</summary>
+    /// <summary>Two other, wrong keys in the configuration.</summary>
     private static readonly string[] Decoys = ["sk_live_9f86d081884c7d659a2feaa0c55ad015", "rk_live_60303ae22b998861bce3b28f33eec1be"];
 
     public static IEnumerable<Breakage> Headers()
     {
-        // jackmusick/bifrost#726: a sender writes a space behind the prefix.
-        // A capture does not tell whether the sender or the schema is right about a prefix: the answer says it of the schema.
+        // jackmusick/bifrost#726: a sender writes a space after the prefix. A capture does not show whether the sender or the schema is
+        // right about a prefix: the answer blames the schema.
         yield return Header(
             "a space behind its prefix",
             (text, signature) =>
                 signature["prefix"]?.ToString() is { } prefix ? text.Replace(prefix, prefix + " ", StringComparison.Ordinal) : null
         );
-        // googleapis/repo-automation-bots#2092: a proxy that sends the callback on leaves the prefix out.
+        // googleapis/repo-automation-bots#2092: a forwarding proxy removes the prefix.
         yield return Header(
             "its prefix cut",
             (text, signature) => signature["prefix"]?.ToString() is { } prefix ? text.Replace(prefix, "", StringComparison.Ordinal) : null
         );
-        // nfe/whmcs-addon#190, luguslabs/habs#230: hex in upper case.
+        // nfe/whmcs-addon#190, luguslabs/habs#230: upper-case hex.
         yield return Header(
             "in upper case",
             (text, signature) =>
@@ -41,7 +40,7 @@ internal static class ReportedSettings
             "without its padding",
             (text, signature) => signature["encoding"]?.ToString() == "base64" ? text.TrimEnd('=') : null
         );
-        // workos/emulate#35: a space behind the separator.
+        // workos/emulate#35: a space after the separator.
         yield return Header(
             "a space behind the separator",
             (text, signature) =>
@@ -49,7 +48,7 @@ internal static class ReportedSettings
                     ? text.Replace(separator, separator + " ", StringComparison.Ordinal)
                     : null
         );
-        // better-auth/better-auth#10427, WP-API/OAuth1#143: decoded once too often, + is a space.
+        // better-auth/better-auth#10427, WP-API/OAuth1#143: decoded twice, so + becomes a space.
         yield return new(
             "signature: + as a space",
             ChangeKind.Request,
@@ -79,16 +78,16 @@ internal static class ReportedSettings
 
     public static IEnumerable<Breakage> Keys()
     {
-        // kimdre/doco-cd#545, alexellis/derek#72: a secret's file ends in a line end; here one that was written on Windows.
+        // kimdre/doco-cd#545, alexellis/derek#72: a secret's file ends in a line end; here one from Windows.
         yield return Breakage.Key("CR LF behind the key", text => text + "\r\n");
-        // honojs/examples#159, stripe/stripe-node#1980: white space came along with the copy.
+        // honojs/examples#159, stripe/stripe-node#1980: white space was copied with the key.
         yield return Breakage.Key("spaces around the key", text => $" {text} ");
         yield return Breakage.Key("a tab behind the key", text => text + "\t");
-        // stripe/stripe-node#1812 warns of white space: what a page shows may be a no-break space.
+        // stripe/stripe-node#1812 warns of white space: a console page may contain a no-break space.
         yield return Breakage.Key("a no-break space behind the key", text => text + "\u00A0");
         // argoproj/argo-cd#11961, kubernetes/test-infra#7944: echo KEY | base64.
         yield return Breakage.Key("base64 of the key and a line end", text => Convert.ToBase64String(Encoding.UTF8.GetBytes(text + "\n")));
-        // coreos/fedora-coreos-pipeline#663, prometheus/test-infra#103: \n as it is typed.
+        // coreos/fedora-coreos-pipeline#663, prometheus/test-infra#103: a literal \n.
         yield return Breakage.Key("\\n typed behind the key", text => text + "\\n");
         // standard-webhooks/standard-webhooks#235: v1,whsec_.
         yield return Breakage.Key(
@@ -118,11 +117,11 @@ internal static class ReportedSettings
         );
         // xcaeser/zig-dotenv#5, mockturtl/dotenv#21, jikig-ai/soleur#2373: KEY=VALUE is split at every =.
         yield return Breakage.Key("the key's padding cut", text => text.TrimEnd('='));
-        // Yubico/developers.yubico.com#479: percent-encoded on its way.
+        // Yubico/developers.yubico.com#479: percent-encoded in transit.
         yield return Breakage.Key("the key percent-encoded", Uri.EscapeDataString);
         // TwilioDevEd/api-snippets#431, inreachventures/aws-signing-request-interceptor#34: + is decoded as in a form.
         yield return Breakage.Key("+ in the key as a space", text => text.Replace('+', ' '));
-        // stripe/stripe-node#1886, #396: one of several secrets, and not this endpoint's.
+        // stripe/stripe-node#1886, #396: one of several secrets, but not that of this endpoint.
         yield return new(
             "key: the second of other secrets",
             ChangeKind.Key,
@@ -136,7 +135,7 @@ internal static class ReportedSettings
                     }
                     : null
         );
-        // ECPay/ECPayAIO_Node.js#9: the keys of a shop in each other's places.
+        // ECPay/ECPayAIO_Node.js#9: two keys of a shop are swapped.
         yield return new(
             "key: two keys exchanged",
             ChangeKind.Key,
@@ -150,32 +149,32 @@ internal static class ReportedSettings
                     }
                     : null
         );
-        // hookdeck/webhook-skills#176, chobbledotcom/tickets#381: the URL that is signed is configured, and differs in a character.
+        // hookdeck/webhook-skills#176, chobbledotcom/tickets#381: the configured, signed URL differs in one character.
         yield return Address("a slash behind the configured URL", url => url.EndsWith('/') ? null : url + "/");
         yield return Address(
             "http in the configured URL",
             url => url.StartsWith("https://", StringComparison.Ordinal) ? "http" + url[5..] : null
         );
-        // daveagill/verify-paddle-webhook#3: a public key whose line ends are \n, or that has lost its first and last line.
+        // daveagill/verify-paddle-webhook#3: a public key with literal \n instead of line ends, or without its first and last line.
         yield return Pem("line ends of the public key as \\n", text => text.Replace("\n", "\\n", StringComparison.Ordinal));
         yield return Pem("the public key without its first and last line", text => string.Join('\n', text.Trim().Split('\n')[1..^1]));
     }
 
     public static IEnumerable<Breakage> Schemas()
     {
-        // planningcenter/developers#1085: the key looks like hex, and is text.
+        // planningcenter/developers#1085: the key looks like hex, but is text.
         yield return KeyEncoding("utf8", "hex", text => text.Length % 2 == 0 && text.All(char.IsAsciiHexDigit));
-        // hookdeck/webhook-skills#176, auth0/node-jsonwebtoken#151: the key looks like base64, and is text.
+        // hookdeck/webhook-skills#176, auth0/node-jsonwebtoken#151: the key looks like base64, but is text.
         yield return KeyEncoding(
             "utf8",
             "base64",
             text => text.Length % 4 == 0 && text.TrimEnd('=').All(one => char.IsAsciiLetterOrDigit(one) || one is '+' or '/')
         );
-        // usememos/memos#6013, jwtk/njwt#46: the key is base64, and its text is taken.
+        // usememos/memos#6013, jwtk/njwt#46: the key is base64, but its text is used.
         yield return KeyEncoding("base64", "utf8", _ => true);
-        // Adyen/adyen-php-api-library#679: the key is hex, and its text is taken.
+        // Adyen/adyen-php-api-library#679: the key is hex, but its text is used.
         yield return KeyEncoding("hex", "utf8", _ => true);
-        // jezzsantos/ServiceStack.Webhooks#25, cantabular/hookbot#158: SHA-1 for SHA-256.
+        // jezzsantos/ServiceStack.Webhooks#25, cantabular/hookbot#158: SHA-1 instead of SHA-256.
         yield return Breakage.Schema(
             "SHA-1",
             "algorithm",
@@ -195,26 +194,26 @@ internal static class ReportedSettings
                 && signature["encoding"]?.ToString() == "hex"
                 && Breakage.Set(signature, "prefix", "sha256=")
         );
-        // kossnocorp/paddle-billing#7: pairs are divided by a semicolon.
+        // kossnocorp/paddle-billing#7: pairs are separated by a semicolon.
         yield return Breakage.Schema(
             "a comma between pairs",
             "signature",
             scheme =>
                 scheme["signature"] is JsonObject signature && signature["format"]?.ToString() == "pairs" && signature.Remove("separator")
         );
-        // stripe/stripe-node#1768 shows both: v0 is of test events.
+        // stripe/stripe-node#1768 shows both: v0 belongs to test events.
         yield return Breakage.Schema(
             "another of the pairs",
             "signature",
             scheme => scheme["signature"]?["pick"]?.ToString() == "v1" && Breakage.Set(scheme["signature"], "pick", "v0")
         );
-        // jackmusick/bifrost#727: base64url for base64.
+        // jackmusick/bifrost#727: base64url instead of base64.
         yield return Breakage.Schema(
             "base64url",
             "encoding",
             scheme => scheme["signature"]?["encoding"]?.ToString() == "base64" && Breakage.Set(scheme["signature"], "encoding", "base64url")
         );
-        // razorpay/razorpay-node#105, hookdeck/webhook-skills#176: two values in each other's places.
+        // razorpay/razorpay-node#105, hookdeck/webhook-skills#176: two values are swapped.
         yield return Breakage.Schema(
             "two values exchanged",
             "message",
@@ -225,7 +224,7 @@ internal static class ReportedSettings
                 && values.Groups[2].Value != "."
                 && Breakage.Set(scheme, "message", values.Groups[3].Value + values.Groups[2].Value + values.Groups[1].Value)
         );
-        // standard-webhooks/standard-webhooks#117: the id was not mentioned where it should be.
+        // standard-webhooks/standard-webhooks#117: the documentation omits the id.
         yield return Breakage.Schema(
             "the first of three values left out",
             "message",
@@ -234,9 +233,9 @@ internal static class ReportedSettings
                 && message.ToString().Split("}.{") is [_, var time, var body]
                 && Breakage.Set(scheme, "message", "{" + time + "}.{" + body)
         );
-        // kossnocorp/paddle-billing#7, adcontextprotocol/adcp#2464: a dot for a colon.
+        // kossnocorp/paddle-billing#7, adcontextprotocol/adcp#2464: a dot instead of a colon.
         yield return Breakage.Schema("a dot for a colon", "message", scheme => Breakage.Replace(scheme, "message", "}:{", "}.{"));
-        // standard-webhooks/standard-webhooks#117: the delimiter was not seen.
+        // standard-webhooks/standard-webhooks#117: the delimiter was overlooked.
         yield return Breakage.Schema(
             "no delimiter",
             "message",
@@ -256,7 +255,7 @@ internal static class ReportedSettings
                 && message.ToString() is ['v', ..] text
                 && Breakage.Set(scheme, "message", text[text.IndexOf('{', StringComparison.Ordinal)..])
         );
-        // donutdan4114/shopify#1: sort() drops the names.
+        // donutdan4114/shopify#1: sort() removes the names.
         yield return Breakage.Schema(
             "values without names",
             "each",
@@ -271,7 +270,7 @@ internal static class ReportedSettings
             "except",
             scheme => Breakage.MembersOf(scheme)?["except"] is JsonArray { Count: 2 } except && RemoveLast(except)
         );
-        // xwaynec/active_merchant_allpay#17 and #7: the provider's encoding is not what the language calls so.
+        // xwaynec/active_merchant_allpay#17 and #7: the provider's encoding differs from the language's of the same name.
         yield return Breakage.Schema(
             "another URL encoding",
             "filter",
@@ -282,19 +281,19 @@ internal static class ReportedSettings
             "filter",
             scheme => Filters(scheme) is { Count: 2 } filters && filters[1]?.ToString() == "lower" && RemoveLast(filters)
         );
-        // lpinca/shopify-token#8: what stands several times.
+        // lpinca/shopify-token#8: repeated fields.
         yield return Breakage.Schema(
             "repeated members each by itself",
             "repeated",
             scheme => Breakage.MembersOf(scheme) is { } part && part["repeated"] is not null && Breakage.Set(part, "repeated", "each")
         );
-        // whitej031788/c--paddle-webhook-verify#1, csob/paymentgateway#227: empty members were left out.
+        // whitej031788/c--paddle-webhook-verify#1, csob/paymentgateway#227: empty members were omitted.
         yield return Breakage.Schema(
             "empty members left out",
             "omit",
             scheme => Breakage.MembersOf(scheme) is { } part && part["omit"] is null && part["format"] is null && AddOmit(part)
         );
-        // AsanaArchive/developer-docs#202: the secret put to the body and hashed, which is no HMAC.
+        // AsanaArchive/developer-docs#202: the secret is appended to the body and hashed, instead of an HMAC.
         yield return Breakage.Schema(
             "a hash for an HMAC",
             "scheme",
@@ -321,8 +320,8 @@ internal static class ReportedSettings
                         && SetFirst(algorithms, "HS512")
                 )
         );
-        // Adyen/adyen-python-api-library#117 and #193: backslashes, and what else is escaped, stand as they are in what
-        // shops sign. No filter escapes a colon.
+        // Adyen/adyen-python-api-library#117 and #193: backslashes and other escaped characters are not escaped in the message that shops
+        // sign. No filter escapes a colon.
         yield return Breakage.Schema(
             "slashes escaped",
             "message",

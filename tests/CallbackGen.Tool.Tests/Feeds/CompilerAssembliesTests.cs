@@ -25,7 +25,7 @@ public sealed class CompilerAssembliesTests : IDisposable
         );
     }
 
-    /// <summary>It is what the generator is built for, and what is used where only the runtime is installed.</summary>
+    /// <summary>The generator is built for this compiler, which is used if only the runtime is installed.</summary>
     [Fact]
     public void The_tool_brings_a_compiler()
     {

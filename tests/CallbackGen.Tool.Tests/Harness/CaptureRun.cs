@@ -4,7 +4,7 @@ using CallbackGen.Tool.Commands;
 
 namespace CallbackGen.Tool.Tests.Harness;
 
-/// <summary>A run of <c>capture</c>, which ends as by Ctrl+C.</summary>
+/// <summary>A run of <c>capture</c> that ends as if by Ctrl+C.</summary>
 internal sealed class CaptureRun : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
@@ -35,10 +35,10 @@ internal sealed class CaptureRun : IAsyncDisposable
         return run;
     }
 
-    /// <summary>Waits until the output has a text.</summary>
+    /// <summary>Waits until the output contains a text.</summary>
     public Task UntilAsync(string text) => _output.UntilAsync(all => all.Contains(text, StringComparison.Ordinal), _run);
 
-    /// <summary>Sends bytes, and gives the answer's: each character is a byte.</summary>
+    /// <summary>Sends bytes, and returns those of the answer: each character is a byte.</summary>
     public async Task<string> SendAsync(string request)
     {
         using var client = new TcpClient();
@@ -52,7 +52,7 @@ internal sealed class CaptureRun : IAsyncDisposable
         }
         catch (IOException)
         {
-            // The server answers and closes, before it has all that was sent.
+            // The server answers and closes before it has received everything.
         }
 
         return Encoding.Latin1.GetString(answer.ToArray());

@@ -3,7 +3,7 @@ using CallbackGen.Tool.Feeds;
 
 namespace CallbackGen.Tool.Tests.Harness;
 
-/// <summary>An application that verifies the callbacks of one feed with one key: 200 for a genuine one, else 401.</summary>
+/// <summary>An application that verifies the callbacks of one feed with one key: it answers 200 for a genuine one, otherwise 401.</summary>
 internal sealed class FeedApp : IDisposable
 {
     private readonly CompiledFeeds _compiled;
@@ -20,7 +20,7 @@ internal sealed class FeedApp : IDisposable
 
     public CallbackFeed Feed => _compiled.Feeds[0].Feed;
 
-    /// <summary>Why a request is refused; null where it is taken.</summary>
+    /// <summary>The reason of a refusal; null if the request is accepted.</summary>
     public CallbackRejection? Verify(WireRequest request)
     {
         var capture = CaptureReader.Read(new CaptureSource("wire", request.Bytes, "/")).Single();

@@ -1,6 +1,6 @@
 namespace CallbackGen.Tool.Tests.Harness;
 
-/// <summary>Output of a run that has not ended, which a test waits for.</summary>
+/// <summary>Output of a running command, for which a test can wait.</summary>
 internal sealed class PushedText : StringWriter
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
@@ -37,10 +37,10 @@ internal sealed class PushedText : StringWriter
             return base.ToString();
     }
 
-    /// <summary>Waits until all that was written is as a test wants it.</summary>
-    /// <param name="isThere">Whether it is.</param>
-    /// <param name="run">What writes; it must not end before.</param>
-    /// <returns>All that was written.</returns>
+    /// <summary>Waits until the output satisfies a condition.</summary>
+    /// <param name="isThere">The condition.</param>
+    /// <param name="run">The writer of the output, which must not end before.</param>
+    /// <returns>The whole output.</returns>
     public async Task<string> UntilAsync(Func<string, bool> isThere, Task run)
     {
         while (true)
@@ -56,9 +56,9 @@ internal sealed class PushedText : StringWriter
         }
     }
 
-    /// <summary>Waits until a text was written, and takes all up to its end.</summary>
+    /// <summary>Waits until a text was written, and removes the output up to its end.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="run">What writes; it must not end before.</param>
+    /// <param name="run">The writer of the output, which must not end before.</param>
     public async Task<string> TakeUntilAsync(string text, Task run)
     {
         var written = await UntilAsync(all => all.IndexOf(text, _taken, StringComparison.Ordinal) >= 0, run);

@@ -2,7 +2,7 @@ using CallbackGen.Tool.Feeds;
 
 namespace CallbackGen.Tool.Tests.Harness;
 
-/// <summary>Schemas of a provider that does not exist, and their published request.</summary>
+/// <summary>Schemas of a fictitious provider, and their published request.</summary>
 internal static class Schemas
 {
     /// <summary>The secret of the schema's test.</summary>
@@ -58,10 +58,12 @@ internal static class Schemas
     public static string SignedPayment { get; } =
         Payment.Replace("<signature>", Signature, StringComparison.Ordinal).Replace("<key>", Key, StringComparison.Ordinal);
 
-    /// <summary>The schema as the compiler takes it.</summary>
+    /// <summary>The schema as input of the compiler.</summary>
     public static SchemaSource Source(string? text = null) => new("/shop/acme.payment.callback.json", text ?? SignedPayment);
 
-    /// <summary>The schema with the time signed before the body; its test is refused, because nobody signed it.</summary>
+    /// <summary>
+    /// The schema with the time signed before the body; its test is refused, because its signature does not cover the time.
+    /// </summary>
     public static string TimedPayment { get; } =
         SignedPayment.Replace(
             "\"message\": \"{rawBody}\"",
@@ -70,7 +72,7 @@ internal static class Schemas
             StringComparison.Ordinal
         );
 
-    /// <summary>The schema whose provider sends a callback three times, five minutes apart.</summary>
+    /// <summary>The schema whose provider sends a callback three times, at intervals of five minutes.</summary>
     public static string RepeatedPayment { get; } =
         SignedPayment.Replace(
             "\"idempotencyKey\"",

@@ -2,13 +2,13 @@ using CallbackGen.Tests;
 
 namespace CallbackGen.Tool.Tests.Harness;
 
-/// <summary>The data that several repositories share.</summary>
+/// <summary>Data that several repositories share.</summary>
 internal static class SharedData
 {
     public static string? Folder { get; } = TestFolders.FindShared("vectors");
 }
 
-/// <summary>A test over shared data; skipped where that is absent.</summary>
+/// <summary>A test over shared data; skipped if they are absent.</summary>
 internal sealed class SharedFactAttribute : FactAttribute
 {
     public SharedFactAttribute()

@@ -5,20 +5,20 @@ using CallbackGen.Tool.Captures;
 namespace CallbackGen.Tool.Tests.Harness;
 
 /// <summary>
-/// The sessions that a page shows: blocks of the kind <c>console</c> whose first line begins with <c>$ callbackgen</c> or <c>$ export</c>.
-/// They are run one after another in one folder, which holds at first what stands in <c>Sessions/NAME-OF-THE-PAGE</c>.
+/// The sessions on a page: code blocks of the kind <c>console</c> whose first line begins with <c>$ callbackgen</c> or <c>$ export</c>.
+/// They run in order in one folder, which initially has the files of <c>Sessions/NAME-OF-THE-PAGE</c>.
 /// </summary>
 /// <remarks>
-/// Lines that begin with <c>$ </c> are typed: <c>callbackgen …</c>, of which <c>&gt; FILE</c> at the end keeps the output, <c>export
-/// NAME=VALUE</c> and <c>echo $?</c>; <c>callbackgen capture … &amp;</c>, which listens while the next lines are typed, and <c>wait</c>
-/// for its end. An argument with <c>*</c> in it is the file that it fits. The lines below are what is printed, standard error behind
-/// standard output; <c>…</c> stands for any text, and alone on a line for any lines.
+/// Lines that begin with <c>$ </c> are commands: <c>callbackgen …</c>, whose output <c>&gt; FILE</c> at the end redirects, <c>export
+/// NAME=VALUE</c> and <c>echo $?</c>; <c>callbackgen capture … &amp;</c>, which listens while the next commands run, and <c>wait</c> for
+/// its end. An argument with <c>*</c> is the file that matches it. The following lines are the output, standard error after standard
+/// output; <c>…</c> matches any text, and alone on a line any lines.
 /// </remarks>
 internal sealed partial class ShownSession
 {
     private const string Prompt = "$ ";
 
-    /// <summary>The port that pages show, for the one that is free.</summary>
+    /// <summary>The port on pages, which is replaced by a free one.</summary>
     private const int ShownPort = 5090;
 
     private readonly ToolFolder _folder;
@@ -31,10 +31,10 @@ internal sealed partial class ShownSession
     /// <summary>Whether a page shows a session.</summary>
     public static bool IsIn(string page) => Block().IsMatch(page);
 
-    /// <summary>Runs what a page shows.</summary>
+    /// <summary>Runs the sessions of a page.</summary>
     /// <param name="page">The page.</param>
-    /// <param name="folder">The folder that it is run in.</param>
-    /// <returns>The page with what was printed, where that is not what it shows.</returns>
+    /// <param name="folder">The working directory.</param>
+    /// <returns>The page with the actual output, if it differs from the page.</returns>
     public static async Task<string> RunAsync(string page, ToolFolder folder)
     {
         var session = new ShownSession(folder);

@@ -3,21 +3,21 @@ using CallbackGen.Tool.Commands;
 
 namespace CallbackGen.Tool.Tests.Harness;
 
-/// <summary>What a run of the tool ended with and wrote.</summary>
+/// <summary>The exit code and the output of a run of the tool.</summary>
 internal sealed record ToolRun(int ExitCode, string Output, string Error)
 {
     /// <summary>The lines of the output, without empty ones.</summary>
     public string[] Lines => Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 }
 
-/// <summary>A folder of its own in which the tool runs, by its root command and with streams of the test.</summary>
+/// <summary>A separate folder in which the tool runs, by its root command and with streams of the test.</summary>
 internal sealed class ToolFolder : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("callbackgen-tool").FullName;
 
     public Dictionary<string, string> Variables { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>What standard input holds.</summary>
+    /// <summary>The content of standard input.</summary>
     public byte[] Input { get; set; } = [];
 
     /// <summary>Writes a file.</summary>

@@ -5,7 +5,7 @@ using System.Text;
 
 namespace CallbackGen.Tool.Tests.Harness;
 
-/// <summary>A request as it was on the wire.</summary>
+/// <summary>A request as received from the network.</summary>
 internal sealed record WireRequest(string Head, byte[] Body)
 {
     public string Text => Encoding.UTF8.GetString(Body);
@@ -13,14 +13,14 @@ internal sealed record WireRequest(string Head, byte[] Body)
     public byte[] Bytes => [.. Encoding.Latin1.GetBytes(Head), .. Body];
 }
 
-/// <summary>An application on this machine that sees each byte of a request, and answers with bytes.</summary>
+/// <summary>An application on this machine that receives each byte of a request, and answers with bytes.</summary>
 internal sealed class WireServer : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly Func<WireRequest, int, string> _answer;
     private int _count;
 
-    /// <param name="answer">The answer to a request, which is the n-th from 1; each character is a byte.</param>
+    /// <param name="answer">Returns the answer to the n-th request, counted from 1; each character is a byte.</param>
     public WireServer(Func<WireRequest, int, string> answer)
     {
         _answer = answer;

@@ -227,7 +227,7 @@ public sealed class ImportTests : IDisposable
         Assert.DoesNotContain(compiled.Findings, finding => finding.Severity == Severity.Error);
     }
 
-    /// <summary>The schema with a proof in the place that a person fills.</summary>
+    /// <summary>The schema with a proof where a person must add one.</summary>
     private static string Decided(string schema)
     {
         var root = JsonNode.Parse(schema)!.AsObject();

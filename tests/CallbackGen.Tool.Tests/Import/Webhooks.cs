@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace CallbackGen.Tool.Tests.Import;
 
-/// <summary>A document of a provider that does not exist, with the constructs that public ones have.</summary>
+/// <summary>A document of a fictitious provider, with the constructs of public documents.</summary>
 internal static class Webhooks
 {
     public const int Count = 26;

@@ -7,7 +7,7 @@ using Xunit.Abstractions;
 
 namespace CallbackGen.Tool.Tests.Infer;
 
-/// <summary>What <c>infer</c> makes of each published request and its key alone.</summary>
+/// <summary>The schema that <c>infer</c> derives from each published request and its key.</summary>
 public sealed class InferVectorTests(ITestOutputHelper output) : IDisposable
 {
     private readonly ToolFolder _folder = new();
@@ -32,7 +32,7 @@ public sealed class InferVectorTests(ITestOutputHelper output) : IDisposable
             }
             else
             {
-                // What was not found is said: the schema is whole but for the place that a person must fill.
+                // An undetermined scheme is reported: the schema is complete except for the part that a person must fill in.
                 Assert.Equal(ExitCode.Found, run.ExitCode);
                 using var compiled = Shared.Compiler.Compile([schema]);
                 Assert.Equal("CBG0007", Assert.Single(compiled.Findings, finding => finding.Severity == Severity.Error).Rule);
@@ -58,7 +58,7 @@ public sealed class InferVectorTests(ITestOutputHelper output) : IDisposable
         using var compiled = Shared.Compiler.Compile([schema]);
         Assert.False(compiled.HasErrors, $"{vector.Name}: {string.Join("; ", compiled.Findings)}");
         var feed = Assert.Single(compiled.Feeds).Feed;
-        // Where neither the vector nor the capture says when it was sent, the schema's test says it by the signed time.
+        // If neither the vector nor the capture has a time of sending, the schema's test uses the signed time.
         var clock = CaptureReader
             .Read(
                 new ToolHost

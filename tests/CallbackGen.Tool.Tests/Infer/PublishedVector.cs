@@ -5,7 +5,7 @@ using CallbackGen.Tool.Tests.Harness;
 
 namespace CallbackGen.Tool.Tests.Infer;
 
-/// <summary>A request that a provider publishes, with its keys and its tampered twins. What it says about the scheme is not read.</summary>
+/// <summary>A request that a provider publishes, with its keys and tampered copies. Its description of the scheme is not read.</summary>
 internal sealed record PublishedVector(
     string Name,
     Capture Capture,
@@ -25,7 +25,7 @@ internal sealed record PublishedVector(
     /// <summary>The request as a compiled feed verifies it.</summary>
     public CallbackRequest Request() => Capture.ToRequest();
 
-    /// <summary>The same with a text replaced: in its body, else in its address, else in its header fields.</summary>
+    /// <summary>The same with a text replaced: in its body, otherwise in its address, otherwise in its headers.</summary>
     public CallbackRequest Request((string Old, string New) tamper)
     {
         var body = Encoding.UTF8.GetString(Capture.Body.Span);

@@ -6,10 +6,12 @@ using Xunit.Abstractions;
 
 namespace CallbackGen.Tool.Tests.Sending;
 
-/// <summary>The feeds of the catalogue, each signed with keys of its own.</summary>
+/// <summary>The feeds of the catalogue, each signed with its own keys.</summary>
 public sealed class CatalogueSigningTests(ITestOutputHelper output) : IDisposable
 {
-    /// <summary>Those that nothing is made up for: a record that "select" tells by its values, and base64 of JSON within a form.</summary>
+    /// <summary>
+    /// Feeds for which no request is generated: a record that "select" identifies by its values, and base64 of JSON within a form.
+    /// </summary>
     private static readonly string[] NotMadeUp = ["sample bayarcash.directdebit", "sample liqpay.payment"];
 
     private readonly ToolFolder _folder = new();

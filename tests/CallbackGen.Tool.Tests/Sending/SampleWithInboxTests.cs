@@ -29,7 +29,7 @@ public sealed class SampleWithInboxTests : IDisposable
         program.UseKestrel(0);
         program.StartServer();
         var to = $"{program.ClientOptions.BaseAddress.GetLeftPart(UriPartial.Authority)}/callbacks/bayarcash";
-        // No order has this number, so that each payment that is handled leaves a row for somebody to look at.
+        // No order has this number, so each handled payment leaves a row for review.
         string[] send =
         [
             "send",

@@ -4,7 +4,7 @@ using CallbackGen.Tool.Tests.Harness;
 namespace CallbackGen.Tool.Tests.Sessions;
 
 /// <summary>
-/// Every session of the tool that a page shows, run. The variable CALLBACKGEN_UPDATE=1 writes what is printed into the page.
+/// Runs all sessions of the tool on the documentation's pages. The variable CALLBACKGEN_UPDATE=1 writes the actual output into the page.
 /// </summary>
 public sealed class SessionTests : IDisposable
 {
@@ -12,7 +12,7 @@ public sealed class SessionTests : IDisposable
 
     private readonly ToolFolder _folder = new();
 
-    /// <summary>The pages that show one, by their paths in the repository.</summary>
+    /// <summary>The pages with a session, by their paths in the repository.</summary>
     public static TheoryData<string> Pages =>
         [
             .. Directory
@@ -51,7 +51,7 @@ public sealed class SessionTests : IDisposable
     public void The_page_of_the_tool_shows_sessions() =>
         Assert.True(ShownSession.IsIn(Read(Path.Combine(TestFolders.Repository, "runtime", "docs", "tool.md"))));
 
-    /// <summary>A page that shows what is not printed is found, and what stands for any text is not.</summary>
+    /// <summary>A page with wrong output is detected, and placeholders match any text.</summary>
     [Fact]
     public async Task What_is_printed_is_put_in_the_place_of_what_is_shown()
     {

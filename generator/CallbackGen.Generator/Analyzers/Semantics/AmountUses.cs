@@ -25,10 +25,10 @@ internal sealed class AmountUses(
 )
 {
     private const string Cut = "compares {0} only after its digits were cut off; compare it as it is";
-    private const string Tolerated = "compares {0} with a tolerance, so that less than what was asked for will do";
-    private const string Reversed = "takes {0} for enough where it is less than what was asked for";
+    private const string Tolerated = "compares {0} with a tolerance, so less than the order's amount is enough";
+    private const string Reversed = "accepts {0} if it is less than the order's amount";
     private const string Spelled = "compares {0} as a text, whose digits depend on how it was written; compare the numbers";
-    private const string Ignored = "acts whatever the comparison of {0} says";
+    private const string Ignored = "acts regardless of the comparison of {0}";
 
     // Name parts of methods that are meant for another amount than the expected one.
     private static readonly string[] OtherDeeds =

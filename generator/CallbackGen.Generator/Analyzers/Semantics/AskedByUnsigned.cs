@@ -46,8 +46,8 @@ internal static class AskedByUnsigned
                 DiagnosticSeverity.Info,
                 null,
                 null,
-                $"The provider is asked by \"{asked[0].Property.Name}\", which nothing signs, "
-                    + "and its answer may be about another payment than the one that is signed"
+                $"The provider is asked by \"{asked[0].Property.Name}\", which nothing signs, and the answer may be about another "
+                    + "payment than the signed one"
             )
         );
     }

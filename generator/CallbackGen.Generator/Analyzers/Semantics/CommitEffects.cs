@@ -107,7 +107,7 @@ internal sealed class CommitEffects(DecidingWords words, CallbackParts parts, Co
             );
         if (new Swallowing(words, parts).In(body).FirstOrDefault() is { } swallowed)
             yield return (
-                "This swallows what the effect fails with",
+                "This swallows the effect's exception",
                 "let the exception through, and the callback is handled again",
                 Surroundings.Near(swallowed, commit)
             );
@@ -232,7 +232,7 @@ internal sealed class CommitEffects(DecidingWords words, CallbackParts parts, Co
             if (commits.Find(commit => commit.Syntax.SpanStart > call.Syntax.SpanStart || !Leaves(commit, call)) is { } nearest)
             {
                 yield return call.Syntax.SpanStart < nearest.Syntax.SpanStart
-                    ? ("This happens before the commit, which may fail", "do it in the effect, or hand on the delivery's Id", call)
+                    ? ("This happens before the commit, which may fail", "do it in the effect, or pass on the delivery's Id", call)
                     : (
                         "This happens after the commit, when the callback is not handled again",
                         "do it in the effect, or before the commit with the delivery's Id",

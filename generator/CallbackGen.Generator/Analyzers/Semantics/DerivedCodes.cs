@@ -161,7 +161,7 @@ internal sealed class DerivedCodes(CallbackSymbols symbols, Compilation compilat
                 || symbols.PayloadOf(part.Type) is not null
             )
         )
-            return "what others know or can guess";
+            return "values that others know or can guess";
         if (parts.Exists(IsCount))
             return "a number that is counted up";
         return parts.Exists(part =>

@@ -371,7 +371,7 @@ internal sealed class Disclosures(CallbackSymbols symbols)
             return (traits & SignatureTraits.Received) == 0 ? new(part, "The signature that was expected", true) : null;
         if (!traits.HasFlag(SignatureTraits.Mac) || !function.IsEndpoint || !(_code.Serves(function) || SignsWithKey(function)))
             return null;
-        return messages.Exists(message => IsSent(message, function)) ? new(part, "A signature over whatever a request brings", true) : null;
+        return messages.Exists(message => IsSent(message, function)) ? new(part, "A signature over any value of the request", true) : null;
     }
 
     /// <summary>Whether a function computes a MAC under a key that is configured for callbacks.</summary>

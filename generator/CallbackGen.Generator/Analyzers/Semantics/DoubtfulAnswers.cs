@@ -17,10 +17,10 @@ internal sealed class DoubtfulAnswers(CallbackSymbols symbols, SelfAnswer answer
         if (answers.Body(ask) is not { } body)
             return null;
         if (_fallback.In(body) is { } claim)
-            return ("This answers with what the callback claims where the provider's API has not", Surroundings.Near(claim, ask));
+            return ("This answers with the callback's claim if the provider's API has no answer", Surroundings.Near(claim, ask));
         if (new UnreadAnswer(answers, symbols).In(body) is { } unread)
             return (
-                "This answers with what the callback claims, and reads nothing of what the provider's API says",
+                "This answers with the callback's claim, and reads nothing from the answer of the provider's API",
                 Surroundings.Near(unread, ask)
             );
         if (OneForAll(body) is { } kept)

@@ -60,16 +60,13 @@ internal sealed class KeyValues(CallbackSymbols symbols, Effects effects)
         foreach (var key in operations.SelectMany(KeysOf))
         {
             if (IsFresh(key, new Trail()))
-                yield return ("This key is a new one for every request, so that no repetition has it", key);
+                yield return ("This key is new for every request, so no repetition has it", key);
             else if (IsWeak(key))
-                yield return (
-                    "This key does not name the event: other callbacks have it too, or whoever sends the callback chooses it",
-                    key
-                );
+                yield return ("This key does not identify the event: other callbacks have it too, or the sender chooses it", key);
         }
 
         foreach (var key in operations.SelectMany(NotedBy))
-            yield return ("This key is a new one for every request, so that no repetition has it", key);
+            yield return ("This key is new for every request, so no repetition has it", key);
     }
 
     /// <summary>

@@ -8,13 +8,12 @@ namespace CallbackGen.Generator.Analyzers.Semantics;
 /// </summary>
 internal sealed class LossyAmounts(HandlerCode code)
 {
-    private const string Divided =
-        "divides {0} as an integer, so that what is less than a whole unit is cut off before anybody compares it; divide by 100m";
+    private const string Divided = "divides {0} as an integer, so the fraction of a unit is cut off before the comparison; divide by 100m";
     private const string OfCulture =
-        "reads {0} by the culture of the server, in which \"12.50\" may be 1250; hand on CultureInfo.InvariantCulture";
+        "reads {0} by the culture of the server, in which \"12.50\" may be 1250; pass CultureInfo.InvariantCulture";
     private const string Binary = "makes {0} a binary fraction, which most sums of money are not; keep it a decimal";
 
-    private const string Cut = "cuts off what {0} has behind the point; hand it on as it is";
+    private const string Cut = "cuts off the decimals of {0}; pass it unchanged";
 
     private readonly MoneyReads _money = new(code);
 

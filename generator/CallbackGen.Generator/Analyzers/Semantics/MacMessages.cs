@@ -86,7 +86,7 @@ internal sealed class MacMessages(
         var look = new MacMessages(function);
         look.LookAll(messages);
         return look is { _hasBody: true, _isUnknown: false } && function.Operations.Any(IsProofOfHash)
-            ? new("This is a hash without a key, which anybody can make", true)
+            ? new("This is a hash without a key, which anyone can compute", true)
             : null;
     }
 
@@ -136,9 +136,12 @@ internal sealed class MacMessages(
         foreach (var message in messages)
             Look(message);
         if (_hasCut)
-            return new("The MAC is made over a part of the body here, so that the rest is whatever somebody writes", true);
+            return new("The MAC is computed over a part of the body here, so an attacker can change the rest", true);
         if (_isWrittenAgain)
-            return new("The MAC is made over a body that was read and written again here, which is not what was signed", false);
+            return new(
+                "The MAC is computed over a body that was parsed and serialized again here, which differs from the signed bytes",
+                false
+            );
         if (_hasBody || _isUnknown)
             return null;
         if (_members.Count + _names.Count > 0)
@@ -148,10 +151,10 @@ internal sealed class MacMessages(
         if (!ReadsBody())
             return null;
         if (_hasQuery)
-            return new("The MAC is made over the query alone here, and the body is whatever somebody writes", false);
+            return new("The MAC is computed over the query only here, so an attacker can change the body", false);
         // The function may hash the body separately and sign the hash as one of the headers.
         return _hasAside && !function.Operations.OfType<IInvocationOperation>().Any(SignatureValues.IsUnkeyed)
-            ? new("The MAC is made over headers alone here, and the body is whatever somebody writes", true)
+            ? new("The MAC is computed over headers only here, so an attacker can change the body", true)
             : null;
     }
 

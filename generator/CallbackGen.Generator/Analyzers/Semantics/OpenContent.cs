@@ -76,7 +76,7 @@ internal static class OpenContent
                     null,
                     null,
                     content.Name,
-                    "shows what a payer's callback said"
+                    "shows the content of a payer's callback"
                 )
             );
             return;

@@ -10,12 +10,13 @@ namespace CallbackGen.Generator.Analyzers.Semantics;
 internal sealed class OtherOrders(HandlerCode code)
 {
     private const string Invented =
-        "makes the order of the callback's own amount, so that whatever was paid is what was asked for; put it under review";
-    private const string Similar = "finds what is paid by a part of its name, so that a similar one may be paid; compare the whole";
-    private const string Forgotten =
-        "acknowledges money for an order that it does not know, and nobody hears of it; put it under review, or throw";
+        "creates the order with the callback's own amount, so any paid amount is the order's price; put it under review";
+    private const string Similar =
+        "looks up the order by a part of its number, so another order with a similar number may be paid; compare the whole number";
+    private const string Forgotten = "silently acknowledges money for an unknown order; put it under review, or throw";
     private const string Anew =
-        "reads {0} as it is now, which whoever pays may have changed since; take what was fixed when the payment was begun";
+        "reads {0} in its current state, which the payer may have changed since; use the order that was stored when the payment was "
+        + "started";
 
     private readonly MadeOrders _made = new(code, new OrderLookups(code));
     private readonly SimilarOrders _similar = new(code);

@@ -9,10 +9,9 @@ namespace CallbackGen.Generator.Analyzers.Semantics;
 /// </summary>
 internal sealed class ReturnedMoney(HandlerCode code)
 {
-    private const string Whole = "gives back {0}, where the callback says how much was paid, which may be another amount";
+    private const string Whole = "refunds {0} although the callback states the paid amount, which may differ";
     private const string Taken = "takes back {0} for a refund, which may be of a part; read how much went back";
-    private const string Marked =
-        "takes every refund for one of all that was paid; read how much went back, and compare it with what is left";
+    private const string Marked = "treats every refund as a full one; read the refunded amount, and compare it with the remainder";
 
     private static readonly string[] Backers =
     [

@@ -43,12 +43,12 @@ internal sealed class Safeguards(CallbackSymbols symbols)
             || property.IsIndexer && IsWeakKeyPath(target.Arguments.FirstOrDefault()?.Value)
         )
             return Values.Constant(assignment.Value) is { Length: > 0 }
-                ? new(assignment, $"This \"{WeakKey}\" stands in the code, so that weak keys pass in production too", false)
+                ? new(assignment, $"This \"{WeakKey}\" is set in code, so weak keys are accepted in production too", false)
                 : null;
         return CertificateChecks.Contains(property.Name) && AcceptsAll(assignment.Value)
             ? new(
                 assignment,
-                "This client trusts every certificate, so that anybody on the way can answer in the provider's place",
+                "This client trusts every certificate, so an attacker on the network can answer in place of the provider",
                 _code.Serves(ServingFunction.Of(assignment, owner))
             )
             : null;
@@ -62,7 +62,7 @@ internal sealed class Safeguards(CallbackSymbols symbols)
         && Values.Constant(reason.Value) is { Length: > 0 }
         && call.Arguments.Any(argument => argument.Value.DescendantsAndSelf().Any(IsConfigured))
         && !Switches.IsInEnvironment(call)
-            ? new(reason.Value, $"This \"{WeakKey}\" stands in the code, so that weak keys pass in production too", false)
+            ? new(reason.Value, $"This \"{WeakKey}\" is set in code, so weak keys are accepted in production too", false)
             : null;
 
     private static bool IsOwn(ITypeSymbol type) => EndpointMethods.IsIn(type, "CallbackGen");

@@ -212,7 +212,7 @@ internal sealed class Switches(OwnVerification verification, bool mayStep = true
             binary.OperatorKind == BinaryOperatorKind.Equals
             && (IsMaster(binary.LeftOperand, binary.RightOperand) || IsMaster(binary.RightOperand, binary.LeftOperand))
         )
-            return "A constant in the place of the signature";
+            return "A constant instead of the signature";
         if (verification.IsCheck(binary))
             return null;
         if (

@@ -71,7 +71,7 @@ internal static class TokenReads
         return name switch
         {
             "RequireSignedTokens" when assignment.Value.ConstantValue is { HasValue: true, Value: false } =>
-                "\"RequireSignedTokens = false\" accepts tokens that nobody signed",
+                "\"RequireSignedTokens = false\" accepts unsigned tokens",
             "SignatureValidator" or "SignatureValidatorUsingConfiguration" when AcceptsAll(assignment.Value) =>
                 $"This \"{name}\" accepts every signature",
             _ => null,

@@ -72,8 +72,8 @@ internal sealed class UnreadDeciders(HandlerCode code)
             if (kinds.Count > 0 && !kinds.Exists(IsRead))
                 return (
                     deed,
-                    $"asks whether {status.Name} says yes, and not of what: "
-                        + $"{kinds[0].Name} tells payments from refunds and other events, which succeed too",
+                    $"checks whether {status.Name} is true, but not of which event: {kinds[0].Name} distinguishes payments from "
+                        + "refunds and other events, which succeed too",
                     kinds[0]
                 );
         }
@@ -118,7 +118,7 @@ internal sealed class UnreadDeciders(HandlerCode code)
             if (others.Count > 0 && !others.Exists(IsRead) && !IsHandedOn(owner))
                 return (
                     code.Deeds is [var deed, ..] ? deed : place,
-                    $"asks {state.Name} and never {others[0].Name}, which may say that the payment is held, refused or still on its way",
+                    $"checks {state.Name} but not {others[0].Name}, which may state that the payment is held, refused or pending",
                     CallbackSymbols.IsPayloadMember(others[0]) ? others[0] : null
                 );
         }
@@ -175,8 +175,8 @@ internal sealed class UnreadDeciders(HandlerCode code)
             )
                 return (
                     deed,
-                    $"takes {name} for a payment and reads no state beside it: the event says "
-                        + "that something has come to an end or has changed, and not that money came",
+                    $"treats {name} as a payment without reading a state: the event states that something has come to an end or has "
+                        + "changed, and not that money came",
                     null
                 );
         }

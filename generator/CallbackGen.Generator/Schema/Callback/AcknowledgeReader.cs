@@ -47,7 +47,7 @@ internal sealed class AcknowledgeReader(Keywords callback, ProblemList problems)
                 SchemaRules.LongTolerance,
                 keywords["total"]!.Span,
                 $"\"total\" is less than {attempts} attempts take, one every {keywords.Text("every")}; "
-                    + "say the time from the first to the last of them, or more"
+                    + "state the time from the first to the last of them, or more"
             );
         return attempts is null || every is null
             ? total is null

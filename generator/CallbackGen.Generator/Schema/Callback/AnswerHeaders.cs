@@ -101,8 +101,8 @@ internal static class AnswerHeaders
 
     /// <summary>Returns the reason why a response must not have a header, in words that follow its name; or null.</summary>
     public static string? Refuse(string name) =>
-        name.Equals("Content-Type", StringComparison.OrdinalIgnoreCase) ? "is what \"content\" says: write it there"
-        : OfMessage.Contains(name) ? "is written by the program that answers, and by nobody else"
+        name.Equals("Content-Type", StringComparison.OrdinalIgnoreCase) ? "is set by \"content\": write it there"
+        : OfMessage.Contains(name) ? "is written only by the program that answers"
         : ActedUpon.Contains(name) || Families.Any(family => name.StartsWith(family, StringComparison.OrdinalIgnoreCase))
             ? "cannot be a header of an answer: browsers or proxies act upon it, and a provider's handshake needs none of those"
         : null;

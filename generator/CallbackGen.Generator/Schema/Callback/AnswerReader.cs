@@ -82,7 +82,7 @@ internal sealed class AnswerReader(VerifyContext context, Func<SourceModel, bool
                     SchemaRules.AnswerSource,
                     member.NameSpan,
                     member.Name,
-                    "stands twice: the case of a header's name says nothing (RFC 9110, section 5.1)"
+                    "occurs twice: names of headers are case-insensitive (RFC 9110, section 5.1)"
                 );
             if (member.Value.Kind != JsonKind.String)
                 _problems.Add(SchemaRules.WrongKind, Places.Head(member.Value), member.Name, "a template such as \"{header:X-Challenge}\"");

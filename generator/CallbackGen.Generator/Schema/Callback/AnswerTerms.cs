@@ -18,13 +18,13 @@ internal enum AnswerPlace
 internal sealed class AnswerTerms(VerifyContext context, Func<SourceModel, bool>? isSettled)
 {
     private const string Shown =
-        "cannot stand in an answer: it takes a header, a query parameter, a part of the body, const:text, now:seconds, now:milliseconds, "
-        + "key:name of a key that is declared as no secret, or mac:name and digest:name for one of its \"macs\" and \"digests\"";
+        "is not allowed in an answer: an answer takes a header, a query parameter, a part of the body, const:text, now:seconds, "
+        + "now:milliseconds, key:name of a key that is declared as no secret, or mac:name and digest:name for one of its \"macs\" "
+        + "and \"digests\"";
 
     private const string Coded =
-        "cannot stand in the message of a code: it takes a header, a query parameter, "
-        + "a part of the body, const:text, now:seconds, now:milliseconds, "
-        + "method, path, url, endpoint or key:name";
+        "is not allowed in the message of a code: the message takes a header, a query parameter, a part of the body, const:text, "
+        + "now:seconds, now:milliseconds, method, path, url, endpoint or key:name";
 
     private readonly ProblemList _problems = context.Problems;
 
@@ -51,7 +51,7 @@ internal sealed class AnswerTerms(VerifyContext context, Func<SourceModel, bool>
                     SchemaRules.AnswerSource,
                     node.Span,
                     source.Text,
-                    "is not signed: the answer would acknowledge what nobody proved; take a signed value"
+                    "is not signed: the answer would acknowledge an unproven value; use a signed value"
                 );
         }
 
@@ -75,15 +75,15 @@ internal sealed class AnswerTerms(VerifyContext context, Func<SourceModel, bool>
                 SchemaRules.AnswerSource,
                 node.Span,
                 source.Text,
-                "is derived with a value of the request, which whoever asks chooses: an answer holds none of it"
+                "is derived with a value of the request, which the sender chooses: an answer must not contain it"
             );
         else if (key.Secret && place == AnswerPlace.Shown)
             _problems.Add(
                 SchemaRules.AnswerSource,
                 node.Span,
                 source.Text,
-                "is a secret, which the answer would show to whoever asks: hash it in one "
-                    + "of its \"digests\", or declare it with \"secret\": false where it is none"
+                "is a secret, which the answer would disclose to any sender: hash it in one of its \"digests\", or declare it with "
+                    + "\"secret\": false where it is none"
             );
     }
 

@@ -181,7 +181,12 @@ internal sealed class CallbackReader
         if (_keywords["decrypt"] is not { } cipher)
             return (_keywords["payload"] is { } node ? PayloadPlace.Read(node, _problems) : null) ?? new PayloadModel(IsToken: false, "");
         if (_keywords.Member("payload") is { } place)
-            _problems.Add(SchemaRules.DoesNotApply, place.NameSpan, "payload", "a feed with \"decrypt\": the payload is what is decrypted");
+            _problems.Add(
+                SchemaRules.DoesNotApply,
+                place.NameSpan,
+                "payload",
+                "a feed with \"decrypt\": the payload is the decrypted text"
+            );
         return new DecryptReader(new VerifyContext(_problems, map, DecryptReader.Unread, keys) { Receive = receive }).Read(cipher);
     }
 
@@ -210,8 +215,7 @@ internal sealed class CallbackReader
             return;
         var advice = isKnown
             ? ""
-            : "; sign what is missing, or, where the provider leaves it out, "
-                + "say that you know by a test with \"expect\": \"authenticated\"";
+            : "; sign the missing members, or, if the provider omits them, confirm this by a test with \"expect\": \"authenticated\"";
         _problems.Add(
             new Problem(
                 SchemaRules.PartlyCovered,

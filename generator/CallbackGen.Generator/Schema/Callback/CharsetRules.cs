@@ -38,13 +38,11 @@ internal sealed class CharsetRules(JsonNode? list, IReadOnlyList<TransportModel>
             && !coverage.SignsContent
         )
             Report(
-                "beside a form in another charset than UTF-8, the bytes that are signed would "
-                    + "be another text in JSON, XML or a query: make two feeds of them, or sign rawBody"
+                "together with a form in another charset than UTF-8, the signed bytes would be another text in JSON, XML or a query: "
+                    + "make two feeds of them, or sign rawBody"
             );
         if (SourceUse.Filters(verify).FirstOrDefault(filter => CountingCharacters.Contains(filter.Name)) is { } counting)
-            Report(
-                $"the filter {counting.Name} counts characters of UTF-8, and what is signed of this form is its bytes in another charset"
-            );
+            Report($"the filter {counting.Name} counts characters of UTF-8, and the signed bytes of this form are in another charset");
     }
 
     private void CheckField(TransportModel recoded, VerifyModel? verify, Coverage coverage)
@@ -57,8 +55,7 @@ internal sealed class CharsetRules(JsonNode? list, IReadOnlyList<TransportModel>
         )
             return;
         Report(
-            $"nothing that is signed settles {from.Text}, so that anybody could "
-                + "choose how the signed bytes are read: sign it, or fix the charset"
+            $"no signed value determines {from.Text}, so anyone could choose how the signed bytes are read: sign it, or fix the charset"
         );
     }
 

@@ -12,7 +12,7 @@ internal sealed record FoundCondition(ConditionModel Condition, JsonMember Place
 internal sealed class ConditionsReader(VerifyContext context)
 {
     private const string Expected =
-        "a text, an array of distinct texts of which one must stand there, \"absent\" or \"present\"; an empty text counts as absent";
+        "a text, an array of distinct texts of which one must be the value, \"absent\" or \"present\"; an empty text counts as absent";
 
     private readonly ProblemList _problems = context.Problems;
 

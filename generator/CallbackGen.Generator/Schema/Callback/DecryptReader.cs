@@ -21,7 +21,7 @@ internal sealed class DecryptReader(VerifyContext context)
                 SchemaRules.MissingAlgorithm,
                 unsafeMode.Span,
                 "aes-cbc",
-                "it does not authenticate what it decrypts, and no provider of this catalogue needs it; the algorithm is \"aes-gcm\""
+                "it does not authenticate the decrypted text, and no provider of this catalogue needs it; the algorithm is \"aes-gcm\""
             );
         else
             _ = Choices.Read(keywords, "algorithm", Choices.Ciphers, context.Problems);

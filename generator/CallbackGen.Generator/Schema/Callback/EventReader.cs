@@ -26,7 +26,7 @@ internal sealed class EventReader(Keywords keywords, FeedTrust trust, ProblemLis
             problems.Add(
                 SchemaRules.SharedEvent,
                 member.Value.Span,
-                $"\"{name}\" is the name of this feed, whose own keys could be those of the shared events; give the event a name of its own"
+                $"\"{name}\" is the name of this feed, whose own keys could be those of the shared events; give the event another name"
             );
         // A key of unsigned members could be forged to equal the key of another feed's event.
         var keyword = trust.Level == TrustLevel.Verified ? "idempotencyKey" : "confirmedKey";
@@ -35,9 +35,10 @@ internal sealed class EventReader(Keywords keywords, FeedTrust trust, ProblemLis
                 SchemaRules.SharedEvent,
                 member.NameSpan,
                 trust.Level == TrustLevel.Verified
-                    ? "nothing names this feed's events: say by \"idempotencyKey\" which members they share with those of the other feeds"
-                    : "the signature does not cover every member, so that an event is shared "
-                        + "only once it is confirmed: say by \"confirmedKey\" which members name it"
+                    ? "no key identifies this feed's events: name in \"idempotencyKey\" the members that they share with those of "
+                        + "the other feeds"
+                    : "the signature does not cover every member, so that an event is shared only once it is confirmed: name in "
+                        + "\"confirmedKey\" the members that identify it"
             );
         return scope;
     }

@@ -87,8 +87,8 @@ internal sealed class JwtReader(VerifyContext context, Keywords keywords)
                 SchemaRules.WrongKeyKind,
                 Places.Head(node),
                 key,
-                "cannot be mixed into the payload of a token, nor can any other configured value, "
-                    + "secret or not: a token signs what the request holds; take it out of \"message\""
+                "cannot be mixed into the payload of a token, nor can any other configured value, secret or not: a token signs "
+                    + "values of the request; remove it from \"message\""
             );
         return message?.Parts;
     }
@@ -109,7 +109,7 @@ internal sealed class JwtReader(VerifyContext context, Keywords keywords)
         foreach (var item in keywords["algorithms"]?.Items ?? [])
         {
             if (item is { Kind: JsonKind.String, Text: "none" or "None" or "NONE" })
-                _problems.Add(SchemaRules.WrongTokenAlgorithm, item.Span, item.Text, "signs nothing: anybody can make such a token");
+                _problems.Add(SchemaRules.WrongTokenAlgorithm, item.Span, item.Text, "signs nothing: anyone can create such a token");
             else if (item is { Kind: JsonKind.String, Text: "Ed448" or "ES256K" })
                 _problems.Add(
                     SchemaRules.MissingAlgorithm,
@@ -135,7 +135,7 @@ internal sealed class JwtReader(VerifyContext context, Keywords keywords)
                     item.Span,
                     item.Text,
                     $"takes {(algorithm.IsAsymmetric() ? "a public key" : "a secret")} and {algorithms[0].Word()} does not: "
-                        + "who holds the one could sign with the other; two generations are two schemes of \"anyOf\""
+                        + "the holder of one could sign with the other; two generations are two schemes of \"anyOf\""
                 );
             else
                 algorithms.Add(algorithm);

@@ -41,8 +41,8 @@ internal sealed class KeyStatusRule(Keywords keywords, FeedTrust trust, ProblemL
             Report(
                 keyword == "confirmedKey"
                     ? "name it among the members of \"confirmedKey\""
-                    : "name it among the members of \"idempotencyKey\", or, where the provider "
-                        + "gives each event an id of its own, say so: { \"eventId\": \"/id\" }"
+                    : "name it among the members of \"idempotencyKey\", or, where the provider gives each event its own id, declare "
+                        + "it: { \"eventId\": \"/id\" }"
             );
 
         void Report(string advice) => problems.Add(SchemaRules.StatusOutsideKey, Places.Head(keywords[keyword]!), status, advice);

@@ -104,10 +104,10 @@ internal sealed class KeysReader(IReadOnlyList<TransportModel> receive, ProblemL
                 SchemaRules.DoesNotApply,
                 optional.NameSpan,
                 "optional",
-                "a secret: with an empty one anybody could sign; a configured value that is none says \"secret\": false"
+                "a secret: with an empty one anyone could sign; a configured value that is not secret has \"secret\": false"
             );
         if (keywords.Member("fetch") is { } fetched && encoding is not null && !isPublic)
-            problems.Add(SchemaRules.DoesNotApply, fetched.NameSpan, "fetch", "a secret: what is published is none");
+            problems.Add(SchemaRules.DoesNotApply, fetched.NameSpan, "fetch", "a secret: a published value is not secret");
         if (keywords.Member("lookup") is { } both && keywords.Has("fetch"))
             problems.Add(SchemaRules.DoesNotApply, both.NameSpan, "lookup", "a key that is fetched");
         return new KeyModel(

@@ -258,8 +258,8 @@ internal sealed class MessageReader(VerifyContext context, SignatureModel? signa
                 SchemaRules.WrongKeyKind,
                 node.Span,
                 name,
-                "holds a value of the request, which could trade characters with what stands beside the key in the message: "
-                    + "hash the key in a further step of \"derive\", or write the value into \"message\""
+                "contains a value of the request, which could trade characters with the values next to the key in the message: hash "
+                    + "the key in a further step of \"derive\", or write the value into \"message\""
             );
     }
 

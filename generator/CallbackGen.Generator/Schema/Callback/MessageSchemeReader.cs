@@ -103,8 +103,8 @@ internal sealed class MessageSchemeReader(VerifyContext context, Keywords keywor
                 SchemaRules.WrongKeyKind,
                 Places.Head(keywords["message"]!),
                 mixed,
-                "cannot be mixed into a message that a public key verifies: no secret takes part in one; take it out, "
-                    + "or, if it is a value that everybody may know, such as a webhook's id, declare it with \"secret\": false"
+                "cannot be mixed into a message that a public key verifies: no such message contains a secret; remove it, or, if it "
+                    + "is a value that everybody may know, such as a webhook's id, declare it with \"secret\": false"
             );
         return model;
     }
@@ -180,7 +180,7 @@ internal sealed class MessageSchemeReader(VerifyContext context, Keywords keywor
                         SchemaRules.WrongKeyKind,
                         node.Span,
                         term.Source.Name,
-                        "stands where everybody can read it; only a configured value that is no secret can, with \"secret\": false"
+                        "would be readable by everyone; only a configured value that is not secret is allowed, with \"secret\": false"
                     );
             }
             else
@@ -188,7 +188,7 @@ internal sealed class MessageSchemeReader(VerifyContext context, Keywords keywor
                 _problems.Add(
                     SchemaRules.BadTemplate,
                     node.Span,
-                    "before a signature it takes a text, in which one key that is no secret may stand, such as \"{key:publicKey}|\""
+                    "before a signature it takes a text, which may contain one key that is not secret, such as \"{key:publicKey}|\""
                 );
             }
         }
@@ -240,8 +240,8 @@ internal sealed class MessageSchemeReader(VerifyContext context, Keywords keywor
             _problems.Add(
                 SchemaRules.BadDate,
                 format.Span,
-                $"\"{format.Text}\" does not tell each minute apart from every other, or states only a part of a zone; "
-                    + "write a .NET custom format such as \"yyyyMMddHHmmss\" with \"timeZone\", or one with zzz"
+                $"\"{format.Text}\" does not distinguish each minute from every other, or states only a part of a zone; write a .NET "
+                    + "custom format such as \"yyyyMMddHHmmss\" with \"timeZone\", or one with zzz"
             );
             return null;
         }

@@ -56,7 +56,7 @@ internal sealed class RenderingReader(ProblemList problems)
         if (!keywords.Has("format"))
             return null;
         var format = Choices.Read(keywords, "format", Choices.MemberFormats, problems);
-        Refuse(keywords, "members with \"format\", which says how they are written", "each", "join");
+        Refuse(keywords, "members with \"format\", which defines how they are written", "each", "join");
         if (format == MemberFormat.PhpSerialize)
             Refuse(keywords, "the format php-serialize, which writes each member once and as a text", "repeated", "nested");
         return format;

@@ -118,8 +118,8 @@ internal static class SchemeParts
                 SchemaRules.WrongKeyKind,
                 node.Span,
                 node.Text,
-                "is declared with \"secret\": false, and with what everybody may know "
-                    + "anybody could sign: take that off it, or name the key that is secret"
+                "is declared with \"secret\": false, and anyone could sign with a value that is not secret: remove that declaration, "
+                    + "or name the secret key"
             );
     }
 

@@ -20,7 +20,7 @@ internal sealed class SelectReader(VerifyContext context, IReadOnlyList<Transpor
         var keywords = SchemaKeywords.Select.Check(ConditionsReader.WithoutConditions(node), problems);
         var conditions = new ConditionsReader(context).Read(node, "select");
         if (keywords[Excuse] is { } reason && reason.Text.Trim().Length == 0)
-            problems.Add(SchemaRules.NotAllowedValue, reason.Span, Excuse, "the reason why the conditions cannot stand on what is signed");
+            problems.Add(SchemaRules.NotAllowedValue, reason.Span, Excuse, "the reason why the conditions cannot use signed values");
         var unproven = conditions.Where(found => !SelectionCoverage.Proves(verify, found.Condition, context.Payload, receive)).ToList();
         if (keywords.Member(Excuse) is { } excuse)
         {
@@ -41,7 +41,7 @@ internal sealed class SelectReader(VerifyContext context, IReadOnlyList<Transpor
     private static string Advice(ConditionModel condition) =>
         condition.Kind switch
         {
-            ConditionKind.Absent => "it could be taken out of a request that was signed with it",
+            ConditionKind.Absent => "it could be removed from a request that was signed with it",
             _ => "it could be put into a request that was signed without it",
         };
 

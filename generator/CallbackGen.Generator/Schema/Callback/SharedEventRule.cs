@@ -27,13 +27,13 @@ internal static class SharedEventRule
             return null;
         if (feed.Event == other.FeedName)
             return $"\"{feed.Event}\" is the name of the feed {other.FeedName}, whose own "
-                + "keys could be those of the shared events; give the event a name of its own";
+                + "keys could be those of the shared events; give the event another name";
         if (other.Event != feed.Event)
             return null;
         if (LooksUp(feed) != LooksUp(other))
-            return $"the key of {(LooksUp(feed) ? feed : other).FeedName} is looked up by the account's name, "
-                + $"which stands in the event's key, and that of {(LooksUp(feed) ? other : feed).FeedName} is not: "
-                + "one event would have two keys; let both say \"lookup\", or neither share the event";
+            return $"the key of {(LooksUp(feed) ? feed : other).FeedName} is looked up by the account's name, which is part of the "
+                + $"event's key, and that of {(LooksUp(feed) ? other : feed).FeedName} is not: one event would have two keys; declare "
+                + "\"lookup\" in both, or remove \"event\" from both";
         var (own, others) = (Parts(feed), Parts(other));
         if (own.Count != others.Count)
             return $"it has {own.Count} members in this feed's key and {others.Count} "
@@ -42,8 +42,8 @@ internal static class SharedEventRule
         {
             if (!own[i].Spellings.Overlaps(others[i].Spellings))
                 return $"\"{own[i].Pointer}\" is {Describe(own[i])}, and \"{others[i].Pointer}\" "
-                    + $"in its place in the key of {other.FeedName} is {Describe(others[i])}, "
-                    + "so that one event would have two keys; name members of one type, in one order";
+                    + $"at the same position in the key of {other.FeedName} is {Describe(others[i])}, "
+                    + "so one event would have two keys; name members of the same types in the same order";
         }
 
         return null;

@@ -98,11 +98,7 @@ internal static class Sources
             }
             else
             {
-                problems.Add(
-                    SchemaRules.BadTemplate,
-                    span,
-                    $"the brace at character {i + 1} has no partner; double a brace that stands for itself"
-                );
+                problems.Add(SchemaRules.BadTemplate, span, $"the brace at character {i + 1} is unbalanced; double a literal brace");
                 return null;
             }
         }

@@ -97,7 +97,7 @@ internal sealed class TestsReader(ProblemList problems, TestedFeed feed)
         var advice =
             feed.Trust.Level != TrustLevel.Authenticated ? ";"
             : feed.Trust.SignsNothing ? ", as it proves who sends and covers no member;"
-            : $", as it does not cover {feed.Trust.Uncovered}: sign what is missing, or";
+            : $", as it does not cover {feed.Trust.Uncovered}: sign the missing members, or";
         problems.Add(
             new Problem(
                 SchemaRules.BadTest,
@@ -198,20 +198,20 @@ internal sealed class TestsReader(ProblemList problems, TestedFeed feed)
                     SchemaRules.WrongKind,
                     Places.Head(pair),
                     "tamper",
-                    "an array of pairs: a text of the request and what to put in its place"
+                    "an array of pairs: a text of the request and its replacement"
                 );
             else if (pair.Items[0].Text == pair.Items[1].Text)
                 problems.Add(
                     SchemaRules.BadTest,
                     pair.Items[1].Span,
-                    "nothing is changed by the same text in its place; write another one"
+                    "the replacement is the same text, which changes nothing; write another one"
                 );
             else if (request is not null && !TextsOf(request).Any(text => text.Contains(pair.Items[0].Text)))
                 problems.Add(
                     SchemaRules.BadTest,
                     pair.Items[0].Span,
-                    $"nothing is changed: \"{pair.Items[0].Text}\" stands neither in the request's "
-                        + "body nor in its query nor in a header; write a text as it stands there"
+                    $"nothing is changed: \"{pair.Items[0].Text}\" occurs neither in the request's body nor in its query nor in a "
+                        + "header; write a text that occurs there"
                 );
         }
     }

@@ -99,12 +99,7 @@ internal sealed class TransportsReader(ProblemList problems)
             return default;
         if (content == ContentKind.Query)
         {
-            problems.Add(
-                SchemaRules.DoesNotApply,
-                list.NameSpan,
-                "types",
-                "the content query, which has no body that a media type could say anything about"
-            );
+            problems.Add(SchemaRules.DoesNotApply, list.NameSpan, "types", "the content query, which has no body and no media type");
             return default;
         }
 

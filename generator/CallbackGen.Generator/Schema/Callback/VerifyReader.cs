@@ -101,7 +101,7 @@ internal sealed class VerifyReader(VerifyContext context, JsonNode? keyPlaces)
                     SchemaRules.DoesNotApply,
                     place.NameSpan,
                     "payload",
-                    "a scheme outside \"anyOf\"; it stands beside \"verify\""
+                    "a scheme outside \"anyOf\"; it belongs next to \"verify\""
                 );
             var payload = nested && keywords["payload"] is { } part ? PayloadPlace.Read(part, _problems) : null;
             if (payload is null && keywords[Excuse] is { } reason && reason.Text.Trim().Length == 0)

@@ -27,7 +27,7 @@ internal sealed class EventsReader(PayloadSchemaReader payload, SchemaIndex inde
                 problems.Add(
                     SchemaRules.BadEvents,
                     (list.Items[i].Find("$ref") ?? list.Items[i]).Span,
-                    "two alternatives of \"oneOf\" are one and the same schema; an event is told by its own"
+                    "two alternatives of \"oneOf\" are the same schema; each event needs its own"
                 );
                 return null;
             }

@@ -162,8 +162,7 @@ internal sealed class KeywordValues(Keywords keywords, TypeSet types, ProblemLis
             problems.Add(
                 SchemaRules.BadDate,
                 format.Span,
-                $"\"{format.Text}\" does not tell a day and a time apart from others; "
-                    + "write a .NET custom format such as \"yyyy-MM-dd HH:mm:ss\""
+                $"\"{format.Text}\" does not identify a day and a time; write a .NET custom format such as \"yyyy-MM-dd HH:mm:ss\""
             );
     }
 
@@ -222,8 +221,8 @@ internal sealed class KeywordValues(Keywords keywords, TypeSet types, ProblemLis
             problems.Add(
                 SchemaRules.TooLarge,
                 Places.Head(list.Items[ScalarReader.MostValues]),
-                $"the enum lists more than {ScalarReader.MostValues} values, each of which "
-                    + "would become one in C#; take it for a text, with a \"pattern\" if need be"
+                $"the enum lists more than {ScalarReader.MostValues} values, each of which would become one in C#; declare it as a "
+                    + "string, with a \"pattern\" if necessary"
             );
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var item in list.Items)

@@ -176,8 +176,8 @@ internal sealed class PayloadSchemaReader
             _problems.Add(
                 SchemaRules.TooLarge,
                 place,
-                $"it has more than {MostMembers} members in all of its records: no callback has so many, and the compiler "
-                    + "would take minutes for them; leave out what the program does not read, as undeclared members are kept too"
+                $"it has more than {MostMembers} members in all of its records: no callback has so many, and the compiler would take "
+                    + "minutes for them; omit members that the program does not read, because undeclared members are kept too"
             );
         return _size <= MostMembers;
     }

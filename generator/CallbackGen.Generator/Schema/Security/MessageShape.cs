@@ -171,7 +171,7 @@ internal sealed class MessageShape
                     members[1].Term,
                     part,
                     "",
-                    $"Names are not written, and where {Quote(members[0].Name)} is left out, {Quote(members[1].Name)} stands in its place"
+                    $"Names are not written, and where {Quote(members[0].Name)} is left out, {Quote(members[1].Name)} takes its position"
                 )
             );
         else if (part.AreNamesAlike)
@@ -181,7 +181,7 @@ internal sealed class MessageShape
                     members[1].Term,
                     part,
                     "",
-                    "The name of one member begins as another's does, and nothing tells where it ends"
+                    "The name of one member is a prefix of another's, and its end cannot be determined"
                 )
             );
     }
@@ -441,6 +441,7 @@ internal sealed class MessageShape
     internal sealed record Neighbours(object First, object Second, MessagePart Place, string FirstText, string SecondText)
     {
         /// <summary>Gets the problem, as the beginning of a sentence.</summary>
-        public string Clause => FirstText.Length == 0 ? SecondText : $"Nothing tells where {FirstText} ends and {SecondText} begins";
+        public string Clause =>
+            FirstText.Length == 0 ? SecondText : $"It cannot be determined where {FirstText} ends and " + $"{SecondText} begins";
     }
 }

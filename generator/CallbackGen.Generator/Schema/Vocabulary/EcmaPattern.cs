@@ -169,7 +169,7 @@ internal sealed class EcmaPattern
                 _text.Fail($"there is nothing before {_text.Current} to repeat");
                 return PatternClass.Nothing;
             case '{' or '}' or ']' or ')':
-                _text.Fail($"{_text.Current} stands alone: write \\{_text.Current} for the character");
+                _text.Fail($"{_text.Current} is unbalanced: write \\{_text.Current} for the character");
                 return PatternClass.Nothing;
             default:
                 return PatternClass.Literal(_text.TakePoint());
@@ -200,7 +200,7 @@ internal sealed class EcmaPattern
                 _result.Append(repetition);
                 break;
             case '{':
-                _text.Fail("{ stands alone: write \\{ for the character");
+                _text.Fail("{ is unbalanced: write \\{ for the character");
                 return item;
             default:
                 return item;

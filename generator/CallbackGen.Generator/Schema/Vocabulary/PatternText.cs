@@ -138,7 +138,7 @@ internal sealed class PatternText(string text)
     private int RefuseHalf(int point)
     {
         if (point is >= 0xD800 and <= 0xDFFF)
-            Fail("half of a surrogate pair never stands in a text");
+            Fail("half of a surrogate pair never occurs in a text");
         return point;
     }
 

@@ -395,10 +395,10 @@ internal static class SchemaKeywords
         const string JsonSchema = "this compiler does not enforce it, so remove it rather than rely on it";
         var keywords = new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["$schema"] = "it stands at the root of the file only",
-            ["definitions"] = "definitions stand under \"$defs\"",
+            ["$schema"] = "it belongs at the root of the file only",
+            ["definitions"] = "definitions belong under \"$defs\"",
             ["dependencies"] = "write \"dependentRequired\" or \"dependentSchemas\"",
-            ["decrypt"] = "it stands beside \"verify\"",
+            ["decrypt"] = "it belongs next to \"verify\"",
             ["additionalItems"] = "write \"prefixItems\" and \"items\"",
         };
         foreach (
