@@ -45,9 +45,12 @@ internal static class HandlerProject
 
     private static readonly AnalyzerReference Generator = new GeneratorReference();
 
+    private static readonly ConcurrentDictionary<string, Lazy<Task<MetadataReference>>> Feeds = new(StringComparer.Ordinal);
+    private static readonly ConcurrentDictionary<string, Lazy<Task<Project>>> Shops = new(StringComparer.Ordinal);
+
     // What is the same in nearly every test is read, generated and bound once.
-    private static readonly Lazy<Task<Project>> Library = new(() => WarmAsync(OutputKind.DynamicallyLinkedLibrary));
-    private static readonly Lazy<Task<Project>> Program = new(() => WarmAsync(OutputKind.ConsoleApplication));
+    private static readonly Lazy<Task<Project>> Library = new(() => WarmAsync(isProgram: false));
+    private static readonly Lazy<Task<Project>> Program = new(() => WarmAsync(isProgram: true));
 
     /// <summary>A project of the feeds that every test has, with the sources as <c>/shop/File0.cs</c> and so on.</summary>
     public static async Task<Project> CreateAsync(params string[] sources) =>
@@ -55,12 +58,62 @@ internal static class HandlerProject
 
     /// <summary>A project of feeds of its own.</summary>
     public static Project Create(IReadOnlyList<string> sources, IReadOnlyList<(string Path, string Text)> schemas, string config = "") =>
-        Add(
-            Empty("Shop", sources.Any(IsProgram) ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary, schemas, config),
-            sources
+        Add(Shop(sources.Any(IsProgram), schemas, config), sources);
+
+    /// <summary>
+    /// A shop without the sources of a case, either with the generator, or with a reference to the feeds as to a project of their own:
+    /// what was generated is bound once then, and not in every case.
+    /// </summary>
+    public static Task<Project> ShopAsync(
+        bool isProgram,
+        bool generates,
+        IReadOnlyList<(string Path, string Text)> schemas,
+        string config
+    ) =>
+        OnceAsync(
+            Shops,
+            $"{isProgram} {generates} {config}",
+            schemas,
+            async () =>
+            {
+                var shop = generates
+                    ? Shop(isProgram, schemas, config)
+                    : WithServices(
+                        Empty("Shop", isProgram, schemas, config)
+                            .AddMetadataReference(await OnceAsync(Feeds, config, schemas, () => CompileAsync(schemas, config))),
+                        schemas
+                    );
+                _ = await shop.GetCompilationAsync();
+                return shop;
+            }
         );
 
-    private static Project Empty(string name, OutputKind kind, IReadOnlyList<(string Path, string Text)> schemas, string config)
+    private static Project Shop(bool isProgram, IReadOnlyList<(string Path, string Text)> schemas, string config) =>
+        WithServices(Empty("Shop", isProgram, schemas, config).WithAnalyzerReferences([Generator]), schemas);
+
+    private static async Task<MetadataReference> CompileAsync(IReadOnlyList<(string Path, string Text)> schemas, string config)
+    {
+        var project = Empty("Feeds", isProgram: false, schemas, config)
+            .WithAnalyzerReferences([Generator])
+            .AddDocument("Friends.cs", """[assembly: System.Runtime.CompilerServices.InternalsVisibleTo("Shop")]""")
+            .Project;
+        return (await project.GetCompilationAsync())!.ToMetadataReference();
+    }
+
+    private static Task<T> OnceAsync<T>(
+        ConcurrentDictionary<string, Lazy<Task<T>>> known,
+        string kind,
+        IReadOnlyList<(string Path, string Text)> schemas,
+        Func<Task<T>> make
+    ) =>
+        known
+            .GetOrAdd(
+                string.Join('\0', schemas.Select(schema => $"{schema.Path}\0{schema.Text}").Prepend(kind)),
+                _ => new Lazy<Task<T>>(make)
+            )
+            .Value;
+
+    private static Project Empty(string name, bool isProgram, IReadOnlyList<(string Path, string Text)> schemas, string config)
     {
         var id = ProjectId.CreateNewId(name);
         var solution = new AdhocWorkspace()
@@ -71,50 +124,55 @@ internal static class HandlerProject
                     name,
                     name,
                     LanguageNames.CSharp,
-                    metadataReferences: HandlerReferences.All,
-                    analyzerReferences: [Generator]
+                    parseOptions: ParseOptions,
+                    compilationOptions: new CSharpCompilationOptions(
+                        isProgram ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary,
+                        nullableContextOptions: NullableContextOptions.Enable,
+                        concurrentBuild: false
+                    ),
+                    metadataReferences: HandlerReferences.All
                 )
-            )
-            .WithProjectParseOptions(id, ParseOptions)
-            .WithProjectCompilationOptions(
-                id,
-                new CSharpCompilationOptions(kind, nullableContextOptions: NullableContextOptions.Enable, concurrentBuild: false)
             )
             .AddAnalyzerConfigDocument(
                 DocumentId.CreateNewId(id),
                 ".globalconfig",
                 SourceText.From($"is_global = true\nbuild_property.RootNamespace = Shop\n{config}"),
                 filePath: "/shop/.globalconfig"
-            )
-            .AddDocument(DocumentId.CreateNewId(id), UsingsName, SourceText.From(GlobalUsings), filePath: $"/shop/{UsingsName}")
-            .AddDocument(DocumentId.CreateNewId(id), "Services.cs", SourceText.From(ShopServices.Source), filePath: "/shop/Services.cs");
-        if (schemas.Any(schema => schema.Path == HandlerFeeds.Notice.Path) && schemas.Any(schema => schema.Path == HandlerFeeds.Ping.Path))
-            solution = solution.AddDocument(
-                DocumentId.CreateNewId(id),
-                "AcmeApi.cs",
-                SourceText.From(ShopServices.Api),
-                filePath: "/shop/AcmeApi.cs"
             );
         foreach (var (path, text) in schemas)
             solution = solution.AddAdditionalDocument(
                 DocumentId.CreateNewId(id),
                 Path.GetFileName(path),
                 SourceText.From(text),
+                folders: path.Split('/')[2..^1],
                 filePath: path
             );
         return solution.GetProject(id)!;
     }
 
+    private static Project WithServices(Project project, IReadOnlyList<(string Path, string Text)> schemas)
+    {
+        project = With(project, UsingsName, GlobalUsings);
+        project = With(project, "Services.cs", ShopServices.Source);
+        return
+            schemas.Any(schema => schema.Path == HandlerFeeds.Notice.Path) && schemas.Any(schema => schema.Path == HandlerFeeds.Ping.Path)
+            ? With(project, "AcmeApi.cs", ShopServices.Api)
+            : project;
+    }
+
+    private static Project With(Project project, string name, string text) =>
+        project.AddDocument(name, SourceText.From(text), filePath: $"/shop/{name}").Project;
+
     private static Project Add(Project project, IReadOnlyList<string> sources)
     {
         for (var i = 0; i < sources.Count; i++)
-            project = project.AddDocument($"File{i}.cs", SourceText.From(sources[i]), filePath: $"/shop/File{i}.cs").Project;
+            project = With(project, $"File{i}.cs", sources[i]);
         return project;
     }
 
-    private static async Task<Project> WarmAsync(OutputKind kind)
+    private static async Task<Project> WarmAsync(bool isProgram)
     {
-        var project = Empty("Shop", kind, HandlerFeeds.All, "");
+        var project = Shop(isProgram, HandlerFeeds.All, "");
         var compilation = (await project.GetCompilationAsync())!;
         Assert.DoesNotContain(
             compilation.GetDiagnostics(),
@@ -262,7 +320,7 @@ internal static class HandlerProject
 
     private static IEnumerable<Document> CodeOf(Project project) => project.Documents.Where(document => document.Name != UsingsName);
 
-    private static bool IsProgram(string source) =>
+    public static bool IsProgram(string source) =>
         CSharpSyntaxTree.ParseText(source, ParseOptions).GetCompilationUnitRoot().Members.OfType<GlobalStatementSyntax>().Any();
 
     private sealed class GeneratorReference : AnalyzerReference

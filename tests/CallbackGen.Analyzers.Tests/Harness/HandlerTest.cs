@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Testing;
 using Microsoft.CodeAnalysis.Text;
 
 namespace CallbackGen.Analyzers.Tests.Harness;
@@ -29,41 +31,39 @@ internal sealed class HandlerTest<TAnalyzer>
     /// </summary>
     public async Task<(Project Project, ImmutableArray<Diagnostic> Reported)> RunAsync()
     {
-        var sources = Sources.Select(Markup.Parse).ToList();
-        var schemas = (Schemas ?? HandlerFeeds.All).Select(schema => (schema.Path, Marked: Markup.Parse(schema.Text))).ToList();
-        string[] texts = [.. sources.Select(source => source.Text)];
-        var project =
-            Schemas is null && Config.Length == 0
-                ? await HandlerProject.CreateAsync(texts)
-                : HandlerProject.Create(texts, [.. schemas.Select(schema => (schema.Path, schema.Marked.Text))], Config);
-        var reported = await HandlerProject.AnalyzeAsync(project, [new TAnalyzer()], mustCompile: Compiles);
-        foreach (var (path, (text, expected)) in sources.Select((source, index) => ($"/shop/File{index}.cs", source)).Concat(schemas))
-        {
-            Assert.Equal(
-                Describe(text, expected.Select(mark => (mark.Id, mark.Span))),
-                Describe(
-                    text,
-                    reported
-                        .Where(diagnostic => PathOf(diagnostic) == path)
-                        .Select(diagnostic => (diagnostic.Id, diagnostic.Location.SourceSpan))
-                )
-            );
-        }
-
-        Assert.All(reported, diagnostic => Assert.StartsWith("/shop/", PathOf(diagnostic), StringComparison.Ordinal));
-        await FixTrial.RunAsync(project, reported);
-        return (project, reported);
+        var test = await CreateAsync<EmptyCodeFixProvider>();
+        await test.RunAsync();
+        await FixTrial.RunAsync(test.Project, test.Reported);
+        return (test.Project, test.Reported);
     }
 
-    private static string PathOf(Diagnostic diagnostic) => diagnostic.Location.GetLineSpan().Path;
+    /// <summary>Demands that a fix makes these sources, one after another and all at once in each scope.</summary>
+    public async Task FixAsync<TCodeFix>(params string[] marked)
+        where TCodeFix : CodeFixProvider, new()
+    {
+        var test = await CreateAsync<TCodeFix>();
+        await test.AddSourcesAsync(test.FixedState, marked);
+        await test.RunAsync();
+    }
 
-    private static string Describe(string text, IEnumerable<(string Id, TextSpan Span)> found) =>
-        string.Join(
-            '\n',
-            found
-                .OrderBy(item => item.Span.Start)
-                .ThenBy(item => item.Span.Length)
-                .ThenBy(item => item.Id, StringComparer.Ordinal)
-                .Select(item => $"{item.Id} {item.Span} {text.Substring(item.Span.Start, item.Span.Length)}")
-        );
+    private async Task<ShopTest<TAnalyzer, TCodeFix>> CreateAsync<TCodeFix>()
+        where TCodeFix : CodeFixProvider, new()
+    {
+        var schemas = (Schemas ?? HandlerFeeds.All).Select(schema => (schema.Path, Marked: Markup.Parse(schema.Text))).ToList();
+        var isProgram = Sources.Any(HandlerProject.IsProgram);
+        (string Path, string Text)[] files = [.. schemas.Select(schema => (schema.Path, schema.Marked.Text))];
+        // A rule that looks at the whole project counts its feeds, and a payload that has a part in the shop is made there.
+        var generates =
+            new TAnalyzer().SupportedDiagnostics.Any(HandlerProject.IsAtEnd)
+            || Sources.Any(source => source.Contains("partial record Acme", StringComparison.Ordinal));
+        var shop = await HandlerProject.ShopAsync(isProgram, generates, files, Config);
+        var test = new ShopTest<TAnalyzer, TCodeFix>(shop)
+        {
+            CompilerDiagnostics = Compiles ? CompilerDiagnostics.Errors : CompilerDiagnostics.None,
+        };
+        await test.AddSourcesAsync(test.TestState, Sources);
+        foreach (var (path, (text, expected)) in schemas)
+            test.TestState.ExpectedDiagnostics.AddRange(expected.Select(mark => mark.At(path, SourceText.From(text))));
+        return test;
+    }
 }

@@ -5,10 +5,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace CallbackGen.Analyzers.Tests.Harness;
 
-/// <summary>
-/// Runs an analyzer of handlers over C# in which the expected diagnostics are marked, in the shape of Roslyn's testing
-/// package.
-/// </summary>
+/// <summary>Runs an analyzer of handlers over C# in which the expected diagnostics are marked.</summary>
 internal static class HandlerVerifier<TAnalyzer>
     where TAnalyzer : DiagnosticAnalyzer, new()
 {
@@ -28,73 +25,27 @@ internal static class HandlerVerifier<TAnalyzer, TCodeFix>
     /// </summary>
     public static async Task VerifyCodeFixAsync(string marked, string fixedMarked, bool compiles = true)
     {
-        var (project, reported) = await new HandlerTest<TAnalyzer> { Sources = [marked], Compiles = compiles }.RunAsync();
+        var test = new HandlerTest<TAnalyzer> { Sources = [marked], Compiles = compiles };
+        await test.RunAsync();
         await new HandlerTest<TAnalyzer> { Sources = [fixedMarked] }.RunAsync();
-        var (expected, _) = Markup.Parse(fixedMarked);
-        await AssertTextAsync(expected, await HandlerFixes.FixOneByOneAsync(project, reported, new TAnalyzer(), new TCodeFix()));
-        foreach (var scope in new[] { FixAllScope.Document, FixAllScope.Project, FixAllScope.Solution })
-            await AssertTextAsync(expected, await HandlerFixes.FixAllAsync(project, reported, new TCodeFix(), scope));
+        await test.FixAsync<TCodeFix>(fixedMarked);
     }
 
     /// <summary>Demands that the marked diagnostics are reported and that nothing is offered for any of them.</summary>
     public static async Task VerifyNoCodeFixAsync(string marked)
     {
-        var (project, reported) = await new HandlerTest<TAnalyzer> { Sources = [marked] }.RunAsync();
-        foreach (var diagnostic in reported)
-            Assert.Empty(await HandlerFixes.ActionsAsync(project, diagnostic, new TCodeFix()));
-    }
-
-    private static async Task AssertTextAsync(string expected, Project project)
-    {
-        var text = (await project.Documents.Single(document => document.Name == "File0.cs").GetTextAsync()).ToString();
-        Assert.True(expected == text, text);
+        var test = new HandlerTest<TAnalyzer> { Sources = [marked] };
+        await test.RunAsync();
+        await test.FixAsync<TCodeFix>(marked);
     }
 }
 
-/// <summary>Applies fixes as an editor does.</summary>
+/// <summary>
+/// Applies the fixes of diagnostics that are at hand. Roslyn's test applies those of one provider to all that its analyzer reports,
+/// and compares the text; <see cref="FixTrial"/> has no text to compare with.
+/// </summary>
 internal static class HandlerFixes
 {
-    private const int MostRounds = 20;
-
-    public static async Task<Project> FixOneByOneAsync(
-        Project project,
-        IReadOnlyList<Diagnostic> reported,
-        DiagnosticAnalyzer analyzer,
-        CodeFixProvider provider
-    )
-    {
-        for (var round = 0; round < MostRounds; round++)
-        {
-            if (await FirstActionAsync(project, reported, provider) is not { } action)
-                return project;
-            project = await ApplyAsync(action);
-            reported = await HandlerProject.AnalyzeAsync(project, analyzer);
-        }
-
-        throw new InvalidOperationException("The fix is offered for ever.");
-    }
-
-    public static async Task<Project> FixAllAsync(
-        Project project,
-        IReadOnlyList<Diagnostic> reported,
-        CodeFixProvider provider,
-        FixAllScope scope
-    )
-    {
-        var first = await FirstActionAsync(project, reported, provider);
-        Assert.NotNull(first);
-        Assert.NotNull(first.EquivalenceKey);
-        return await ApplyAsync(
-            await AllAsync(
-                project.Documents.Single(candidate => candidate.Name == "File0.cs"),
-                reported,
-                provider,
-                first.EquivalenceKey,
-                scope
-            )
-        );
-    }
-
     public static async Task<CodeAction> AllAsync(
         Document document,
         IReadOnlyList<Diagnostic> reported,
@@ -130,18 +81,6 @@ internal static class HandlerFixes
     {
         var operations = await action.GetOperationsAsync(CancellationToken.None);
         return operations.OfType<ApplyChangesOperation>().Single().ChangedSolution.Projects.Single();
-    }
-
-    private static async Task<CodeAction?> FirstActionAsync(Project project, IReadOnlyList<Diagnostic> reported, CodeFixProvider provider)
-    {
-        foreach (var diagnostic in reported)
-        {
-            var actions = await ActionsAsync(project, diagnostic, provider);
-            if (actions is [var action, ..])
-                return action;
-        }
-
-        return null;
     }
 
     private sealed class Found(IReadOnlyList<Diagnostic> diagnostics) : FixAllContext.DiagnosticProvider

@@ -1,11 +1,26 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Testing;
 using Microsoft.CodeAnalysis.Text;
 
 namespace CallbackGen.Analyzers.Tests.Harness;
 
 /// <summary>A diagnostic that a test expects.</summary>
-internal sealed record Expected(string Id, TextSpan Span);
+internal sealed record Expected(string Id, TextSpan Span)
+{
+    /// <summary>
+    /// Returns what Roslyn's testing package expects. Severities are what <c>SeverityTests</c> are about, and further locations of a
+    /// diagnostic the tests of its message.
+    /// </summary>
+    public DiagnosticResult At(string path, SourceText text)
+    {
+        var lines = text.Lines.GetLinePositionSpan(Span);
+        return new DiagnosticResult(Id, DiagnosticSeverity.Warning)
+            .WithSpan(path, lines.Start.Line + 1, lines.Start.Character + 1, lines.End.Line + 1, lines.End.Character + 1)
+            .WithOptions(DiagnosticOptions.IgnoreSeverity | DiagnosticOptions.IgnoreAdditionalLocations);
+    }
+}
 
 /// <summary>
 /// A schema file with the expected diagnostics marked in the notation of Roslyn's testing package: <c>{|CBG0003:"typo"|}</c>, and

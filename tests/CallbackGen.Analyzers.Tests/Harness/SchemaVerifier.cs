@@ -18,10 +18,14 @@ internal static class SchemaVerifier
 
     private static readonly CSharpCompilation Bare = CSharpCompilation.Create("Tests", [CSharpSyntaxTree.ParseText("class C;")]);
 
-    private static readonly CSharpCompilation Compilation = Bare.AddReferences(
+    /// <summary>Every package that a scheme may need, as far as its name goes.</summary>
+    public static readonly MetadataReference[] Packages =
+    [
         CSharpCompilation.Create("CallbackGen.IdentityModel").ToMetadataReference(),
-        CSharpCompilation.Create("CallbackGen.Ed25519").ToMetadataReference()
-    );
+        CSharpCompilation.Create("CallbackGen.Ed25519").ToMetadataReference(),
+    ];
+
+    private static readonly CSharpCompilation Compilation = Bare.AddReferences(Packages);
 
     /// <summary>It is told of nearly every message, so that only cases about it ask for it.</summary>
     public const string Pointer = "CBG0041";
@@ -39,26 +43,17 @@ internal static class SchemaVerifier
 
     private static async Task<IReadOnlyList<Diagnostic>> VerifyAsync(string? rule, params (string Path, string Marked)[] files)
     {
-        var sources = files.Select(file => (file.Path, Marked: Markup.Parse(file.Marked))).ToList();
-        var all = await AnalyzeAsync([.. sources.Select(source => new MemoryFile(source.Path, source.Marked.Text))]);
-        var reported = all.Where(diagnostic => IsAsked(diagnostic.Id)).ToList();
-        foreach (var (path, (text, expected)) in sources)
-        {
-            Assert.Equal(
-                Describe(text, expected.Where(mark => IsAsked(mark.Id)).Select(mark => (mark.Id, mark.Span))),
-                Describe(
-                    text,
-                    reported
-                        .Where(diagnostic => PathOf(diagnostic) == path)
-                        .Select(diagnostic => (diagnostic.Id, diagnostic.Location.SourceSpan))
-                )
-            );
-        }
-
-        Assert.All(reported, diagnostic => Assert.Contains(PathOf(diagnostic), files.Select(file => file.Path)));
-        return reported;
-
-        bool IsAsked(string id) => id is not (Pointer or Time) || rule == id;
+        var test = new SchemaTest(
+            files.Select(file =>
+                (file.Path, Markup.Parse(file.Marked)) switch
+                {
+                    var (path, (text, expected)) => (path, text, expected),
+                }
+            ),
+            id => id != FileName && (id is not (Pointer or Time) || rule == id)
+        );
+        await test.RunAsync();
+        return test.Reported;
     }
 
     /// <summary>Everything that is reported, as a build shows it, in the order of the text.</summary>
@@ -112,16 +107,6 @@ internal static class SchemaVerifier
     public static string MessageOf(Diagnostic diagnostic) => diagnostic.GetMessage(System.Globalization.CultureInfo.InvariantCulture);
 
     private static string PathOf(Diagnostic diagnostic) => diagnostic.Location.GetLineSpan().Path ?? "";
-
-    private static string Describe(string text, IEnumerable<(string Id, TextSpan Span)> found) =>
-        string.Join(
-            '\n',
-            found
-                .OrderBy(item => item.Span.Start)
-                .ThenBy(item => item.Span.Length)
-                .ThenBy(item => item.Id, StringComparer.Ordinal)
-                .Select(item => $"{item.Id} {item.Span} {text.Substring(item.Span.Start, item.Span.Length)}")
-        );
 }
 
 /// <summary>An additional file that was never on a disk.</summary>

@@ -1,19 +1,18 @@
 using System.Collections.Immutable;
+using System.Reflection;
 using Microsoft.CodeAnalysis;
 
 namespace CallbackGen.Generator.Tests.Harness;
 
-/// <summary>The references of a user's project: the platform that runs these tests, and the runtime libraries.</summary>
+/// <summary>The references of a user's project: the SDK's reference assemblies, as in a build, and the runtime libraries.</summary>
 internal static class References
 {
     public static ImmutableArray<MetadataReference> All { get; } =
     [
-        .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
-            .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
-            .Where(path =>
-                Path.GetFileName(path) is var name
-                && (name.StartsWith("System.", StringComparison.Ordinal) || name is "netstandard.dll" or "mscorlib.dll")
-            )
+        .. typeof(References)
+            .Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .Where(attribute => attribute.Key == "ReferenceAssemblies")
+            .SelectMany(attribute => Directory.GetFiles(attribute.Value!, "*.dll"))
             .Append(typeof(CallbackFeed).Assembly.Location)
             .Append(typeof(Testing.CallbackSigner).Assembly.Location)
             .Select(path => MetadataReference.CreateFromFile(path)),

@@ -25,26 +25,26 @@ public sealed class WrongLevelReportTests
 
     public static TheoryData<string> Declarations =>
         [
-            "abstract class H : ICallbackHandler<AcmePayment> { public abstract Task HandleAsync(); }",
-            "class H : object, ICallbackHandler<Shop.AcmePayment>;",
-            "interface IHandler : IReceivedCallbackHandler<global::Shop.AcmePayment>;",
-            "class C { void A(Verified<AcmePayment> payment) { } }",
-            "class C { List<Received<AcmePayment>>? A() => null; }",
-            "class C { internal Verified<AcmePayment>? Last; }",
-            "class C { internal Verified<AcmePayment>? Last { get; set; } }",
-            "class C { internal event Action<Verified<AcmePayment>>? Paid { add { } remove { } } }",
-            "class C { internal object? this[Verified<AcmePayment> payment] => null; }",
-            "record R(Verified<AcmePayment> Payment);",
-            "delegate void D(Verified<AcmePayment> payment);",
-            "class C<T> where T : class, ICallbackHandler<AcmePayment>;",
-            "namespace Inner { class C { C(Verified<AcmePayment> payment) { } } }",
+            "abstract class H : {|CBG1013:ICallbackHandler<AcmePayment>|} { public abstract Task HandleAsync(); }",
+            "class H : object, {|CBG1013:ICallbackHandler<Shop.AcmePayment>|};",
+            "interface IHandler : {|CBG1013:IReceivedCallbackHandler<global::Shop.AcmePayment>|};",
+            "class C { void A({|CBG1013:Verified<AcmePayment>|} payment) { } }",
+            "class C { List<{|CBG1013:Received<AcmePayment>|}>? A() => null; }",
+            "class C { internal {|CBG1013:Verified<AcmePayment>|}? Last; }",
+            "class C { internal {|CBG1013:Verified<AcmePayment>|}? Last { get; set; } }",
+            "class C { internal event Action<{|CBG1013:Verified<AcmePayment>|}>? Paid { add { } remove { } } }",
+            "class C { internal object? this[{|CBG1013:Verified<AcmePayment>|} payment] => null; }",
+            "record R({|CBG1013:Verified<AcmePayment>|} Payment);",
+            "delegate void D({|CBG1013:Verified<AcmePayment>|} payment);",
+            "class C<T> where T : class, {|CBG1013:ICallbackHandler<AcmePayment>|};",
+            "namespace Inner { class C { C({|CBG1013:Verified<AcmePayment>|} payment) { } } }",
         ];
 
     [Theory]
     [MemberData(nameof(Declarations))]
-    public void A_declaration_of_a_level_that_the_feed_does_not_reach_is_told_of_once(string code)
+    public async Task A_declaration_of_a_level_that_the_feed_does_not_reach_is_told_of_once(string code)
     {
-        var run = Run(Authenticated, code);
+        var run = await GeneratorReportTest.VerifyAsync(Authenticated, Usings + code);
 
         Assert.Equal("CBG1013", Assert.Single(run.Result.Diagnostics).Id);
         Assert.Contains(run.Compilation.GetDeclarationDiagnostics(), diagnostic => diagnostic.Id == "CS0311");
@@ -56,9 +56,9 @@ public sealed class WrongLevelReportTests
     [InlineData("class C { void A() { void B(Verified<AcmePayment> payment) { } B(null!); } }")]
     [InlineData("class C { object A = typeof(Verified<AcmePayment>); }")]
     [InlineData("class C { bool A { get { return (object)this is Verified<AcmePayment>; } } }")]
-    public void A_body_is_left_to_the_analyzer_which_is_heard_there(string code)
+    public async Task A_body_is_left_to_the_analyzer_which_is_heard_there(string code)
     {
-        var run = Run(Authenticated, code);
+        var run = await GeneratorReportTest.VerifyAsync(Authenticated, Usings + code);
 
         Assert.Empty(run.Result.Diagnostics);
         Assert.DoesNotContain(run.Compilation.GetDeclarationDiagnostics(), diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
@@ -86,9 +86,9 @@ public sealed class WrongLevelReportTests
         "namespace Mine { class AcmePayment; class C<T>; class D { void A(List<AcmePayment> payments, C<AcmePayment> other) { } } }"
     )]
     [InlineData("class C<TPayment> where TPayment : class, IVerifiedPayload<TPayment> { void A(Verified<TPayment> payment) { } }")]
-    public void What_fits_or_is_something_else_is_not_told_of(string code)
+    public async Task What_fits_or_is_something_else_is_not_told_of(string code)
     {
-        var run = Run(Authenticated, code);
+        var run = await GeneratorReportTest.VerifyAsync(Authenticated, Usings + code);
 
         Assert.Empty(run.Result.Diagnostics);
         Assert.DoesNotContain(
@@ -103,6 +103,15 @@ public sealed class WrongLevelReportTests
         Assert.Empty(
             Run(Authenticated, "namespace Mine { class AcmePayment; class H : ICallbackHandler<AcmePayment>; }").Result.Diagnostics
         );
+
+    /// <summary>The marks of the tests above would else say nothing.</summary>
+    [Theory]
+    [InlineData("class H : ICallbackHandler<AcmePayment>;")]
+    [InlineData("class H : {|CBG1013:ICallbackHandler|}<AcmePayment>;")]
+    [InlineData("class H : {|CBG0047:ICallbackHandler<AcmePayment>|};")]
+    [InlineData("class {|CBG1013:H|} : {|CBG1013:ICallbackHandler<AcmePayment>|};")]
+    public Task A_mark_at_another_place_fails_the_test(string code) =>
+        Assert.ThrowsAsync<InvalidOperationException>(() => GeneratorReportTest.VerifyAsync(Authenticated, Usings + code));
 
     [Fact]
     public void It_says_why_what_to_write_and_where_the_feed_is_declared()
