@@ -307,7 +307,7 @@ public sealed class UnsignedReadTests
     {
         var reported = await Verify.VerifyAnalyzerAsync(Notice("orders.Handle(Rules.Costs({|CBG1004:notice.Payload|}, 1));") + Helpers);
         Assert.StartsWith(
-            "Amount, which \"Costs\" reads, lies outside the signature",
+            "Amount, which \"Costs\" reads, is not covered by the signature",
             reported[0].GetMessage(System.Globalization.CultureInfo.InvariantCulture),
             StringComparison.Ordinal
         );

@@ -288,12 +288,12 @@ public sealed class CharsetTests
     [InlineData(
         "{ \"method\": \"POST\", \"content\": \"form\", \"charset\": \"body:/charset\" }",
         """[{ "members": ["order", "name"], "join": "|" }]""",
-        "nothing that is signed settles body:/charset"
+        "no signed value determines body:/charset"
     )]
     [InlineData(
         "{ \"method\": \"POST\", \"content\": \"form\", \"charset\": \"body:/sign\" }",
         Every,
-        "nothing that is signed settles body:/sign"
+        "no signed value determines body:/sign"
     )]
     [InlineData(Fixed + ", { \"method\": \"PUT\", \"content\": \"form\" }", "\"{rawBody}\"", "the forms of a feed must have one charset")]
     [InlineData(Fixed + ", { \"method\": \"POST\", \"content\": \"json\" }", Every, "together with a form in another charset")]
