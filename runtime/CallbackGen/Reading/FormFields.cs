@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Text;
@@ -308,21 +307,17 @@ internal sealed partial class FormFields : IDisposable
     private int[] Link()
     {
         var links = ArrayPool<int>.Shared.Rent(Count);
-        var capacity = (int)BitOperations.RoundUpToPowerOf2((uint)Count * 2);
-        var last = ArrayPool<int>.Shared.Rent(capacity); // one-based indexes of the last field of each name so far
-        last.AsSpan(0, capacity).Clear();
+        var last = new Dictionary<string, int>(StringComparer.Ordinal); // the last field of each name so far
         for (var index = 0; index < Count; index++)
         {
-            var slot = (int)NameTable.Hash(Name(index), 0) & (capacity - 1);
-            while (last[slot] != 0 && !Name(last[slot] - 1).SequenceEqual(Name(index)))
-                slot = (slot + 1) & (capacity - 1);
-            links[index] = last[slot] == 0 ? 0 : 1;
-            if (last[slot] != 0)
-                links[last[slot] - 1] |= index << 1;
-            last[slot] = index + 1;
+            var name = NameTable.ToKey(Name(index));
+            var isRepetition = last.TryGetValue(name, out var previous);
+            links[index] = isRepetition ? 1 : 0;
+            if (isRepetition)
+                links[previous] |= index << 1;
+            last[name] = index;
         }
 
-        ArrayPool<int>.Shared.Return(last);
         return links;
     }
 
