@@ -124,7 +124,7 @@ public sealed class CallbackKeyRing : IDisposable
     }
 
     /// <summary>
-    /// Gets the slot that contains a feed's keys, now and after each reload. A caller gets it once and keeps it.
+    /// Gets the slot that contains a feed's keys, now and after each reload.
     /// </summary>
     internal KeySlot GetSlot(CallbackFeed feed, string? keySet)
     {

@@ -10,7 +10,7 @@ namespace CallbackGen.AspNetCore;
 /// quarantine. Refused requests that are not stored: notify.
 /// </remarks>
 /// <param name="served">The feeds that the endpoint serves.</param>
-/// <param name="settings">The settings from the endpoint's metadata.</param>
+/// <param name="keys">The configured keys.</param>
 /// <param name="verifying">Determines the outcome of a request.</param>
 /// <param name="concluding">Reports the outcome, and responds to requests that neither the handler nor the store receives.</param>
 /// <param name="handling">Runs the handler.</param>
@@ -21,7 +21,7 @@ namespace CallbackGen.AspNetCore;
 /// <param name="reporter">Reports failures to operators.</param>
 internal sealed class CallbackPipeline(
     ServedFeeds served,
-    EndpointSettingsCache settings,
+    CallbackKeyRing keys,
     VerifyingStep verifying,
     ConcludingStep concluding,
     HandlingStep handling,
@@ -43,7 +43,7 @@ internal sealed class CallbackPipeline(
                 break;
             case CallbackOutcome.Refused refused
                 when refused is not { Kept: not null, Tried: var (feed, _) } || !await SetAsideAsync(context, refused, feed):
-                await notifying.RunAsync(context, settings.Of(context).RejectionHooks, refused);
+                await notifying.RunAsync(context, SettingsOf(context).RejectionHooks, refused);
                 break;
         }
     }
@@ -77,7 +77,7 @@ internal sealed class CallbackPipeline(
 
     private async ValueTask<CallbackOutcome> VerifyAsync(HttpContext context)
     {
-        var endpoint = settings.Of(context);
+        var endpoint = SettingsOf(context);
         // The buffer is released before the handler runs: a payload references no part of it.
         using var body = new BodyBuffer();
         var limit = endpoint.BodyLimit;
@@ -96,6 +96,9 @@ internal sealed class CallbackPipeline(
         var outcome = await verifying.RunAsync(context, endpoint, request);
         return TakeAlong(outcome, endpoint, request);
     }
+
+    /// <summary>Returns the settings of the endpoint that routing has selected for a request.</summary>
+    private EndpointSettings SettingsOf(HttpContext context) => new(context.GetEndpoint(), served, keys);
 
     /// <summary>Adds to the outcome the parts of the request that are needed after its buffer is released.</summary>
     private CallbackOutcome TakeAlong(CallbackOutcome outcome, EndpointSettings endpoint, CallbackRequest request) =>

@@ -24,7 +24,7 @@ internal sealed class CallbackPipelines(
     public RequestDelegate Wrap(ServedFeeds served, RequestDelegate handler, Func<CallbackFeed, bool> acknowledges) =>
         new CallbackPipeline(
             served,
-            new EndpointSettingsCache(served, keys),
+            keys,
             new VerifyingStep(served, keys, runtimeKeys, clock),
             new ConcludingStep(served),
             new HandlingStep(handler, reporter),
