@@ -23,15 +23,13 @@ internal sealed class BodyBuffer : IDisposable
     /// <param name="max">The largest body, in bytes.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
     /// <returns>False when the body is longer.</returns>
-    public ValueTask<bool> ReadAsync(PipeReader source, int max, CancellationToken cancellationToken)
+    public async ValueTask<bool> ReadAsync(PipeReader source, int max, CancellationToken cancellationToken)
     {
-        var reading = source.ReadAsync(cancellationToken);
-        // A callback is small: it has usually arrived with its headers, and the read completes synchronously.
-        if (!reading.IsCompletedSuccessfully)
-            return ReadOnAsync(reading, source, max, cancellationToken);
-        return Take(reading.Result, source, max) is { } isWhole
-            ? ValueTask.FromResult(isWhole)
-            : ReadOnAsync(source.ReadAsync(cancellationToken), source, max, cancellationToken);
+        while (true)
+        {
+            if (Take(await source.ReadAsync(cancellationToken), source, max) is { } isWhole)
+                return isWhole;
+        }
     }
 
     /// <summary>Reads a body to its end, unless it is longer than allowed.</summary>
@@ -64,21 +62,6 @@ internal sealed class BodyBuffer : IDisposable
         Release(_bytes, _length);
         _bytes = [];
         _length = 0;
-    }
-
-    private async ValueTask<bool> ReadOnAsync(
-        ValueTask<ReadResult> reading,
-        PipeReader source,
-        int max,
-        CancellationToken cancellationToken
-    )
-    {
-        while (true)
-        {
-            if (Take(await reading, source, max) is { } isWhole)
-                return isWhole;
-            reading = source.ReadAsync(cancellationToken);
-        }
     }
 
     /// <returns>True when that was the whole body; false when it is longer than allowed; null when more follows.</returns>

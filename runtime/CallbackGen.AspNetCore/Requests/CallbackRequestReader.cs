@@ -11,25 +11,19 @@ internal static class CallbackRequestReader
     /// The rejection, if the sender is at fault; null when the body was read. An exception means that the sender is not at fault,
     /// or has disconnected.
     /// </returns>
-    public static ValueTask<CallbackRejection?> ReadBodyAsync(HttpContext context, int maxBodyBytes, BodyBuffer buffer)
+    public static async ValueTask<CallbackRejection?> ReadBodyAsync(HttpContext context, int maxBodyBytes, BodyBuffer buffer)
     {
         if (Refuse(context.Request, maxBodyBytes) is { } early)
-            return ValueTask.FromResult<CallbackRejection?>(early);
-        ValueTask<bool> reading;
+            return early;
         try
         {
-            reading = BeginReading(context, maxBodyBytes, buffer);
+            return await ReadAsync(context, maxBodyBytes, buffer) ? null : BodyTooLarge(maxBodyBytes);
         }
-#pragma warning disable CA1031 // FinishAsync handles it together with asynchronous failures.
         catch (Exception failure)
-#pragma warning restore CA1031
+            when (!context.RequestAborted.IsCancellationRequested && BodyFailure.Explain(failure, context) is { } refusal)
         {
-            reading = ValueTask.FromException<bool>(failure);
+            return refusal;
         }
-
-        if (!reading.IsCompletedSuccessfully)
-            return FinishAsync(reading, context, maxBodyBytes);
-        return ValueTask.FromResult(reading.Result ? null : BodyTooLarge(maxBodyBytes));
     }
 
     /// <summary>Creates the verifier's input.</summary>
@@ -77,7 +71,7 @@ internal static class CallbackRequestReader
         return request.ContentLength > maxBodyBytes ? BodyTooLarge(maxBodyBytes) : null;
     }
 
-    private static ValueTask<bool> BeginReading(HttpContext context, int maxBodyBytes, BodyBuffer buffer)
+    private static ValueTask<bool> ReadAsync(HttpContext context, int maxBodyBytes, BodyBuffer buffer)
     {
         var body = context.Request.Body;
         // A server without a pipe would get one whose buffers are not cleared.
@@ -87,19 +81,6 @@ internal static class CallbackRequestReader
         if (body.CanSeek)
             body.Position = 0;
         return buffer.ReadAsync(body, maxBodyBytes, context.RequestAborted);
-    }
-
-    private static async ValueTask<CallbackRejection?> FinishAsync(ValueTask<bool> reading, HttpContext context, int maxBodyBytes)
-    {
-        try
-        {
-            return await reading ? null : BodyTooLarge(maxBodyBytes);
-        }
-        catch (Exception failure)
-            when (!context.RequestAborted.IsCancellationRequested && BodyFailure.Explain(failure, context) is { } refusal)
-        {
-            return refusal;
-        }
     }
 
     private static CallbackRejection BodyTooLarge(int maxBodyBytes) =>
