@@ -20,13 +20,10 @@ internal sealed partial class JsonIndex : IDisposable
     /// </summary>
     public const int MaxValues = 1_000_000;
 
-    [ThreadStatic]
-    private static JsonIndex? _idle;
-
-    // Assigned as a whole, so that no state of one text is left for the next.
+    // Assigned as a whole, so that nothing of the text is left.
     private State _state;
 
-    private JsonIndex() { }
+    private JsonIndex(bool allowHalves) => _state = new(ArrayPool<Node>.Shared.Rent(64), allowHalves);
 
     /// <summary>Whether the text is an object.</summary>
     public bool IsObject => _state.Nodes[Root].Type == JsonTokenType.StartObject;
@@ -58,9 +55,7 @@ internal sealed partial class JsonIndex : IDisposable
             return false;
         }
 
-        var built = _idle ?? new();
-        _idle = null;
-        built._state = new(ArrayPool<Node>.Shared.Rent(64), allowHalves);
+        var built = new JsonIndex(allowHalves);
         if (built.Build(json, ref reason, out detail))
         {
             index = built;
@@ -88,14 +83,12 @@ internal sealed partial class JsonIndex : IDisposable
     /// <inheritdoc />
     public void Dispose()
     {
-        // After the first call, the object may belong to another user already.
         if (_state.Nodes is null)
             return;
         ArrayPool<Node>.Shared.Return(_state.Nodes);
         _state.Unescaped.Dispose();
         _state.Names.Dispose();
         _state = default;
-        _idle = this;
     }
 
     private bool Build(ReadOnlySpan<byte> json, ref CallbackRejectionReason reason, out string detail)
