@@ -137,7 +137,7 @@ public interface IPayloadReader
     string Text();
 
     /// <summary>Reads a text that is probably one of several known texts.</summary>
-    /// <param name="listed">The known texts. When the value is one of them, that string is returned instead of a new one.</param>
+    /// <param name="listed">The known texts. When the value is one of them, that string may be returned instead of a new one.</param>
     /// <returns>The text; empty after a failure.</returns>
     string Text(scoped ReadOnlySpan<string> listed);
 

@@ -8,20 +8,19 @@ namespace CallbackGen.Runtime.Tests.Reading;
 public class ScalarTests
 {
     [Theory]
-    [InlineData("\"paid\"", "paid", true)]
-    [InlineData("\"p\\u0061id\"", "paid", false)]
-    [InlineData("\"bezahlt für\"", "bezahlt für", false)]
-    [InlineData("\"Paid\"", "Paid", false)]
-    [InlineData("\"paid \"", "paid ", false)]
-    [InlineData("\"\"", "", false)]
-    public void A_listed_text_is_not_made_again(string json, string expected, bool isListed)
+    [InlineData("\"paid\"", "paid")]
+    [InlineData("\"p\\u0061id\"", "paid")]
+    [InlineData("\"bezahlt für\"", "bezahlt für")]
+    [InlineData("\"Paid\"", "Paid")]
+    [InlineData("\"paid \"", "paid ")]
+    [InlineData("\"\"", "")]
+    public void A_text_that_may_be_listed_is_read(string json, string expected)
     {
-        string[] listed = ["open", new(['p', 'a', 'i', 'd']), "bezahlt für"];
+        string[] listed = ["open", "paid", "bezahlt für"];
         var reader = new JsonPayloadReader(Given.Utf8(json));
         var text = reader.Text(listed);
         Assert.True(reader.End());
         Assert.Equal(expected, text);
-        Assert.Equal(isListed, listed.Contains(text, ReferenceEqualityComparer.Instance));
     }
 
     [Theory]
