@@ -28,6 +28,8 @@ internal enum JsonStyle
 /// <summary>Serializes values of a JSON text again (RFC 8259), like a provider's platform does it.</summary>
 internal readonly ref struct JsonRewriter(JsonIndex index, ReadOnlySpan<byte> json, JsonStyle style)
 {
+    private static readonly Comparer<byte[]> ByName = Comparer<byte[]>.Create((left, right) => left.AsSpan().SequenceCompareTo(right));
+
     private readonly ReadOnlySpan<byte> _json = json;
 
     /// <summary>Writes a value. The recursion is bounded by the text's depth, which is limited.</summary>
@@ -99,8 +101,13 @@ internal readonly ref struct JsonRewriter(JsonIndex index, ReadOnlySpan<byte> js
         var position = 0;
         for (var child = index.FirstChild(node); child >= 0; child = index.NextChild(node, child))
             members[position++] = child;
-        if ((style & JsonStyle.Sorted) != 0)
-            StableSort.Sort(members.AsSpan(0, count), new NameOrder(index, _json));
+        if ((style & JsonStyle.Sorted) == 0)
+            return members;
+        // No name occurs twice in an object, so that the sort need not be stable.
+        var names = new byte[count][];
+        for (position = 0; position < count; position++)
+            names[position] = index.NameOf(_json, members[position]).ToArray();
+        Array.Sort(names, members, 0, count, ByName);
         return members;
     }
 
@@ -201,12 +208,5 @@ internal readonly ref struct JsonRewriter(JsonIndex index, ReadOnlySpan<byte> js
     {
         var digits = upper ? "0123456789ABCDEF"u8 : "0123456789abcdef"u8;
         output.Append([(byte)'\\', (byte)'u', digits[unit >> 12], digits[(unit >> 8) & 15], digits[(unit >> 4) & 15], digits[unit & 15]]);
-    }
-
-    private readonly ref struct NameOrder(JsonIndex index, ReadOnlySpan<byte> json) : IOrder
-    {
-        private readonly ReadOnlySpan<byte> _json = json;
-
-        public int Compare(int left, int right) => index.NameOf(_json, left).SequenceCompareTo(index.NameOf(_json, right));
     }
 }

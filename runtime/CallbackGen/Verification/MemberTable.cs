@@ -58,22 +58,13 @@ internal struct MemberTable
     /// <param name="after">The text after a value.</param>
     public void Order(MemberSort sort, ReadOnlySpan<byte> separator, bool withNames, ReadOnlySpan<byte> after)
     {
-        _order = ArrayPool<int>.Shared.Rent(Count);
-        for (var index = 0; index < Count; index++)
-            _order[index] = index;
-        var order = _order.AsSpan(0, Count);
-        switch (sort)
+        _order = sort switch
         {
-            case MemberSort.Name:
-                StableSort.Sort(order, new NameOrder(_entries, _text.Written));
-                break;
-            case MemberSort.NameIgnoreCase:
-                StableSort.Sort(order, new IgnoreCaseOrder(_entries, _text.Written));
-                break;
-            case MemberSort.Pair:
-                SortPairs(order, separator, withNames, after);
-                break;
-        }
+            MemberSort.Name => Sort(CompareNames),
+            MemberSort.NameIgnoreCase => Sort(CompareIgnoringCase),
+            MemberSort.Pair => SortPairs(separator, withNames, after),
+            _ => [.. Enumerable.Range(0, Count)],
+        };
     }
 
     /// <summary>Returns the name of the member at an index of the order.</summary>
@@ -91,8 +82,6 @@ internal struct MemberTable
         _text.Dispose();
         if (_entries is not null)
             ArrayPool<Entry>.Shared.Return(_entries);
-        if (_order is not null)
-            ArrayPool<int>.Shared.Return(_order);
         this = default;
     }
 
@@ -113,7 +102,14 @@ internal struct MemberTable
         _entries[Count++] = entry;
     }
 
-    private readonly void SortPairs(Span<int> order, ReadOnlySpan<byte> separator, bool withNames, ReadOnlySpan<byte> after)
+    private readonly int[] Sort(Func<ReadOnlySpan<byte>, ReadOnlySpan<byte>, int> compare)
+    {
+        var (entries, text) = (_entries, _text);
+        var order = Comparer<int>.Create((left, right) => compare(entries![left].Name(text.Written), entries[right].Name(text.Written)));
+        return [.. Enumerable.Range(0, Count).Order(order)]; // stable
+    }
+
+    private readonly int[] SortPairs(ReadOnlySpan<byte> separator, bool withNames, ReadOnlySpan<byte> after)
     {
         var rendered = default(MemberTable);
         try
@@ -132,7 +128,7 @@ internal struct MemberTable
                 rendered.AddEntry(new(start, rendered._text.Length - start, rendered._text.Length - start));
             }
 
-            StableSort.Sort(order, new NameOrder(rendered._entries, rendered._text.Written));
+            return rendered.Sort(CompareNames);
         }
         finally
         {
@@ -148,33 +144,19 @@ internal struct MemberTable
         public ReadOnlySpan<byte> Value(ReadOnlySpan<byte> text) => text[(Start + NameLength)..(Start + Length)];
     }
 
-    private readonly ref struct NameOrder(ReadOnlySpan<Entry> entries, ReadOnlySpan<byte> text) : IOrder
+    private static int CompareNames(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right) => left.SequenceCompareTo(right);
+
+    private static int CompareIgnoringCase(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right)
     {
-        private readonly ReadOnlySpan<Entry> _entries = entries;
-        private readonly ReadOnlySpan<byte> _text = text;
-
-        public int Compare(int left, int right) => _entries[left].Name(_text).SequenceCompareTo(_entries[right].Name(_text));
-    }
-
-    private readonly ref struct IgnoreCaseOrder(ReadOnlySpan<Entry> entries, ReadOnlySpan<byte> text) : IOrder
-    {
-        private readonly ReadOnlySpan<Entry> _entries = entries;
-        private readonly ReadOnlySpan<byte> _text = text;
-
-        public int Compare(int left, int right)
+        for (var index = 0; index < Math.Min(left.Length, right.Length); index++)
         {
-            var leftName = _entries[left].Name(_text);
-            var rightName = _entries[right].Name(_text);
-            for (var index = 0; index < Math.Min(leftName.Length, rightName.Length); index++)
-            {
-                var difference = Lower(leftName[index]) - Lower(rightName[index]);
-                if (difference != 0)
-                    return difference;
-            }
-
-            return leftName.Length - rightName.Length;
+            var difference = Lower(left[index]) - Lower(right[index]);
+            if (difference != 0)
+                return difference;
         }
 
-        private static int Lower(byte unit) => unit is >= (byte)'A' and <= (byte)'Z' ? unit | 0x20 : unit;
+        return left.Length - right.Length;
     }
+
+    private static int Lower(byte unit) => unit is >= (byte)'A' and <= (byte)'Z' ? unit | 0x20 : unit;
 }

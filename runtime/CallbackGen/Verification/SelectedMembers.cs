@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Buffers.Text;
 using System.Text.Json;
 using CallbackGen.Definitions;
@@ -176,18 +175,17 @@ internal readonly struct SelectedMembers(FeedTurn turn, RequestReading request, 
 
     private static void CollectUnique(MemberSelection selection, FormFields fields, int first, ref MemberTable members)
     {
-        var positions = ArrayPool<int>.Shared.Rent(fields.Count);
-        var count = 0;
+        var positions = new List<int>();
         for (var index = first; index >= 0; index = fields.FindNext(index))
-            positions[count++] = index;
-        StableSort.Sort(positions.AsSpan(0, count), new ValueOrder(fields));
-        for (var position = 0; position < count; position++)
+            positions.Add(index);
+        var order = Comparer<int>.Create((left, right) => fields.WireValue(left).SequenceCompareTo(fields.WireValue(right)));
+        var previous = -1;
+        foreach (var index in positions.Order(order))
         {
-            if (position == 0 || !fields.WireValue(positions[position]).SequenceEqual(fields.WireValue(positions[position - 1])))
-                CollectField(selection, fields, positions[position], ref members);
+            if (previous < 0 || !fields.WireValue(index).SequenceEqual(fields.WireValue(previous)))
+                CollectField(selection, fields, index, ref members);
+            previous = index;
         }
-
-        ArrayPool<int>.Shared.Return(positions);
     }
 
     private static void CollectField(MemberSelection selection, FormFields fields, int index, ref MemberTable members)
@@ -295,9 +293,4 @@ internal readonly struct SelectedMembers(FeedTurn turn, RequestReading request, 
 
     private bool RejectAmbiguous(MemberSelection selection, ReadOnlySpan<byte> name, ReadOnlySpan<byte> delimiter) =>
         turn.Reject(CallbackRejectionReason.AmbiguousMessage, Where(selection, name), MessageText.HoldsDelimiter(delimiter));
-
-    private readonly struct ValueOrder(FormFields fields) : IOrder
-    {
-        public int Compare(int left, int right) => fields.WireValue(left).SequenceCompareTo(fields.WireValue(right));
-    }
 }
