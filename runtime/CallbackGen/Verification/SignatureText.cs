@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using CallbackGen.Definitions;
 using CallbackGen.Reading;
@@ -84,29 +85,12 @@ internal static class SignatureText
             SignatureEncoding.Base64 => StrictBase64.TryDecodeAnyPadding(text, isUrl: false, bytes, out length),
             SignatureEncoding.Base64Url => StrictBase64.TryDecodeAnyPadding(text, isUrl: true, bytes, out length),
             _ => StrictBase64.TryDecodeAnyPadding(text, isUrl: false, bytes, out length)
-                && TryDecodeHex(bytes[..length], bytes, out length),
+                && TryDecodeHex(bytes[..length].ToArray(), bytes, out length),
         };
 
-    /// <summary>
-    /// Decodes pairs of hexadecimal digits. The spans may be the same, because bytes are written only after they were read.
-    /// </summary>
-    public static bool TryDecodeHex(ReadOnlySpan<byte> text, Span<byte> bytes, out int length)
-    {
-        length = text.Length / 2;
-        if (text.Length % 2 != 0 || length > bytes.Length)
-            return false;
-        for (var index = 0; index < length; index++)
-        {
-            if (
-                !PercentEncoding.TryHexDigit(text[index * 2], out var high)
-                || !PercentEncoding.TryHexDigit(text[(index * 2) + 1], out var low)
-            )
-                return false;
-            bytes[index] = (byte)((high << 4) | low);
-        }
-
-        return true;
-    }
+    /// <summary>Decodes pairs of hexadecimal digits. The spans must not overlap.</summary>
+    public static bool TryDecodeHex(ReadOnlySpan<byte> text, Span<byte> bytes, out int length) =>
+        Convert.FromHexString(text, bytes, out _, out length) == OperationStatus.Done;
 
     /// <summary>Encodes a text of the schema in UTF-8. An empty text needs no allocation.</summary>
     public static byte[] Utf8Of(string text) => text.Length == 0 ? [] : Encoding.UTF8.GetBytes(text);
