@@ -11,8 +11,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace CallbackGen.CodeFixes;
 
 /// <summary>
-/// CBG1003: turns a refusal into an exception, where a result was ignored or its value was read unchecked. An inverted check is inverted
-/// again instead, because an exception there would refuse genuine callbacks.
+/// CBG1003: adds <c>GetValueOrThrow()</c> where a result is ignored or its value is read unchecked, so that a rejected callback throws. An
+/// inverted condition is corrected instead, because an exception there would reject genuine callbacks.
 /// </summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(GetValueOrThrowFix))]
 [Shared]
@@ -55,7 +55,7 @@ public sealed class GetValueOrThrowFix : HandlerCodeFix
     }
 
     /// <summary>
-    /// Returns a read of a result's value and the later reads in the same function, because one report is for all of them.
+    /// Returns a read of a result's value and all later reads in the same function: the analyzer reports only the first one.
     /// </summary>
     private static IEnumerable<SyntaxNode> ReadsFrom(
         SyntaxNode first,

@@ -12,8 +12,8 @@ using Microsoft.CodeAnalysis.Operations;
 namespace CallbackGen.CodeFixes;
 
 /// <summary>
-/// CBG1006, where the method that marks an order as paid has an overload that accepts the amount: passes the paid amount. Only the
-/// application knows the expected amount, and the action where less was paid.
+/// CBG1006: passes the paid amount to the method that marks an order as paid, if the method has an overload with an amount. The fix adds no
+/// comparison: only the application knows the expected amount, and what to do when less was paid.
 /// </summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(PaidAmountFix))]
 [Shared]
@@ -55,7 +55,7 @@ public sealed class PaidAmountFix : HandlerCodeFix
         );
     }
 
-    /// <summary>Returns the payload expression that a call already reads, the confirmed payload where there is one, and its type.</summary>
+    /// <summary>Returns the first verified or confirmed payload that the call's arguments read, and its type, or null.</summary>
     private static (string Expression, INamedTypeSymbol Type)? Payload(IInvocationOperation call, CallbackSymbols symbols)
     {
         var read = call
@@ -81,8 +81,8 @@ public sealed class PaidAmountFix : HandlerCodeFix
             .FirstOrDefault(member => symbols.Plays(member, role));
 
     /// <summary>
-    /// Returns the members that an overload with an amount accepts after the call's present arguments, and their position; null
-    /// where there is no such overload.
+    /// Returns the members to insert after the call's arguments, and their position, so that an overload with an amount accepts
+    /// them; null when there is no such overload.
     /// </summary>
     private static (int At, List<string> Members)? Overload(IInvocationOperation call, IPropertySymbol amount, IPropertySymbol? currency)
     {
@@ -133,7 +133,7 @@ public sealed class PaidAmountFix : HandlerCodeFix
         var members = new List<string> { amount.Name };
         if (currency is not null)
         {
-            // An amount means little without its currency.
+            // If the payload has a currency, the overload must accept it too.
             if (
                 parameters.FirstOrDefault() is not { Type.SpecialType: SpecialType.System_String } second
                 || second.Name.IndexOf("currency", StringComparison.OrdinalIgnoreCase) < 0

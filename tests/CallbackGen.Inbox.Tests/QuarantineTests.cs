@@ -10,8 +10,8 @@ using Npgsql;
 namespace CallbackGen.Inbox.Tests;
 
 /// <summary>
-/// Genuine callbacks that the schema does not accept are stored, logged once, and handled when the schema is corrected and an operator has
-/// released them: over HTTP, with a real database, by one program and its successor.
+/// Over HTTP and with a real database: a genuine callback that the schema does not accept is stored and logged once. It is handled after
+/// the program was restarted with a corrected schema and an operator has released the callback.
 /// </summary>
 public sealed class QuarantineTests(PostgreSqlServer server) : IClassFixture<PostgreSqlServer>, IAsyncTests
 {
@@ -89,7 +89,7 @@ public sealed class QuarantineTests(PostgreSqlServer server) : IClassFixture<Pos
         Assert.Equal(1, (await _app.CountAsync())[CallbackState.Discarded]);
     }
 
-    /// <summary>Its signature is valid for five minutes.</summary>
+    /// <summary>The feed's tolerance for the signed time is five minutes.</summary>
     [Fact]
     public async Task One_that_is_three_hours_late_is_handled_as_of_its_own_time()
     {
@@ -162,7 +162,7 @@ public sealed class QuarantineTests(PostgreSqlServer server) : IClassFixture<Pos
         await AnswerAsync(HttpStatusCode.ServiceUnavailable, Signed(json));
         Assert.Equal(1, Assert.Single(await _app.Store.ListAsync(CallbackState.Quarantined, 10, default)).Duplicates);
         Assert.DoesNotContain("1,000", Assert.Single(_app.LinesOf("CallbackQuarantined")), StringComparison.Ordinal);
-        // It still cannot be read.
+        // The schema is not corrected yet: the released callback is quarantined again.
         await ReleaseAsync();
         await InboxApp.UntilAsync(() => Task.FromResult(_app.LinesOf("StoredCallbackQuarantined").Count == 1));
         await _app.UntilCountAsync(CallbackState.Quarantined, 1);
@@ -195,7 +195,7 @@ public sealed class QuarantineTests(PostgreSqlServer server) : IClassFixture<Pos
             store: store
         );
 
-    /// <summary>Checks for each whether it verified as of a time within hours from now.</summary>
+    /// <summary>Starts the program. Its handler records whether a callback was verified as of its own time, not the program's.</summary>
     private Task StartStripeAsync(TimeProvider clock) =>
         _app.StartAsync(
             (app, it) =>
@@ -237,7 +237,7 @@ public sealed class QuarantineTests(PostgreSqlServer server) : IClassFixture<Pos
             )
         );
 
-    /// <summary>A request in the provider's new format.</summary>
+    /// <summary>Signs a JSON body for the feed whose schema accepts it.</summary>
     private static CallbackRequest Signed(string json) =>
         InboxApp.Sign(
             json == OtherType || json.Contains("1,000", StringComparison.Ordinal) ? NovaAmendedPayment.Feed : NovaPayment.Feed,

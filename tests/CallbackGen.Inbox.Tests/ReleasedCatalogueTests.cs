@@ -10,8 +10,9 @@ using Microsoft.Extensions.DependencyInjection;
 namespace CallbackGen.Inbox.Tests;
 
 /// <summary>
-/// A feed of each kind of proof in the catalogue, over HTTP: genuine requests that do not match the schema are quarantined, and are handled
-/// when the schema is corrected and an operator has released them. A new kind of proof is tested too, or must be listed here with a reason.
+/// Over HTTP, for one feed of each kind of proof in the catalogue: genuine requests that do not match the schema are quarantined, and are
+/// handled after the schema was corrected and an operator has released them. The tests include every new kind of proof automatically. If
+/// none of its requests can be changed, it must be listed in <see cref="Without"/>, with the reason.
 /// </summary>
 public sealed class ReleasedCatalogueTests : IAsyncTests
 {
@@ -19,7 +20,7 @@ public sealed class ReleasedCatalogueTests : IAsyncTests
 
     private static readonly StandingClock ThreeHoursLater = new(Clock.GetUtcNow().AddHours(3));
 
-    /// <summary>Kinds of proof for which no changed request can be sent, with the reason.</summary>
+    /// <summary>The kinds of proof none of whose requests can be changed in this way, each with the reason.</summary>
     private static readonly Dictionary<(FormatChange Change, string Kind), string> Without = new()
     {
         [(FormatChange.Separator, "anyOf text")] = "Its schema says nothing of the payload, so that everything fits.",
@@ -74,7 +75,7 @@ public sealed class ReleasedCatalogueTests : IAsyncTests
         await StartAsync(subjects.Select(subject => subject.Test), feed => AmendedFeeds.ByName[feed.Name], Clock);
         await ReleaseAsync(subjects.Count);
 
-        // The released row, and the callback that was read from it.
+        // Two rows for each: the released one, and that of the callback that was read from it.
         await _app.UntilCountAsync(CallbackState.Done, 2 * subjects.Count);
         Assert.Equal(
             subjects.Select(subject => subject.Test.Feed.Name).Order(StringComparer.Ordinal),
@@ -176,7 +177,7 @@ public sealed class ReleasedCatalogueTests : IAsyncTests
         SchemaOf(test)["verify"]!.ToJsonString() is var verify
         && (verify.Contains("\"tolerance\"", StringComparison.Ordinal) || verify.Contains("\"maxAge\"", StringComparison.Ordinal));
 
-    /// <summary>A batch whose first item occurs twice, the second time for another event.</summary>
+    /// <summary>Appends to a batch a copy of its first item with the id of another event.</summary>
     private static CallbackRequest Doubled(CallbackTestCase test)
     {
         var body = JsonNode.Parse(test.Request.Body.Span)!.AsObject();

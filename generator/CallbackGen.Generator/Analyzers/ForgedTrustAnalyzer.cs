@@ -8,8 +8,8 @@ using Microsoft.CodeAnalysis.Operations;
 namespace CallbackGen.Generator.Analyzers;
 
 /// <summary>
-/// Shipped code creates a message without verification: by reflection, unsafe code or a serializer (CBG1012), with the testing kit
-/// (CBG1027), or by a confirmation that queries no provider, or queries an address from the callback (CBG1026).
+/// Code outside of tests creates a message without verification: by reflection, unsafe code or a serializer (CBG1012), with the testing
+/// kit (CBG1027), or by a confirmation that does not query the provider, or queries an address from the callback (CBG1026).
 /// </summary>
 public sealed class ForgedTrustAnalyzer : HandlerAnalyzer
 {
@@ -120,7 +120,7 @@ public sealed class ForgedTrustAnalyzer : HandlerAnalyzer
             Report(context, HandlerRules.ForgedTrust, level);
     }
 
-    /// <summary>Analyzes a cast to a message of an object that a serializer returned.</summary>
+    /// <summary>Reports a cast of the result of a serializer to a message type.</summary>
     private static void AnalyzeCast(OperationAnalysisContext context, Deserialization reading)
     {
         var level = context.Operation switch
@@ -146,7 +146,7 @@ public sealed class ForgedTrustAnalyzer : HandlerAnalyzer
         }
     }
 
-    /// <summary>Analyzes a method that the runtime exempts from the accessibility of a message's constructor or fields.</summary>
+    /// <summary>Reports a method with <c>UnsafeAccessorAttribute</c> that can access a message's constructor or fields.</summary>
     private static void AnalyzeAccessor(SymbolAnalysisContext context, CallbackSymbols symbols)
     {
         var method = (IMethodSymbol)context.Symbol;
@@ -177,14 +177,14 @@ public sealed class ForgedTrustAnalyzer : HandlerAnalyzer
         return Values.Operands(call).Select(value => TypeIn(value, symbols, new Trail())).FirstOrDefault(type => type is not null);
     }
 
-    // Unsafe.As from a message to the same type.
+    // Such as Unsafe.As from a message type to the same type, which creates nothing.
     private static bool IsSame(IMethodSymbol method) =>
         method.TypeArguments is [var from, var to] && SymbolEqualityComparer.Default.Equals(from, to);
 
     private static bool IsOfPlatform(ITypeSymbol type) =>
         EndpointMethods.IsIn(type, "System") || EndpointMethods.IsIn(type, "Microsoft.Extensions");
 
-    /// <summary>Returns the message type whose <c>typeof</c> a value is, or is derived from.</summary>
+    /// <summary>Returns the message type in the <c>typeof</c> expression from which a value is computed; null when there is none.</summary>
     private static ITypeSymbol? TypeIn(IOperation value, CallbackSymbols symbols, Trail trail) =>
         !trail.Goes()
             ? null

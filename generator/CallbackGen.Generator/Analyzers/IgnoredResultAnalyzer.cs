@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace CallbackGen.Generator.Analyzers;
 
-/// <summary>CBG1039: a handler ignores the return value by which its work reports success or failure.</summary>
+/// <summary>CBG1039: a handler ignores the return value of a call that reports success or failure.</summary>
 public sealed class IgnoredResultAnalyzer : HandlerAnalyzer
 {
     /// <inheritdoc />

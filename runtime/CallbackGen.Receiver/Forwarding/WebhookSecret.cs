@@ -5,8 +5,8 @@ using System.Text;
 namespace CallbackGen.Receiver.Forwarding;
 
 /// <summary>
-/// A secret that the shop shares with this program. It signs as described in Standard Webhooks, version 1.0.0, section "Symmetric
-/// signatures".
+/// A secret that the shop shares with this program. It signs webhooks as Standard Webhooks, version 1.0.0, section "Symmetric
+/// signatures", specifies.
 /// </summary>
 internal sealed class WebhookSecret
 {
@@ -21,8 +21,8 @@ internal sealed class WebhookSecret
     private WebhookSecret(byte[] key) => _key = key;
 
     /// <summary>Parses a secret: the base64 of its bytes, with or without the prefix <c>whsec_</c>.</summary>
-    /// <param name="text">The text.</param>
-    /// <param name="secret">The secret.</param>
+    /// <param name="text">The configured text.</param>
+    /// <param name="secret">The secret; null when the text is invalid.</param>
     /// <param name="problem">Why the text is invalid, without quoting it; null when it is valid.</param>
     public static bool TryRead(string text, [NotNullWhen(true)] out WebhookSecret? secret, [NotNullWhen(false)] out string? problem)
     {
@@ -40,7 +40,7 @@ internal sealed class WebhookSecret
     /// <summary>Signs a message.</summary>
     /// <param name="id">The <c>webhook-id</c>.</param>
     /// <param name="timestamp">The <c>webhook-timestamp</c>, in seconds since 1970.</param>
-    /// <param name="body">The body.</param>
+    /// <param name="body">The body, byte for byte as it is sent.</param>
     /// <returns>A signature in the form in which <c>webhook-signature</c> lists it.</returns>
     public string Sign(string id, long timestamp, ReadOnlySpan<byte> body)
     {

@@ -11,8 +11,8 @@ internal static class CaptureReader
     /// <summary>Reads captures.</summary>
     /// <param name="host">Provides the working folder and standard input.</param>
     /// <param name="argument">
-    /// A file, <c>-</c> for standard input, or a feed of the catalogue, for the tests of its schema. The name or the number of
-    /// one of its requests may follow after <c>#</c>.
+    /// A file; <c>-</c> for standard input; or the name of a feed of the catalogue, to read the tests of its schema. The suffix
+    /// <c>#name</c> or <c>#number</c> selects one request.
     /// </param>
     /// <returns>The requests, or the reason why there are none. Hostile content causes no exception.</returns>
     public static CaptureResult Read(ToolHost host, string argument)
@@ -32,7 +32,7 @@ internal static class CaptureReader
     }
 
     /// <summary>Parses the requests of a source.</summary>
-    /// <exception cref="CaptureFaultException">The source contains no request.</exception>
+    /// <exception cref="CaptureFaultException">The source contains no request, or an invalid one.</exception>
     internal static IReadOnlyList<Capture> Read(CaptureSource source)
     {
         if (CallbackFile.IsOne(source))
@@ -167,8 +167,8 @@ internal static class CaptureReader
     }
 
     /// <summary>
-    /// Returns whether a file that begins with an HTTP request line is nevertheless an editor's file: its address is absolute, or
-    /// requests in it are separated by <c>###</c>, so that neither its lines nor its framing are those of the wire.
+    /// Returns whether a file that begins with an HTTP request line is an editor's <c>.http</c> file, and not a raw request: its
+    /// address is absolute or contains a variable, or <c>###</c> separates its requests.
     /// </summary>
     private static bool IsHttpFile(CaptureSource source, ReadOnlySpan<byte> first)
     {

@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace CallbackGen.Tool.Captures;
 
-/// <summary>Classifies the options of curl (see its manual) by their effect on the bytes of a request.</summary>
+/// <summary>Classifies the options of curl (see its manual): supported, ignored, or refused.</summary>
 internal static class CurlOptions
 {
     /// <summary>Short options by their long names.</summary>
@@ -44,7 +44,7 @@ internal static class CurlOptions
         ['0'] = "--http1.0",
     }.ToFrozenDictionary();
 
-    /// <summary>Options with a value that do not affect the bytes.</summary>
+    /// <summary>Options with a value that do not change the method, the address, the body or a field that a feed reads.</summary>
     private static readonly FrozenSet<string> IgnoredWithValue = new[]
     {
         "--output",
@@ -69,7 +69,7 @@ internal static class CurlOptions
         "--tlsv",
     }.ToFrozenSet(StringComparer.Ordinal);
 
-    /// <summary>Options without a value that do not affect the bytes.</summary>
+    /// <summary>Options without a value that do not change the method, the address, the body or a field that a feed reads.</summary>
     private static readonly FrozenSet<string> Ignored = new[]
     {
         "--silent",
@@ -131,7 +131,7 @@ internal static class CurlOptions
 
     public static bool IsKnown(string name) => IsIgnored(name) || HonouredWithValue.Contains(name) || Honoured.Contains(name);
 
-    /// <summary>Returns why an option cannot be supported byte for byte; null for a supported option.</summary>
+    /// <summary>Returns why a command with this option cannot be converted to a request; null for any other option.</summary>
     public static string? RefusalOf(string name) =>
         name switch
         {

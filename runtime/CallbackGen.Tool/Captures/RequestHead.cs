@@ -3,7 +3,7 @@ using System.Text;
 
 namespace CallbackGen.Tool.Captures;
 
-/// <summary>Parses the parts of a request's head that are the same in all kinds of captures.</summary>
+/// <summary>Parses the parts of a request's head that every capture format contains.</summary>
 internal static class RequestHead
 {
     /// <summary>The characters of a token (RFC 9110, section 5.6.2), that is, of a method or a field name.</summary>
@@ -13,7 +13,7 @@ internal static class RequestHead
 
     public static bool IsToken(ReadOnlySpan<char> text) => !text.IsEmpty && !text.ContainsAnyExcept(TokenCharacters);
 
-    /// <summary>Creates a header field.</summary>
+    /// <summary>Creates a header field; throws when HTTP does not allow its name or value.</summary>
     public static CaptureHeader Header(string name, ReadOnlyMemory<byte> value, int? line)
     {
         if (!IsToken(name))
@@ -39,7 +39,7 @@ internal static class RequestHead
         return Header(Encoding.Latin1.GetString(text[..colon]), text[(colon + 1)..].Trim(" \t"u8).ToArray(), line);
     }
 
-    /// <summary>Divides a target into path and query, the query without its question mark.</summary>
+    /// <summary>Splits a request target into its path and its query, without the question mark.</summary>
     public static (string Path, string Query) Divide(string target) =>
         target.IndexOf('?', StringComparison.Ordinal) is var mark and >= 0 ? (target[..mark], target[(mark + 1)..]) : (target, "");
 
@@ -48,7 +48,7 @@ internal static class RequestHead
     /// them.
     /// </summary>
     /// <param name="url">An absolute address, or a path.</param>
-    /// <param name="line">Its line.</param>
+    /// <param name="line">The number of the line that contains the address; null when it is unknown.</param>
     public static (string? Origin, string Target) Split(string url, int? line)
     {
         if (url.AsSpan().ContainsAnyExceptInRange('\u0021', '\u007E'))

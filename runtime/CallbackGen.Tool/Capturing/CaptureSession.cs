@@ -17,8 +17,8 @@ internal sealed record CaptureSettings(CaptureFolder Folder, TargetUrl? Forward,
 /// <param name="host">Provides the output.</param>
 /// <param name="settings">The settings of the run.</param>
 /// <param name="client">Forwards requests.</param>
-/// <param name="verdicts">The feeds, once they are compiled.</param>
-/// <param name="tests">Adds requests to schemas, or null.</param>
+/// <param name="verdicts">The compiled feeds, which verify the requests. The task ends when the compilation ends.</param>
+/// <param name="tests">Adds the accepted requests to the tests of their schemas; null when they are not saved as tests.</param>
 internal sealed class CaptureSession(
     ToolHost host,
     CaptureSettings settings,
@@ -44,7 +44,7 @@ internal sealed class CaptureSession(
         string file;
         try
         {
-            // Before the response: a provider does not repeat a request that was answered.
+            // The request is stored before the response is sent: a provider does not resend a request that was answered.
             file = await settings.Folder.WriteAsync(capture, CancellationToken.None);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
@@ -62,8 +62,8 @@ internal sealed class CaptureSession(
         }
         catch (OperationCanceledException)
         {
-            // The sender has given up, as providers do after some seconds, for example while a debugger held the application. The
-            // request is stored and is printed.
+            // The sender closed the connection before the application answered, for example because a debugger had paused the
+            // application. The request is stored, and is printed.
             await _events.Writer.WriteAsync(
                 new(capture, file, new(0, TimeSpan.Zero), "because its sender hung up before"),
                 CancellationToken.None

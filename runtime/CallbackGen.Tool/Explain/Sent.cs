@@ -2,13 +2,13 @@ using CallbackGen.Tool.Captures;
 
 namespace CallbackGen.Tool.Explain;
 
-/// <summary>A request and the address that it was sent to.</summary>
-/// <param name="Capture">The request as bytes.</param>
-/// <param name="PublicUrl">The application's public URL, or null when none is configured and the capture's own is used.</param>
+/// <summary>A captured request, and the public URL of the application that received it.</summary>
+/// <param name="Capture">The captured request.</param>
+/// <param name="PublicUrl">The application's configured public URL; null to use the origin in the capture.</param>
 internal sealed record Sent(Capture Capture, string? PublicUrl)
 {
     /// <summary>
-    /// Scheme and authority of the address, and a path prefix that a proxy removed; null when they are unknown.
+    /// The scheme, the authority, and any path prefix that a proxy removes from the URL; null when they are unknown.
     /// </summary>
     public string? Base => PublicUrl ?? Capture.Origin;
 

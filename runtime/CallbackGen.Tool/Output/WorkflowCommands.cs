@@ -1,12 +1,12 @@
 namespace CallbackGen.Tool.Output;
 
 /// <summary>
-/// Writes findings as workflow commands, which a build service shows beside the changed line: <c>::error
-/// file=…,line=…::message</c> (its documentation, "Workflow commands", describes the form and the escapes).
+/// Writes findings as workflow commands of GitHub Actions, which shows them next to the changed lines: <c>::error
+/// file=…,line=…::message</c>. Its documentation, "Workflow commands for GitHub Actions", describes the syntax and the escapes.
 /// </summary>
 internal static class WorkflowCommands
 {
-    /// <summary>The name of that service, by which users select the format.</summary>
+    /// <summary>The value of the option <c>--format</c> that selects this output.</summary>
     public const string Format = "github";
 
     public static void Write(ToolHost host, IReadOnlyList<Finding> findings)

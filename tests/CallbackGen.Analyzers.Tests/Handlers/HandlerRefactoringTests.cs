@@ -7,7 +7,7 @@ using static CallbackGen.Analyzers.Tests.Handlers.HandlerCases;
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>The refactoring writes a typed handler of a feed with a case for every status, for which no rule reports anything.</summary>
+/// <summary>The refactoring writes a typed handler with a case for every listed status. No rule reports a diagnostic in it.</summary>
 public sealed class HandlerRefactoringTests
 {
     [Fact]
@@ -65,7 +65,7 @@ public sealed class HandlerRefactoringTests
     {
         var action = (await ActionsAsync(source)).Single(candidate => candidate.Title == title);
         var project = await HandlerFixes.ApplyAsync(action);
-        // The program serves one of its four feeds; the diagnostics about the other three are in their schema files.
+        // The program maps one of its four feeds; CBG1011 reports the other three in their schema files.
         var reported = await HandlerProject.AnalyzeAsync(project, AllAnalyzers.OfHandlers, mustCompile: true);
         Assert.DoesNotContain(reported, diagnostic => diagnostic.Location.IsInSource);
         return (await project.Documents.Single(document => document.Name == "File0.cs").GetTextAsync()).ToString();

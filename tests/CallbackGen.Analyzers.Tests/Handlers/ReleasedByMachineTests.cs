@@ -2,7 +2,7 @@ using Verify = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<CallbackGen.G
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>CBG1047: a program decides about callbacks that wait for the decision of a person.</summary>
+/// <summary>CBG1047: a background job releases or discards callbacks that must wait for an operator.</summary>
 public sealed class ReleasedByMachineTests
 {
     private static readonly HandlerCases Reported = new()

@@ -2,7 +2,7 @@ using CallbackGen.Analyzers.Tests.Harness;
 
 namespace CallbackGen.Analyzers.Tests.Rules;
 
-/// <summary>CBG0093, about the name of the file; and a mistake that both the generator and the analyzer find is reported once.</summary>
+/// <summary>CBG0093 compares the name of a file with its feed. The generator and the analyzer never report the same mistake.</summary>
 public sealed class FileNameTests
 {
     [Theory]
@@ -26,7 +26,7 @@ public sealed class FileNameTests
         );
     }
 
-    /// <summary>The analyzer does not repeat the diagnostics that the generator reports, for any mistake in the file.</summary>
+    /// <summary>The generator reports a file from which it cannot emit types; the analyzer reports nothing about that file.</summary>
     [Theory]
     [InlineData("{")]
     [InlineData("{}")]

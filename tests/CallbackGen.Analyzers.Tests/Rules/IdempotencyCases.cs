@@ -2,7 +2,7 @@ using CallbackGen.Analyzers.Tests.Harness;
 
 namespace CallbackGen.Analyzers.Tests.Rules;
 
-/// <summary>An idempotency key identifies events only by members that are always present and differ.</summary>
+/// <summary>An idempotency key must contain a member that is always present and differs between events.</summary>
 internal static class IdempotencyCases
 {
     public static IEnumerable<RuleCase> All =>

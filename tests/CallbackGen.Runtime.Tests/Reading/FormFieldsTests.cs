@@ -4,7 +4,7 @@ using CallbackGen.Runtime.Tests.Support;
 
 namespace CallbackGen.Runtime.Tests.Reading;
 
-/// <summary>Fields are found at every position, regardless of their lengths and number.</summary>
+/// <summary>The fields of a form are found regardless of their positions, lengths and number.</summary>
 public sealed class FormFieldsTests
 {
     [Fact]
@@ -74,7 +74,7 @@ public sealed class FormFieldsTests
     [Fact]
     public void A_member_is_found_by_the_pointer_that_is_its_name_and_by_no_other()
     {
-        // Names with equal length and first characters, and names that a pointer escapes.
+        // Two names that differ in one character, and names with characters that a JSON pointer escapes.
         using var fields = Read("amount=1&axount=2&a~1b=3&a/b=4&~0=5&=6&%C3%A9=7");
 
         Assert.Equal(0, fields.FindMember("/amount"));

@@ -4,8 +4,8 @@ using Microsoft.CodeAnalysis.Operations;
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
 /// <summary>
-/// Finds where a function that queries the provider returns the callback's own claim although the provider gave no answer: in a
-/// <c>catch</c>, after <c>??</c>, or where the status is no success.
+/// Finds functions that query the provider, but return the callback's own claim when the provider gave no answer: in a <c>catch</c>,
+/// after <c>??</c>, or where the status is not a success.
 /// </summary>
 internal sealed class ClaimFallback(SelfAnswer answers)
 {
@@ -13,7 +13,7 @@ internal sealed class ClaimFallback(SelfAnswer answers)
 
     private static readonly string[] Failures = ["IsFailure", "IsFailed", "IsFaulted", "IsError", "HasError"];
 
-    /// <summary>Returns the claim to which such a function falls back, or null.</summary>
+    /// <summary>Returns the claim that a function returns when the provider gave no answer; null when it returns none.</summary>
     public IOperation? In(IOperation body) =>
         body.Descendants()
             .OfType<IReturnOperation>()
@@ -30,7 +30,7 @@ internal sealed class ClaimFallback(SelfAnswer answers)
         return Leaves(value, isFallback).FirstOrDefault(leaf => leaf.IsFallback && answers.IsClaimed(leaf.Value)).Value;
     }
 
-    /// <summary>Returns the possible values of an expression, and whether each is the value without an answer of the provider.</summary>
+    /// <summary>Returns the possible values of an expression, and whether each is used only when the provider gave no answer.</summary>
     private IEnumerable<(IOperation Value, bool IsFallback)> Leaves(IOperation value, bool isFallback) =>
         Values.Result(value) switch
         {
@@ -85,7 +85,10 @@ internal sealed class ClaimFallback(SelfAnswer answers)
             _ => false,
         };
 
-    /// <summary>Whether a local starts with the claim, and is reassigned only in a <c>try</c> that may fail.</summary>
+    /// <summary>
+    /// Whether a local is initialized with the claim and may keep it: it is reassigned only in a <c>try</c> whose failure is caught, or
+    /// under the condition that the provider answered.
+    /// </summary>
     private bool KeepsClaim(ILocalReferenceOperation local)
     {
         var written = Values.WrittenTo(local);
@@ -152,7 +155,7 @@ internal sealed class ClaimFallback(SelfAnswer answers)
         IsNull(comparison.RightOperand) && IsAnswer(comparison.LeftOperand)
         || IsNull(comparison.LeftOperand) && IsAnswer(comparison.RightOperand);
 
-    /// <summary>Whether a value does not come from the claim: the absence of a claim's member shows nothing about the provider.</summary>
+    /// <summary>Whether a value does not come from the claim: a null in the claim does not mean that the provider gave no answer.</summary>
     private bool IsAnswer(IOperation value)
     {
         for (var part = Values.Bare(value); ; part = Values.Bare(((IPropertyReferenceOperation)part).Instance!))

@@ -27,11 +27,11 @@ internal static class Comparing
             _ => kind,
         };
 
-    /// <summary>Returns the operand other than a given one.</summary>
+    /// <summary>Returns the operand on the other side of the operator.</summary>
     public static IOperation Other(IBinaryOperation binary, IOperation side) =>
         binary.LeftOperand == side ? binary.RightOperand : binary.LeftOperand;
 
-    /// <summary>Returns the local that a pattern declares for any value, or null.</summary>
+    /// <summary>Returns the local that a pattern without further conditions declares; null for any other pattern.</summary>
     public static ILocalSymbol? Named(IPatternOperation pattern) =>
         pattern switch
         {

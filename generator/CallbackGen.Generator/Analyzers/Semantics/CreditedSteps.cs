@@ -10,12 +10,12 @@ namespace CallbackGen.Generator.Analyzers.Semantics;
 /// </summary>
 internal sealed class CreditedSteps(DecidingWords words, CallbackParts parts, OperationAnalysisContext context)
 {
-    // Counters of attempts, which a repetition is right to increment.
+    // Counters that a repeated callback may increment, such as the number of attempts.
     private static readonly string[] Counters = ["version", "attempt", "retry", "retries", "revision", "visit", "view", "hits", "count"];
 
     private readonly Effects _effects = new(words);
 
-    /// <summary>Returns the first such call, and the repeated effect in words.</summary>
+    /// <summary>Returns the first such call, and a description of the effect that a repeated callback repeats.</summary>
     public (string What, IOperation Place)? Find(IOperation body)
     {
         foreach (
@@ -39,7 +39,7 @@ internal sealed class CreditedSteps(DecidingWords words, CallbackParts parts, Op
         return null;
     }
 
-    /// <summary>Returns in words the effect of an operation that must not be repeated.</summary>
+    /// <summary>Returns a description of the effect of an operation, if it must not be repeated; otherwise null.</summary>
     private string? DoneBy(IOperation operation) =>
         operation switch
         {
@@ -75,7 +75,7 @@ internal sealed class CreditedSteps(DecidingWords words, CallbackParts parts, Op
             );
     }
 
-    // A message includes its receipt.
+    // A message counts too, because its receipt contains the key.
     private bool IsEvent(IOperation value) =>
         parts.HasKey(value)
         || CallbackParts.IsDelivery(Values.Bare(value).Type)
@@ -122,7 +122,7 @@ internal sealed class CreditedSteps(DecidingWords words, CallbackParts parts, Op
             _ => false,
         };
 
-    /// <summary>Whether the handler reads the event's key for another purpose than the call, or tests for repetition itself.</summary>
+    /// <summary>Whether the handler itself tests for repetition, or reads the event's key outside of the call.</summary>
     private bool KnowsBeside(IOperation body, IInvocationOperation call) =>
         Asks(body)
         || body.Descendants()

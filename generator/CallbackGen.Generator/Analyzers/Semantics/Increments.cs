@@ -9,7 +9,7 @@ internal static class Increments
 {
     private const int LongestText = 2000;
 
-    // Counters of attempts, which a repetition is right to increment.
+    // Counters that a repeated callback may increment, such as the number of attempts.
     private static readonly string[] Counters = ["version", "attempt", "retry", "retries", "revision", "visit", "view", "hits"];
 
     private static readonly Regex Column = new(

@@ -5,18 +5,18 @@ using CallbackGen.Generator.Schema.Vocabulary;
 
 namespace CallbackGen.Generator.Schema.Callback;
 
-/// <summary>The parts of a response that other rules need.</summary>
-/// <param name="Codes">The codes of the response.</param>
-/// <param name="Keys">The keys that it uses.</param>
+/// <summary>The MACs, digests and keys of a response, which other rules check.</summary>
+/// <param name="Codes">The MACs and digests that the response contains.</param>
+/// <param name="Keys">The names of the keys that the response uses.</param>
 internal sealed record AnswerParts(IReadOnlyList<ReadCode> Codes, IReadOnlyList<string> Keys)
 {
     public static AnswerParts None { get; } = new([], []);
 }
 
-/// <summary>Reads a response: its headers, its body, which is a template or an object of templates, and the codes in them.</summary>
+/// <summary>Reads a response: its headers, its body (a template or an object of templates), and the MACs and digests in them.</summary>
 /// <param name="context">The rest of the feed.</param>
-/// <param name="isSettled">Returns whether a value may be used: in an acknowledgement only a signed value; null
-/// where any value may be used.</param>
+/// <param name="isSettled">Returns whether the response may contain a value: an acknowledgement may contain only signed values. Null
+/// when it may contain any value.</param>
 internal sealed class AnswerReader(VerifyContext context, Func<SourceModel, bool>? isSettled)
 {
     private readonly ProblemList _problems = context.Problems;
@@ -24,7 +24,7 @@ internal sealed class AnswerReader(VerifyContext context, Func<SourceModel, bool
     private readonly List<AnswerPiece> _pieces = [];
     private List<ReadCode> _codes = [];
 
-    /// <summary>Gets the codes and keys of the response.</summary>
+    /// <summary>Gets the MACs, digests and keys of the response.</summary>
     public AnswerParts Parts => new(_codes, [.. _terms.Keys, .. _codes.SelectMany(code => code.Code.Keys)]);
 
     public AnswerModel Read(Keywords keywords, int status)
@@ -192,7 +192,7 @@ internal sealed class AnswerReader(VerifyContext context, Func<SourceModel, bool
         else
         {
             var terms = _terms.Read(node, AnswerPlace.Shown, _codes);
-            // A time alone is written as a number, which is the form that providers require.
+            // A value that is only the current time is written as a JSON number, because providers require that.
             var quote = terms.Count == 1 && terms[0] is { Source.Kind: SourceKind.Now, Filters.Count: 0 } ? "" : "\"";
             AddConstant(quote);
             foreach (var term in terms)

@@ -13,8 +13,8 @@ internal enum AnswerPlace
 
 /// <summary>Reads the templates of a response, and checks the sources and keys that each may use.</summary>
 /// <param name="context">The rest of the feed.</param>
-/// <param name="isSettled">Returns whether a value may be used: in an acknowledgement only a signed value; null
-/// where any value may be used.</param>
+/// <param name="isSettled">Returns whether the response may contain a value: an acknowledgement may contain only signed values. Null
+/// when it may contain any value.</param>
 internal sealed class AnswerTerms(VerifyContext context, Func<SourceModel, bool>? isSettled)
 {
     private const string Shown =
@@ -33,8 +33,8 @@ internal sealed class AnswerTerms(VerifyContext context, Func<SourceModel, bool>
 
     /// <summary>Reads a template.</summary>
     /// <param name="node">The template.</param>
-    /// <param name="place">Its use.</param>
-    /// <param name="codes">The codes that it may refer to.</param>
+    /// <param name="place">Whether the template is part of the response, or of the message of a MAC or digest.</param>
+    /// <param name="codes">The MACs and digests that it may refer to.</param>
     public EquatableArray<TermModel> Read(JsonNode node, AnswerPlace place, IReadOnlyList<ReadCode> codes)
     {
         if (Sources.ParseTemplate(node.Text, node.Span, _problems, answer: true) is not { } parsed)

@@ -9,7 +9,7 @@ using Microsoft.CodeAnalysis;
 
 namespace CallbackGen.Generator.Schema.Callback;
 
-/// <summary>Reads the <c>callback</c> part, each piece with its reader, and creates the feed from all pieces.</summary>
+/// <summary>Reads the <c>callback</c> object of a schema, each keyword by its own reader, and creates the feed from the results.</summary>
 internal sealed class CallbackReader
 {
     private const int DefaultMaxBodyBytes = 64 * 1024;
@@ -34,7 +34,7 @@ internal sealed class CallbackReader
     /// <summary>Gets the C# name of the payload's type, or null when provider and feed do not form one.</summary>
     public string? TypeName { get; }
 
-    /// <summary>Gets whether the errors of the file may be the reason why the signature does not cover some members.</summary>
+    /// <summary>Gets whether an error of the file, such as a misspelled name, may be why some members are unsigned.</summary>
     public bool MovesLevel { get; private set; }
 
     private string FeedName => $"{_provider}.{_feed}".ToLowerInvariant();
@@ -115,7 +115,7 @@ internal sealed class CallbackReader
             Choices.ReadWhole(_keywords, "maxBodyBytes", 1024, 32 * 1024 * 1024, "a whole number of bytes from 1024 to 33554432", _problems)
             ?? DefaultMaxBodyBytes;
 
-        // Whether a code may sign a callback depends on the complete feed, and may add an error.
+        // This check needs the complete feed and may add an error, so the feed is created before and after it.
         if (codes.Count > 0)
             CheckOracles(codes, Make(hasErrors: false));
         var feed = Make(_problems.HasErrors);
@@ -202,9 +202,9 @@ internal sealed class CallbackReader
     }
 
     /// <summary>
-    /// Reports the members for which the feed's trust level is only Authenticated. Where the file does not show that its
-    /// author knows this, the report is a warning of the generator: handlers of a verified feed do not compile then, for a
-    /// reason that the compiler does not state.
+    /// Reports the unsigned members that limit the feed's trust level to Authenticated. If the file does not show that its
+    /// author knows this, the generator reports a warning: handlers of <c>Verified</c> messages then do not compile, and the
+    /// compiler does not state the reason.
     /// </summary>
     private void ReportLevel(FeedTrust trust)
     {
@@ -240,7 +240,8 @@ internal sealed class CallbackReader
     }
 
     /// <summary>
-    /// Reports codes that may sign a callback of this feed, and stores their locations for the checks against other feeds.
+    /// Reports MACs and digests of responses that may be the signature of a callback of this feed, and stores their locations
+    /// for the checks against other feeds.
     /// </summary>
     private void CheckOracles(IEnumerable<ReadCode> codes, FeedModel feed)
     {

@@ -3,7 +3,7 @@ using CallbackGen.Generator.Schema.Vocabulary;
 
 namespace CallbackGen.Generator.Schema.Security;
 
-/// <summary>Returns the possible results of filters, for any input.</summary>
+/// <summary>Determines the possible results of filters, for any input.</summary>
 internal static class FilterTexts
 {
     private static readonly Dictionary<string, TextLanguage> Given = Filters
@@ -11,8 +11,8 @@ internal static class FilterTexts
         .ToDictionary(filter => filter.Name, filter => PatternLanguage.Of(filter.Texts!), StringComparer.Ordinal);
 
     /// <summary>
-    /// Returns the possible results of some filters. The last one determines them; a filter for case keeps the length of a text, so
-    /// that the filter before it determines the result up to case.
+    /// Returns the possible results of a sequence of filters. The last filter determines them, except that <c>lower</c> and <c>upper</c>
+    /// only change the case of what the filter before them returns.
     /// </summary>
     public static TextLanguage Of(EquatableArray<FilterModel> filters)
     {
