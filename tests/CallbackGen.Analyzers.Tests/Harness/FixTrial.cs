@@ -6,18 +6,18 @@ using Microsoft.CodeAnalysis.Diagnostics;
 namespace CallbackGen.Analyzers.Tests.Harness;
 
 /// <summary>
-/// Applies whatever is offered for what a test has reported, each by itself and all at once: the code compiles then, the fault is
-/// gone, and no other has come. Every test of an analyzer runs it, so that no rule and no case can be left out.
+/// Applies every code fix that is offered for the reported diagnostics, one at a time and by Fix All. Afterwards the code must compile
+/// without the fixed diagnostic and without a new one. Every test of an analyzer runs this check.
 /// </summary>
 internal static class FixTrial
 {
-    // They make a handler of what was none, so that what it does wrong is seen from then on.
+    // Their fixes turn a function into a handler, so that other rules may report it afterwards.
     private static readonly string[] Revealing = ["CBG1001", "CBG1002", "CBG1013"];
 
-    /// <summary>Tries them.</summary>
+    /// <summary>Applies the fixes and checks the results.</summary>
     /// <param name="project">The project.</param>
-    /// <param name="reported">What was reported of it.</param>
-    /// <param name="each">Whether each is tried by itself too; that takes long where there are many.</param>
+    /// <param name="reported">The diagnostics of the project.</param>
+    /// <param name="each">Whether each fix is also applied alone, which takes one analysis per fix.</param>
     public static async Task RunAsync(Project project, IReadOnlyList<Diagnostic> reported, bool each = true)
     {
         foreach (
@@ -37,7 +37,7 @@ internal static class FixTrial
 
             if (offered.Count == 0)
                 continue;
-            // Tools take the key of the first fix for all, or none where the first fault has no fix.
+            // For Fix All, tools use the equivalence key of the first fix, or null when the first diagnostic has no fix.
             Assert.Single(offered.Select(offer => offer.Fix.EquivalenceKey).Distinct());
             var analyzers = AllAnalyzers
                 .OfHandlers.Where(analyzer => analyzer.SupportedDiagnostics.Any(told => told.Id == rule || !HandlerProject.IsAtEnd(told)))
@@ -62,7 +62,7 @@ internal static class FixTrial
         }
     }
 
-    /// <summary>Compares a project with what it was before a fix.</summary>
+    /// <summary>Compares the diagnostics of a project before and after a fix.</summary>
     private static async Task CheckAsync(Project before, Project after, string rule, int left, DiagnosticAnalyzer[] analyzers)
     {
         var changed = after.GetChanges(before).GetChangedDocuments().ToList();
@@ -74,7 +74,7 @@ internal static class FixTrial
             await Task.WhenAll(changed.Select(async id => (await after.GetDocument(id)!.GetTextAsync()).ToString()))
         );
 
-        // Code that did not compile may need several fixes until it does.
+        // Code that did not compile before may need several fixes.
         if (compilerBefore.All(diagnostic => diagnostic.Severity != DiagnosticSeverity.Error))
             Assert.True(
                 !More(compilerBefore, compilerAfter).Any(),
@@ -91,7 +91,7 @@ internal static class FixTrial
             );
     }
 
-    /// <summary>The warnings and errors of rules of which there are more than before.</summary>
+    /// <summary>Returns the additional warnings and errors, for each id that is now reported more often.</summary>
     private static IEnumerable<Diagnostic> More(IEnumerable<Diagnostic> before, IEnumerable<Diagnostic> after)
     {
         var known = before.ToLookup(diagnostic => diagnostic.Id);

@@ -10,14 +10,14 @@ using Microsoft.CodeAnalysis.Text;
 namespace CallbackGen.Analyzers.Tests.Harness;
 
 /// <summary>
-/// A shop's project in a workspace: its C#, its schema files, and the real generator, which compiles them as it does in
-/// an editor. The generated files are part of the compilation and no documents, so that no fix can change them.
+/// A shop's project in a workspace: its C# files, its schema files, and the real generator, which runs as in an editor. Generated
+/// files are not documents of the project, so that no fix can change them.
 /// </summary>
 internal static class HandlerProject
 {
     private const string UsingsName = "Usings.cs";
 
-    // What a project of the web SDK has by itself, and the namespaces of the runtime.
+    // The implicit usings of the web SDK that the tests need, and the shop's namespace.
     private const string GlobalUsings = """
         global using System;
         global using System.Collections.Generic;
@@ -38,8 +38,7 @@ internal static class HandlerProject
     private static readonly CSharpParseOptions ParseOptions = new(LanguageVersion.CSharp13, DocumentationMode.Parse);
 
     /// <summary>
-    /// Without documentation comments, for which the compiler would bind a whole project twice, to tell which global usings are
-    /// used.
+    /// Without documentation comments: with them, the compiler binds the whole project twice, to find unused global usings.
     /// </summary>
     public static readonly CSharpParseOptions Undocumented = ParseOptions.WithDocumentationMode(DocumentationMode.None);
 
@@ -48,21 +47,21 @@ internal static class HandlerProject
     private static readonly ConcurrentDictionary<string, Lazy<Task<MetadataReference>>> Feeds = new(StringComparer.Ordinal);
     private static readonly ConcurrentDictionary<string, Lazy<Task<Project>>> Shops = new(StringComparer.Ordinal);
 
-    // What is the same in nearly every test is read, generated and bound once.
+    // Nearly every test uses one of these two projects, so each is parsed, generated and bound once.
     private static readonly Lazy<Task<Project>> Library = new(() => WarmAsync(isProgram: false));
     private static readonly Lazy<Task<Project>> Program = new(() => WarmAsync(isProgram: true));
 
-    /// <summary>A project of the feeds that every test has, with the sources as <c>/shop/File0.cs</c> and so on.</summary>
+    /// <summary>Creates a project with the feeds of <see cref="HandlerFeeds"/>; its sources are <c>/shop/File0.cs</c> and so on.</summary>
     public static async Task<Project> CreateAsync(params string[] sources) =>
         Add(await (sources.Any(IsProgram) ? Program : Library).Value, sources);
 
-    /// <summary>A project of feeds of its own.</summary>
+    /// <summary>Creates a project with the given schema files instead.</summary>
     public static Project Create(IReadOnlyList<string> sources, IReadOnlyList<(string Path, string Text)> schemas, string config = "") =>
         Add(Shop(sources.Any(IsProgram), schemas, config), sources);
 
     /// <summary>
-    /// A shop without the sources of a case, either with the generator, or with a reference to the feeds as to a project of their own:
-    /// what was generated is bound once then, and not in every case.
+    /// Creates a shop without the sources of a case. It contains the generator, or refers to an assembly with the generated feeds, so
+    /// that the generated code is bound once and not in every case.
     /// </summary>
     public static Task<Project> ShopAsync(
         bool isProgram,
@@ -181,11 +180,11 @@ internal static class HandlerProject
         return project;
     }
 
-    /// <summary>What the analyzers report, in the order of the text; an exception of theirs fails the test.</summary>
+    /// <summary>Returns the diagnostics of analyzers, sorted by location. An exception in an analyzer fails the test.</summary>
     public static Task<ImmutableArray<Diagnostic>> AnalyzeAsync(Project project, params DiagnosticAnalyzer[] analyzers) =>
         AnalyzeAsync(project, analyzers, mustCompile: false);
 
-    /// <summary>The same, of a project whose own files must compile. Both are asked of one compilation, so that it is bound once.</summary>
+    /// <summary>The same; optionally checks with the same compilation, which is bound once, that the files compile.</summary>
     public static async Task<ImmutableArray<Diagnostic>> AnalyzeAsync(Project project, DiagnosticAnalyzer[] analyzers, bool mustCompile)
     {
         var (reported, driver) = await AnalyzeAsync(project, analyzers, CodeOf(project));
@@ -194,7 +193,7 @@ internal static class HandlerProject
         return reported;
     }
 
-    /// <summary>What analyzers and compiler say of some documents.</summary>
+    /// <summary>Returns the diagnostics of analyzers and of the compiler for some documents.</summary>
     public static async Task<(ImmutableArray<Diagnostic> Reported, IReadOnlyList<Diagnostic> Compiler)> LookAtAsync(
         Project project,
         DiagnosticAnalyzer[] analyzers,
@@ -228,8 +227,8 @@ internal static class HandlerProject
             .ToImmutableDictionary(rule => rule.Id, _ => ReportDiagnostic.Warn);
         var options = compilation.Options;
         compilation = compilation.WithOptions(options.WithSpecificDiagnosticOptions(enabled.SetItems(options.SpecificDiagnosticOptions)));
-        // File by file, as an editor does: the compiler would bind every generated body first. It does so for the file with the
-        // global usings too, to tell which of them are used.
+        // File by file, as an editor does: for the whole project, the compiler binds every generated body first. It also does so for
+        // the file with the global usings, to find unused ones.
         var failures = new ConcurrentQueue<Exception>();
         var driver = compilation.WithAnalyzers(
             [.. analyzers],
@@ -266,7 +265,7 @@ internal static class HandlerProject
     }
 
     /// <summary>
-    /// What the analyzers report of a whole project in one pass, as the compiler runs them; an exception of theirs fails the
+    /// Returns the diagnostics of analyzers for a whole project in one pass, as in a build. An exception in an analyzer fails the
     /// test.
     /// </summary>
     public static async Task<ImmutableArray<Diagnostic>> AnalyzeWholeAsync(Project project, params DiagnosticAnalyzer[] analyzers)
@@ -288,7 +287,7 @@ internal static class HandlerProject
     }
 
     /// <summary>
-    /// Whether the compiler itself fails, whoever asks it: it cannot bind an async lambda that damage has put into an attribute.
+    /// Whether the exception is a fault of the compiler: it cannot bind an async lambda in an attribute, which the mutated code contains.
     /// </summary>
     private static bool IsOfCompiler(Exception failure) =>
         failure is NullReferenceException
@@ -299,10 +298,10 @@ internal static class HandlerProject
                 StringComparison.Ordinal
             ) == true;
 
-    /// <summary>Whether a rule is told only when the whole project was seen.</summary>
+    /// <summary>Whether a rule is reported only at the end of the compilation.</summary>
     public static bool IsAtEnd(DiagnosticDescriptor rule) => rule.CustomTags.Contains(WellKnownDiagnosticTags.CompilationEnd);
 
-    /// <summary>Demands that the project's own files compile; that generated ones do is tested where they are generated.</summary>
+    /// <summary>Checks that the project's own files compile. The generator's tests check that generated files compile.</summary>
     public static async Task AssertCompilesAsync(Project project) =>
         await AssertCompilesAsync(project, (await project.GetCompilationAsync())!);
 
@@ -325,7 +324,7 @@ internal static class HandlerProject
 
     private sealed class GeneratorReference : AnalyzerReference
     {
-        // One instance for good: the workspace looks its results up by it.
+        // Always the same instance, because the workspace caches the generator's results by it.
         private readonly ImmutableArray<ISourceGenerator> _generators = [new CallbackGenerator().AsSourceGenerator()];
 
         public override string? FullPath => null;

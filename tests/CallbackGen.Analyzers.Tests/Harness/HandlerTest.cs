@@ -15,7 +15,7 @@ internal sealed class HandlerTest<TAnalyzer>
     public required IReadOnlyList<string> Sources { get; init; }
 
     /// <summary>
-    /// The schema files, where they are others than <see cref="HandlerFeeds"/>; expected diagnostics may be marked in them too.
+    /// The schema files; those of <see cref="HandlerFeeds"/> when null. They may contain marks of expected diagnostics too.
     /// </summary>
     public IReadOnlyList<(string Path, string Text)>? Schemas { get; init; }
 
@@ -26,8 +26,8 @@ internal sealed class HandlerTest<TAnalyzer>
     public bool Compiles { get; init; } = true;
 
     /// <summary>
-    /// Demands that what is reported is exactly what is marked, and that what is offered for it is right; gives it back with the
-    /// project.
+    /// Checks that exactly the marked diagnostics are reported, and that the fixes for them are correct. Returns the project and the
+    /// diagnostics.
     /// </summary>
     public async Task<(Project Project, ImmutableArray<Diagnostic> Reported)> RunAsync()
     {
@@ -37,7 +37,7 @@ internal sealed class HandlerTest<TAnalyzer>
         return (test.Project, test.Reported);
     }
 
-    /// <summary>Demands that a fix makes these sources, one after another and all at once in each scope.</summary>
+    /// <summary>Checks that a fix results in these sources, applied one at a time and by Fix All in each scope.</summary>
     public async Task FixAsync<TCodeFix>(params string[] marked)
         where TCodeFix : CodeFixProvider, new()
     {
@@ -52,7 +52,7 @@ internal sealed class HandlerTest<TAnalyzer>
         var schemas = (Schemas ?? HandlerFeeds.All).Select(schema => (schema.Path, Marked: Markup.Parse(schema.Text))).ToList();
         var isProgram = Sources.Any(HandlerProject.IsProgram);
         (string Path, string Text)[] files = [.. schemas.Select(schema => (schema.Path, schema.Marked.Text))];
-        // A rule that looks at the whole project counts its feeds, and a payload that has a part in the shop is made there.
+        // The generator must run in the shop itself if a rule counts the feeds of the compilation, or if the shop extends a payload.
         var generates =
             new TAnalyzer().SupportedDiagnostics.Any(HandlerProject.IsAtEnd)
             || Sources.Any(source => source.Contains("partial record Acme", StringComparison.Ordinal));

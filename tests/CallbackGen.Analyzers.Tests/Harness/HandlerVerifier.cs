@@ -9,19 +9,19 @@ namespace CallbackGen.Analyzers.Tests.Harness;
 internal static class HandlerVerifier<TAnalyzer>
     where TAnalyzer : DiagnosticAnalyzer, new()
 {
-    /// <summary>Demands that the sources compile, and that what is reported is exactly what is marked.</summary>
+    /// <summary>Checks that the sources compile, and that exactly the marked diagnostics are reported.</summary>
     public static async Task<IReadOnlyList<Diagnostic>> VerifyAnalyzerAsync(params string[] marked) =>
         (await new HandlerTest<TAnalyzer> { Sources = marked }.RunAsync()).Reported;
 }
 
-/// <summary>The same with a fix.</summary>
+/// <summary>Runs an analyzer and a code fix over C# in which the expected diagnostics are marked.</summary>
 internal static class HandlerVerifier<TAnalyzer, TCodeFix>
     where TAnalyzer : DiagnosticAnalyzer, new()
     where TCodeFix : CodeFixProvider, new()
 {
     /// <summary>
-    /// Demands that fixing one diagnostic after another, and that Fix All in each of its scopes, make the fixed source,
-    /// which compiles; and that the diagnostic is silent then, unless the fixed source marks it.
+    /// Checks that the fix, applied one at a time and by Fix All in each scope, results in the fixed source; that it compiles;
+    /// and that only the diagnostics that are marked in it are reported for it.
     /// </summary>
     public static async Task VerifyCodeFixAsync(string marked, string fixedMarked, bool compiles = true)
     {
@@ -31,7 +31,7 @@ internal static class HandlerVerifier<TAnalyzer, TCodeFix>
         await test.FixAsync<TCodeFix>(fixedMarked);
     }
 
-    /// <summary>Demands that the marked diagnostics are reported and that nothing is offered for any of them.</summary>
+    /// <summary>Checks that the marked diagnostics are reported, and that no fix is offered for them.</summary>
     public static async Task VerifyNoCodeFixAsync(string marked)
     {
         var test = new HandlerTest<TAnalyzer> { Sources = [marked] };
@@ -41,8 +41,8 @@ internal static class HandlerVerifier<TAnalyzer, TCodeFix>
 }
 
 /// <summary>
-/// Applies the fixes of diagnostics that are at hand. Roslyn's test applies those of one provider to all that its analyzer reports,
-/// and compares the text; <see cref="FixTrial"/> has no text to compare with.
+/// Applies the fixes of given diagnostics, for <see cref="FixTrial"/>. Roslyn's test needs the expected text of the fixed source, which
+/// that check does not have.
 /// </summary>
 internal static class HandlerFixes
 {

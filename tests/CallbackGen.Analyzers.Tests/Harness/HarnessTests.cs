@@ -8,7 +8,7 @@ using Fix = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<
 
 namespace CallbackGen.Analyzers.Tests.Harness;
 
-/// <summary>A wrong expectation fails, whichever part of it is wrong: else no other test of this project would say anything.</summary>
+/// <summary>A test with a wrong expectation fails, whether its id, its place or its number is wrong.</summary>
 public sealed class HarnessTests
 {
     private const string Served = """app.MapPost("/x", ({|CBG1001:AcmeNotice|} notice) => notice.Status.Text);""";

@@ -10,8 +10,8 @@ namespace CallbackGen.Analyzers.Tests.Harness;
 internal sealed record Expected(string Id, TextSpan Span)
 {
     /// <summary>
-    /// Returns what Roslyn's testing package expects. Severities are what <c>SeverityTests</c> are about, and further locations of a
-    /// diagnostic the tests of its message.
+    /// Converts the expected diagnostic to the form of Roslyn's testing package, without severity and additional locations:
+    /// <c>SeverityTests</c> check severities, and the tests of a rule's message check additional locations.
     /// </summary>
     public DiagnosticResult At(string path, SourceText text)
     {

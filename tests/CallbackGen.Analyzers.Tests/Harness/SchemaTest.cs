@@ -8,10 +8,10 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace CallbackGen.Analyzers.Tests.Harness;
 
-/// <summary>Roslyn's test of the analyzer of schema files, which compares what the generator reports too.</summary>
+/// <summary>Roslyn's test of the analyzer of schema files, which also checks the diagnostics of the generator.</summary>
 /// <remarks>
-/// The project has no references, so that what is generated does not compile, and is left out: of the generator only the diagnostics
-/// count here.
+/// The project has no references, so generated code would not compile. Only the diagnostics of the generator are used, not its
+/// code.
 /// </remarks>
 internal sealed class SchemaTest : CSharpAnalyzerTest<SchemaAnalyzer, DefaultVerifier>
 {
@@ -23,8 +23,8 @@ internal sealed class SchemaTest : CSharpAnalyzerTest<SchemaAnalyzer, DefaultVer
 
     private readonly Func<string, bool> _isAsked;
 
-    /// <param name="files">The schema files, with what is expected of them.</param>
-    /// <param name="isAsked">Whether the test is about a rule.</param>
+    /// <param name="files">The schema files, with their expected diagnostics.</param>
+    /// <param name="isAsked">Returns whether the test checks the rule with an id.</param>
     public SchemaTest(IEnumerable<(string Path, string Text, IReadOnlyList<Expected> Expected)> files, Func<string, bool> isAsked)
     {
         _isAsked = isAsked;
@@ -41,7 +41,7 @@ internal sealed class SchemaTest : CSharpAnalyzerTest<SchemaAnalyzer, DefaultVer
 
     protected override string DefaultTestProjectName => "Tests";
 
-    /// <summary>Gets what was reported, in the order of the text.</summary>
+    /// <summary>Gets the reported diagnostics, sorted by location.</summary>
     public IReadOnlyList<Diagnostic> Reported { get; private set; } = [];
 
     protected override Task<Project> CreateProjectImplAsync(

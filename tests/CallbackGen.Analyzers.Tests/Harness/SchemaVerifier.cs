@@ -9,16 +9,16 @@ using Microsoft.CodeAnalysis.Text;
 namespace CallbackGen.Analyzers.Tests.Harness;
 
 /// <summary>
-/// Runs the generator and the schema analyzer over files in memory, and compares what both report with what is marked in them.
+/// Runs the generator and the schema analyzer over files in memory, and compares their diagnostics with the marked ones.
 /// </summary>
 internal static class SchemaVerifier
 {
-    /// <summary>Where a test's only file stands.</summary>
+    /// <summary>The path of a test's only schema file.</summary>
     public const string Path = "schemas/acme.paid.callback.json";
 
     private static readonly CSharpCompilation Bare = CSharpCompilation.Create("Tests", [CSharpSyntaxTree.ParseText("class C;")]);
 
-    /// <summary>Every package that a scheme may need, as far as its name goes.</summary>
+    /// <summary>Empty assemblies with the names of the packages that a scheme may need.</summary>
     public static readonly MetadataReference[] Packages =
     [
         CSharpCompilation.Create("CallbackGen.IdentityModel").ToMetadataReference(),
@@ -27,16 +27,16 @@ internal static class SchemaVerifier
 
     private static readonly CSharpCompilation Compilation = Bare.AddReferences(Packages);
 
-    /// <summary>It is told of nearly every message, so that only cases about it ask for it.</summary>
+    /// <summary>Reported for nearly every signed message, so only the cases about this rule check it.</summary>
     public const string Pointer = "CBG0041";
 
-    /// <summary>It is told of every message with a time, which cases about other things leave unchecked.</summary>
+    /// <summary>Reported for every message with an unchecked time, so only the cases about this rule check it.</summary>
     private const string Time = "CBG0094";
 
-    /// <summary>It is about the name of the file, which tests give as they like.</summary>
+    /// <summary>Reported for the name of the file, which is arbitrary in most tests.</summary>
     private const string FileName = "CBG0093";
 
-    /// <summary>Demands that the reported ids and places are exactly the marked ones, and gives back the diagnostics.</summary>
+    /// <summary>Checks that exactly the marked diagnostics are reported, at the marked places. Returns them.</summary>
     public static Task<IReadOnlyList<Diagnostic>> VerifyAsync(string marked, string? rule = null) => VerifyAsync(rule, (Path, marked));
 
     public static Task<IReadOnlyList<Diagnostic>> VerifyAsync(params (string Path, string Marked)[] files) => VerifyAsync(null, files);
@@ -56,12 +56,12 @@ internal static class SchemaVerifier
         return test.Reported;
     }
 
-    /// <summary>Everything that is reported, as a build shows it, in the order of the text.</summary>
+    /// <summary>Returns all diagnostics of the analyzer and the generator, sorted by location.</summary>
     /// <param name="files">The schema files.</param>
     /// <param name="hasPackages">Whether the project refers to every package that a scheme may need.</param>
     /// <param name="generates">Whether the generator is run too.</param>
-    /// <param name="asksNames">Whether the names of the files are theirs, and not made for the test.</param>
-    /// <param name="cancellationToken">Cancels it.</param>
+    /// <param name="asksNames">Whether the rule about the name of the file (CBG0093) is checked.</param>
+    /// <param name="cancellationToken">Cancels the analysis.</param>
     public static async Task<IReadOnlyList<Diagnostic>> AnalyzeAsync(
         AdditionalText[] files,
         bool hasPackages = true,
@@ -95,7 +95,7 @@ internal static class SchemaVerifier
 
     public static Task<IReadOnlyList<Diagnostic>> AnalyzeAsync(string text) => AnalyzeAsync([new MemoryFile(Path, text)]);
 
-    /// <summary>What the generator reports by itself.</summary>
+    /// <summary>Returns the diagnostics of the generator.</summary>
     public static IReadOnlyList<Diagnostic> Generate(AdditionalText[] files, CancellationToken cancellationToken = default) =>
         CSharpGeneratorDriver
             .Create([new CallbackGenerator().AsSourceGenerator()], files)
@@ -103,13 +103,13 @@ internal static class SchemaVerifier
             .GetRunResult()
             .Diagnostics;
 
-    /// <summary>The message in the language of the tests, whatever the machine's is.</summary>
+    /// <summary>Returns the message in the invariant culture, regardless of the machine's language.</summary>
     public static string MessageOf(Diagnostic diagnostic) => diagnostic.GetMessage(System.Globalization.CultureInfo.InvariantCulture);
 
     private static string PathOf(Diagnostic diagnostic) => diagnostic.Location.GetLineSpan().Path ?? "";
 }
 
-/// <summary>An additional file that was never on a disk.</summary>
+/// <summary>An additional file in memory.</summary>
 internal sealed class MemoryFile(string path, SourceText text) : AdditionalText
 {
     public MemoryFile(string path, string text)

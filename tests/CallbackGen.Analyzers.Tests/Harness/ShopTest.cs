@@ -9,10 +9,10 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace CallbackGen.Analyzers.Tests.Harness;
 
-/// <summary>Roslyn's test of an analyzer and its fix, whose project is a shop's with the feeds that the generator has compiled.</summary>
+/// <summary>Roslyn's test of an analyzer and its fix, in the project of a shop with generated feeds.</summary>
 /// <remarks>
-/// The package would begin each case with an empty workspace, read every reference and generate every feed. A case begins with the
-/// shop that <see cref="HandlerProject"/> has ready, and adds its own files.
+/// By default, the package creates a workspace for each case, reads every reference and generates every feed. Here a case adds its
+/// files to the cached project of <see cref="HandlerProject"/>.
 /// </remarks>
 internal sealed class ShopTest<TAnalyzer, TCodeFix> : CSharpCodeFixTest<TAnalyzer, TCodeFix, DefaultVerifier>
     where TAnalyzer : DiagnosticAnalyzer, new()
@@ -24,11 +24,11 @@ internal sealed class ShopTest<TAnalyzer, TCodeFix> : CSharpCodeFixTest<TAnalyze
     public ShopTest(Project shop)
     {
         _shop = shop;
-        // It would run every case that reports something once more, to see that the compiler knows `#pragma`.
+        // That check would run every case with a diagnostic once more, only to test that `#pragma` suppresses it.
         TestBehaviors = TestBehaviors.SkipSuppressionCheck;
-        // Without a key, a tool that fixes all of a kind does not know the kind.
+        // Fix All needs the key to group equal fixes.
         CodeActionVerifier = (action, verifier) => verifier.False(action.EquivalenceKey is null, $"\"{action.Title}\" has no key.");
-        // A rule that looks at the whole project tells of a line when all were seen. The package would not have that fixed.
+        // The package refuses to fix diagnostics that are reported at the end of a compilation, unless this is set.
         if (new TAnalyzer().SupportedDiagnostics.Any(HandlerProject.IsAtEnd))
             CodeFixTestBehaviors = CodeFixTestBehaviors.SkipLocalDiagnosticCheck;
     }
@@ -37,16 +37,16 @@ internal sealed class ShopTest<TAnalyzer, TCodeFix> : CSharpCodeFixTest<TAnalyze
 
     protected override string DefaultTestProjectName => "Shop";
 
-    /// <summary>Gets the project of the first run, which is that of <see cref="AnalyzerTest{TVerifier}.TestState"/>.</summary>
+    /// <summary>Gets the project of the first run, with the files of <see cref="AnalyzerTest{TVerifier}.TestState"/>.</summary>
     public Project Project { get; private set; } = null!;
 
-    /// <summary>Gets what was reported in the first run, in the order of the text.</summary>
+    /// <summary>Gets the diagnostics of the first run, sorted by location.</summary>
     public ImmutableArray<Diagnostic> Reported { get; private set; }
 
     /// <summary>Adds the files of the shop, and C# files with marks.</summary>
     public async Task AddSourcesAsync(SolutionState state, IEnumerable<string> marked)
     {
-        // JSON and raw strings are full of what would be marks: see Markup.
+        // The package would take parts of JSON and raw strings for marks: Markup parses them instead.
         state.MarkupHandling = MarkupMode.None;
         foreach (var document in _shop.Documents)
             state.Sources.Add((document.FilePath!, await document.GetTextAsync()));
@@ -82,7 +82,7 @@ internal sealed class ShopTest<TAnalyzer, TCodeFix> : CSharpCodeFixTest<TAnalyze
         return applied;
     }
 
-    /// <summary>What has no place is about the whole project, which is none that runs.</summary>
+    /// <summary>Ignores diagnostics without a location: they concern the whole project, which need not be a complete program.</summary>
     protected override bool IsCompilerDiagnosticIncluded(Diagnostic diagnostic, CompilerDiagnostics compilerDiagnostics) =>
         diagnostic.Location.IsInSource && base.IsCompilerDiagnosticIncluded(diagnostic, compilerDiagnostics);
 

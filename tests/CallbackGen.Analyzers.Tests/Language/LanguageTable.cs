@@ -37,7 +37,7 @@ internal sealed class LanguageTable
 
     public string Describe(KeywordSet set, Keyword keyword) => FindDescription(set, keyword) ?? "";
 
-    /// <summary>Returns whether another object borrows the keyword from the payload schema.</summary>
+    /// <summary>Returns whether an object other than the payload schema refers to the payload schema's definition of a keyword.</summary>
     public bool IsOfPayload(KeywordSet set, Keyword keyword) =>
         set != SchemaKeywords.Payload
         && Members(set, keyword)

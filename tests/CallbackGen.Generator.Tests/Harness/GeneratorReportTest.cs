@@ -7,17 +7,17 @@ using Microsoft.CodeAnalysis.Text;
 namespace CallbackGen.Generator.Tests.Harness;
 
 /// <summary>
-/// Roslyn's test of what the generator reports, at the places that are marked: <c>{|CBG1013:Verified&lt;AcmePayment&gt;|}</c>.
+/// Roslyn's test of the generator's diagnostics, which are marked in the source: <c>{|CBG1013:Verified&lt;AcmePayment&gt;|}</c>.
 /// </summary>
 /// <remarks>
-/// What it cannot say is said by <see cref="GeneratorRun"/>: that a second run does nothing again, and what the compiler and the
-/// generated code do. The generated text is compared by <c>BaselineTests</c>.
+/// <see cref="GeneratorRun"/> tests what this package cannot: that a second run computes nothing again, and that the generated code
+/// compiles and works. <c>BaselineTests</c> compare the generated text.
 /// </remarks>
 internal sealed class GeneratorReportTest : CSharpSourceGeneratorTest<CallbackGenerator, DefaultVerifier>
 {
     private GeneratorReportTest()
     {
-        // Those of the SDK are among the references; the package would download others.
+        // The references below include the SDK's reference assemblies. By default, the package would download others.
         ReferenceAssemblies = new ReferenceAssemblies("net10.0");
         TestState.AdditionalReferences.AddRange(References.WithTokenLibrary);
         TestState.AnalyzerConfigFiles.Add(("/shop/.globalconfig", "is_global = true\nbuild_property.RootNamespace = Shop\n"));
@@ -27,9 +27,9 @@ internal sealed class GeneratorReportTest : CSharpSourceGeneratorTest<CallbackGe
 
     protected override string DefaultFilePathPrefix => "/shop/File";
 
-    /// <summary>Demands that exactly what is marked is reported, and gives the run back.</summary>
-    /// <param name="schema">A schema file, of which marks are taken out too.</param>
-    /// <param name="marked">A C# file.</param>
+    /// <summary>Checks that exactly the marked diagnostics are reported. Returns a run over the same files.</summary>
+    /// <param name="schema">A schema file, which may contain marks.</param>
+    /// <param name="marked">A C# file with marks.</param>
     public static async Task<GeneratorRun> VerifyAsync(string schema, string marked = "")
     {
         var test = new GeneratorReportTest();

@@ -226,7 +226,7 @@ public sealed class PipelineTests
         Assert.Equal("acme.payment3", project.Feed.Name);
     }
 
-    /// <summary>In Pay.Tests, an own list, even an empty one, would be found before that of Pay, which is meant.</summary>
+    /// <summary>In the namespace Pay.Tests, a generated list, even an empty one, would hide the list of Pay.</summary>
     [Theory]
     [InlineData("/pay/tests/appsettings.json", "{}")]
     [InlineData("/pay/tests/acme.payment.callback.json", "{ no JSON")]

@@ -104,7 +104,7 @@ public sealed class WrongLevelReportTests
             Run(Authenticated, "namespace Mine { class AcmePayment; class H : ICallbackHandler<AcmePayment>; }").Result.Diagnostics
         );
 
-    /// <summary>The marks of the tests above would else say nothing.</summary>
+    /// <summary>A test fails when a mark is missing, misplaced or additional, or has another id.</summary>
     [Theory]
     [InlineData("class H : ICallbackHandler<AcmePayment>;")]
     [InlineData("class H : {|CBG1013:ICallbackHandler|}<AcmePayment>;")]

@@ -48,7 +48,7 @@ public sealed partial class BaselineTests
         );
     }
 
-    /// <summary>The generator's version, which each commit counts up.</summary>
+    /// <summary>The generator's version, which changes with every commit.</summary>
     [GeneratedRegex("""(GeneratedCode\("CallbackGen.Generator", ")[0-9.]+""")]
     private static partial Regex GeneratedBy();
 

@@ -230,7 +230,7 @@ public sealed class CoverageTests
         }
     }
 
-    /// <summary>A member that carries the signature of one scheme is unprotected text under another.</summary>
+    /// <summary>A member that contains the signature under one scheme is an unsigned text under another.</summary>
     [Fact]
     public void A_signature_needs_no_cover_where_it_is_one_in_every_scheme()
     {

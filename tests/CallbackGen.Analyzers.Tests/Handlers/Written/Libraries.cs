@@ -1,4 +1,4 @@
-// What handlers use of the libraries that shops have, as far as these handlers go.
+// Stubs of third-party libraries, with the members that the handlers in this folder use.
 using System.Linq.Expressions;
 
 namespace Microsoft.EntityFrameworkCore

@@ -64,7 +64,7 @@ app.MapCallback<GlobexInvoice>(
     }
 );
 
-// CBG1010 and its like: failures are swallowed, threads blocked, tasks nobody's
+// CBG1010 and related rules: swallowed failures, blocked threads, tasks that are never awaited
 app.MapCallback<GlobexInvoice>(
     "/lost/1",
     async (Verified<GlobexInvoice> invoice, Orders orders, ILogger<Orders> logger) =>

@@ -15,7 +15,7 @@ Console.WriteLine(GlobexInvoice.Verify(genuine, keys.Keys).Value?.Payload.Amount
 Console.WriteLine(GlobexInvoice.Verify(request, keys.Keys).Rejection?.Reason);
 Console.WriteLine(typeof(StripeEvent).Assembly == typeof(Program).Assembly);
 
-// The schemas stand beside the program, those of the library and of the catalogue alike.
+// The build copies the schema files next to the program, including those of the library and of the catalogue.
 var cases = CallbackTestCases.Of(GlobexInvoice.Feed);
 Console.WriteLine(string.Join(", ", cases));
 Console.WriteLine(cases.Concat(CallbackTestCases.Of(StripeEvent.Feed)).All(one => one.Verify().IsSuccess == one.IsGenuine));

@@ -58,7 +58,7 @@ public sealed class WalletController(IOptions<WalletOptions> wallet, CallbackKey
     [HttpGet("wallet/settings")]
     public IActionResult Settings() => Ok(new { wallet.Value.BaseUrl, HasSecret = wallet.Value.WebhookSecret.Length > 0 });
 
-    /// <summary>The wallet asks by this whether the address is ours.</summary>
+    /// <summary>The wallet's provider requests this to verify that the shop owns the address.</summary>
     [HttpGet("webhooks/wallet")]
     public IActionResult Challenge([FromQuery(Name = "challenge")] string challenge) =>
         Ok(new { response = Convert.ToHexString(HMACSHA256.HashData(Encoding.UTF8.GetBytes(wallet.Value.WebhookSecret), Encoding.UTF8.GetBytes(challenge))) });
@@ -96,7 +96,7 @@ public static class Routes
     }
 }
 
-/// <summary>What nobody calls from outside.</summary>
+/// <summary>A background service, which no request can reach.</summary>
 public sealed class NightlyReplay(ICallbackStore store) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

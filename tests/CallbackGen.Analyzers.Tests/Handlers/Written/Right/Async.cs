@@ -27,7 +27,7 @@ public sealed class Resilient(ResiliencePipeline pipeline, Orders orders) : ICal
         }, cancellationToken).AsTask();
 }
 
-/// <summary>A failure is written down, and somebody looks at it.</summary>
+/// <summary>A failed callback is stored for an operator.</summary>
 public sealed class DeadLetters(Orders orders, Inbox failed, ILogger<DeadLetters> logger) : ICallbackHandler<AcmePayment>
 {
     public async Task HandleAsync(Verified<AcmePayment> callback, CancellationToken cancellationToken)
@@ -96,7 +96,7 @@ public sealed class Unwrapped(AcmeApi api, Orders orders) : IReceivedCallbackHan
             await orders.MarkPaidAsync(ping.Payload.Id, ping.Payload.Total ?? 0, null);
     }
 
-    /// <summary>Another service asked already.</summary>
+    /// <summary>Another service has already queried the provider.</summary>
     public static Task<CallbackResult<Confirmed<AcmePing>>> ConfirmWith(Received<AcmePing> callback, AcmePing answer) =>
         callback.ConfirmAsync((_, _) => Task.FromResult<AcmePing?>(answer));
 

@@ -40,7 +40,7 @@ public sealed partial class PaymentHandler(ShopDb db, ILogger<PaymentHandler> lo
     private partial void LogUnknownOrder(string number) { }
 }
 
-/// <summary>One of many: what all of them share stands here.</summary>
+/// <summary>The base class of several handlers: it detects repetitions.</summary>
 public abstract class OnceHandler<T>(Inbox inbox) : ICallbackHandler<T>
     where T : class, IVerifiedPayload<T>
 {
@@ -62,7 +62,7 @@ public sealed class OncePaid(Inbox inbox, Orders orders) : OnceHandler<AcmePayme
             : Task.CompletedTask;
 }
 
-/// <summary>A decorator that measures.</summary>
+/// <summary>A decorator that measures the duration of the handler.</summary>
 public sealed class Measured<T>(ICallbackHandler<T> inner, Histogram<double> duration, ActivitySource source) : ICallbackHandler<T>
     where T : class, IVerifiedPayload<T>
 {

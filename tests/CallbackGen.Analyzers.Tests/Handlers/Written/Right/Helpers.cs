@@ -8,10 +8,10 @@ using Microsoft.Extensions.Configuration;
 
 namespace Shop.Right.Helpers;
 
-/// <summary>What the shop hands on inside itself.</summary>
+/// <summary>A message between parts of the shop.</summary>
 public sealed record PaymentPaid(AcmePayment Payment, string Key);
 
-/// <summary>What the shop asks its customers for.</summary>
+/// <summary>A form that the shop's customers send.</summary>
 public sealed record Checkout(string Cart, Order Order);
 
 public sealed class LastPayment
@@ -48,7 +48,7 @@ public static class Toolbox
 
 public sealed class Partner(HttpClient http, IConfiguration configuration)
 {
-    /// <summary>What the shop sends is signed under a key of another kind.</summary>
+    /// <summary>Signs an outgoing request, with a key that does not verify callbacks.</summary>
     public async Task SendAsync(string order)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/orders");
@@ -56,7 +56,7 @@ public sealed class Partner(HttpClient http, IConfiguration configuration)
         await http.SendAsync(request);
     }
 
-    /// <summary>A label, under which the visitors of a page are counted.</summary>
+    /// <summary>A pseudonym for counting the visitors of a page.</summary>
     public static string Visitor(string address) => Convert.ToHexString(HMACSHA256.HashData("visitors of a day"u8, Encoding.UTF8.GetBytes(address)));
 }
 

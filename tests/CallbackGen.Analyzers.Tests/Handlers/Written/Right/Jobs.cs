@@ -3,7 +3,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace Shop.Right.Jobs;
 
-/// <summary>Reads what a gateway put into a queue, and takes it off only when it was handled.</summary>
+/// <summary>Reads callbacks from a gateway's queue, and removes each only after it was handled.</summary>
 public sealed class QueueReader(IQueue queue, CallbackKeys keys, Orders orders, ILogger<QueueReader> logger) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -74,7 +74,7 @@ public static class PaymentMapping
     }
 }
 
-/// <summary>An outbox that is sent on by a job: what was stored was verified before.</summary>
+/// <summary>A job that sends the entries of an outbox, which were verified before they were stored.</summary>
 public sealed class OutboxSender(IDictionary<string, string> outbox, HttpClient erp)
 {
     public async Task SendAsync(string key, CancellationToken ct)

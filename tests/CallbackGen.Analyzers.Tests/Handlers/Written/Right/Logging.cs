@@ -24,7 +24,7 @@ public sealed class NoticeHandler(ILogger<NoticeHandler> logger, Counter<long> n
 {
     public async Task HandleAsync(Authenticated<AcmeNotice> callback, CancellationToken cancellationToken)
     {
-        // What is claimed is written down as a claim.
+        // An unproven value is logged as a claim.
         logger.PaymentArrived(callback.Payload.InvoiceId, callback.Payload.Status.Text);
         notices.Add(1, new KeyValuePair<string, object?>("status", callback.Payload.Status.Text));
         amounts.Record((double)callback.Payload.Amount);
@@ -65,7 +65,7 @@ public sealed class PaymentHandler(ILogger<PaymentHandler> logger, Serilog.ILogg
     private static Task SendAsync(string to) => Task.CompletedTask;
 }
 
-/// <summary>What an operator needs to know about a refusal, and no more.</summary>
+/// <summary>Logs the reason of a rejection, and no content of the callback.</summary>
 public sealed class Refusals(CallbackKeys keys, ILogger<Refusals> logger)
 {
     public IResult Handle(CallbackRequest request)
@@ -100,7 +100,7 @@ public sealed class Refusals(CallbackKeys keys, ILogger<Refusals> logger)
     }
 }
 
-/// <summary>An outbox is where a payload may lie as a whole.</summary>
+/// <summary>An outbox may store a whole payload.</summary>
 public sealed class Outbox(Inbox inbox) : ICallbackHandler<AcmePayment>
 {
     public Task HandleAsync(Verified<AcmePayment> callback, CancellationToken cancellationToken) =>

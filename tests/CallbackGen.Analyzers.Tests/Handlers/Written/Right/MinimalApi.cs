@@ -47,7 +47,7 @@ public static class Routes
             _ => Task.CompletedTask,
         });
 
-        // Verified and stored; the channel saves the background service from waiting, which decides.
+        // The callback is stored before it is written to the channel, which only saves the background service a poll.
         app.MapCallback<AcmePayment>("/right/4", async (Verified<AcmePayment> payment, Inbox inbox, Channel<Verified<AcmePayment>> queue, CancellationToken ct) =>
         {
             await inbox.AddAsync(payment.Payload.Id, payment.Payload, ct);
@@ -71,7 +71,7 @@ public static class Routes
             await bus.PublishAsync(new PaymentChanged(payment.Payload.Id, payment.Payload.Status.Text, payment.Payload.Amount));
         });
 
-        // A nudge: the job asks the provider for everything else.
+        // The callback only starts a job, which queries the provider for the current data.
         app.MapCallback<AcmePayment>("/right/8", (Verified<AcmePayment> payment, IBackgroundJobClient jobs) =>
         {
             jobs.Enqueue<Fulfilment>(job => job.RefreshAsync(payment.Payload.Id, CancellationToken.None));
@@ -92,7 +92,7 @@ public static class Routes
             }
             catch (DbUpdateException)
             {
-                // Another delivery of the same callback was faster.
+                // A concurrent delivery of the same callback was stored first.
                 return Results.Ok();
             }
 

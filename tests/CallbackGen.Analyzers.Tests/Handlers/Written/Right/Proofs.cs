@@ -88,7 +88,7 @@ public sealed class BankController(byte[] key, IOptions<BankOptions> bank, Order
     }
 }
 
-/// <summary>Lets the bank's network in; whatever comes is verified behind it.</summary>
+/// <summary>Admits only the bank's network, in addition to the verification of each callback.</summary>
 public sealed class BankNetworkFilter(IPNetwork network) : IEndpointFilter
 {
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Shop.Right.ByHand;
 
-/// <summary>Verification without the host: every way in which people look at a result.</summary>
+/// <summary>Verification without an endpoint, with every common way to check the result.</summary>
 public class Verifications(CallbackKeys keys, Orders orders, ILogger<Verifications> logger)
 {
     public IResult Ternary(CallbackRequest request)

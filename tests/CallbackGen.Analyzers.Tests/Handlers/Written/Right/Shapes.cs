@@ -5,7 +5,7 @@ using CallbackGen;
 
 namespace Shop.Right.Shapes;
 
-/// <summary>One class for every feed of the provider.</summary>
+/// <summary>One class handles every feed of the provider.</summary>
 public sealed partial class Acme(Orders orders, AcmeApi api) : ICallbackHandler<AcmePayment>, ICallbackHandler<AcmeEvent>, IAuthenticatedCallbackHandler<AcmeNotice>
 {
     public Task HandleAsync(Verified<AcmePayment> callback, CancellationToken cancellationToken) =>
@@ -59,7 +59,7 @@ public static class Mapping
             return orders.HandleAsync(payment);
         });
 
-        // Two providers' endpoints: the second answers by itself.
+        // An endpoint that receives no callback.
         app.MapPost("/shapes/search", (string text, HttpRequest request) => Results.Ok(text + request.Query["page"]));
     }
 }

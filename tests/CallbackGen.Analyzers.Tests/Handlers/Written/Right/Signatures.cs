@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Shop.Right.Signatures;
 
-/// <summary>Another provider's hook, which is verified by hand and well.</summary>
+/// <summary>Correct hand-written verification of another provider's webhook.</summary>
 public sealed class ByHand(byte[] key, ILogger<ByHand> logger)
 {
     private const string SignatureHeader = "X-Hub-Signature-256";
@@ -24,7 +24,7 @@ public sealed class ByHand(byte[] key, ILogger<ByHand> logger)
         return CryptographicOperations.FixedTimeEquals(expected, Convert.FromHexString(sent.AsSpan(7)));
     }
 
-    /// <summary>A header of pairs, such as <c>t=1,v1=abc</c>.</summary>
+    /// <summary>Verifies a header that consists of pairs, such as <c>t=1,v1=abc</c>.</summary>
     public bool VerifyPairs(HttpRequest request, string body, string scheme, DateTimeOffset now)
     {
         long time = 0;
@@ -49,7 +49,7 @@ public sealed class ByHand(byte[] key, ILogger<ByHand> logger)
         && string.Equals(header.Scheme, scheme, StringComparison.OrdinalIgnoreCase)
         && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(header.Parameter ?? ""), token);
 
-    /// <summary>All of it is looked at, whatever the first bytes are.</summary>
+    /// <summary>Compares all bytes, regardless of where the first difference is.</summary>
     public static bool SlowEquals(byte[] computed, byte[] sent)
     {
         var difference = computed.Length ^ sent.Length;
@@ -59,7 +59,7 @@ public sealed class ByHand(byte[] key, ILogger<ByHand> logger)
     }
 }
 
-/// <summary>Hashes that are no secret.</summary>
+/// <summary>Hashes that need no constant-time comparison.</summary>
 public sealed class Digests(byte[] pepper)
 {
     public IResult Page(HttpRequest request, byte[] page)

@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Shop.Right.Styles;
 
-/// <summary>What is done for each status stands in a table.</summary>
+/// <summary>A table contains the action for each status.</summary>
 public sealed class Table : ICallbackHandler<AcmePayment>
 {
     private readonly FrozenDictionary<AcmePaymentStatus, Func<AcmePayment, CancellationToken, Task>> _actions;

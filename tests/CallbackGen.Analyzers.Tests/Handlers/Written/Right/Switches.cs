@@ -26,7 +26,7 @@ public interface ISignatureVerifier
     bool IsValid(string body, string signature);
 }
 
-/// <summary>Refuses everything until it is configured.</summary>
+/// <summary>Rejects every request, for a shop without a configured key.</summary>
 public sealed class ClosedVerifier : ISignatureVerifier
 {
     public bool IsValid(string body, string signature) => false;
@@ -78,7 +78,7 @@ public sealed class GatewayController(ISignatureVerifier verifier, IOptions<Gate
     }
 }
 
-/// <summary>A filter before the actions that take callbacks.</summary>
+/// <summary>Verifies requests before the actions that handle callbacks.</summary>
 public sealed class VerifyFilter(byte[] key, byte[] sandboxKey, IHostEnvironment environment) : IAsyncActionFilter
 {
     public async Task OnActionExecutionAsync(ActionExecutingContext context, ActionExecutionDelegate next)
@@ -136,7 +136,7 @@ public static class Routes
             return Results.Ok();
         });
 
-        // For developers: the shop's own page that makes an order paid, without any callback.
+        // In development only: the shop's own endpoint marks an order as paid, without a callback.
         if (app.Environment.IsDevelopment())
             app.MapPost("/dev/orders/{id}/pay", (string id, Orders orders) => orders.MarkPaidAsync(id));
     }

@@ -11,7 +11,7 @@ using Microsoft.Extensions.Caching.Distributed;
 
 namespace Shop.Right.Texts;
 
-/// <summary>What somebody typed stays a value.</summary>
+/// <summary>Text that a payer typed is only passed as a value, never parsed.</summary>
 public sealed class FailedPaymentHandler(ShopDb db, DbConnection connection, Mailer mailer, ILogger<FailedPaymentHandler> logger) : ICallbackHandler<AcmePayment>
 {
     private const string Table = "failures";
@@ -82,7 +82,7 @@ public static class TextRoutes
     }
 }
 
-/// <summary>It leaves callbacks alone.</summary>
+/// <summary>Logs requests, except for callbacks.</summary>
 public sealed class RequestLogMiddleware(RequestDelegate next, ILogger<RequestLogMiddleware> logger)
 {
     public async Task InvokeAsync(HttpContext context)
@@ -102,7 +102,7 @@ public sealed class RequestLogMiddleware(RequestDelegate next, ILogger<RequestLo
     }
 }
 
-/// <summary>It writes down what operators need.</summary>
+/// <summary>Logs the duration and the status of every request, without content.</summary>
 public sealed class TimedMiddleware(RequestDelegate next, ILogger<TimedMiddleware> logger)
 {
     public async Task InvokeAsync(HttpContext context)

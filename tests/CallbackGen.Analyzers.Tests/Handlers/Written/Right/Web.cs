@@ -39,7 +39,7 @@ public sealed class AcmeController(Orders orders, Inbox inbox, ILogger<AcmeContr
         return NoContent();
     }
 
-    /// <summary>What the shop shows its operators of its own store.</summary>
+    /// <summary>Shows stored data to logged-in operators.</summary>
     [HttpGet("payment/{id}"), Microsoft.AspNetCore.Authorization.Authorize]
     public async Task<ActionResult<AcmePayment>> Get(string id, [FromServices] IDictionary<string, string> stored)
     {
@@ -51,7 +51,7 @@ public sealed class AcmeController(Orders orders, Inbox inbox, ILogger<AcmeContr
     public IEnumerable<AcmePayment> All([FromQuery] int page) => [];
 }
 
-/// <summary>What all callback controllers share.</summary>
+/// <summary>The base class of all callback controllers.</summary>
 public abstract class CallbackController<T>(ICallbackHandler<T> handler) : ControllerBase
     where T : class, IVerifiedPayload<T>
 {
@@ -115,7 +115,7 @@ public static class WolverineEndpoints
     public static Task Handle(AcmePayment payment, Orders orders) => orders.ShipAsync(payment.Id);
 }
 
-/// <summary>Verifies before the action and hands the message on.</summary>
+/// <summary>Verifies the request before the action, and passes the message to it.</summary>
 public sealed class VerifyAcmeFilter(CallbackKeys keys) : IAsyncActionFilter
 {
     public async Task OnActionExecutionAsync(ActionExecutingContext context, ActionExecutionDelegate next)
@@ -155,7 +155,7 @@ public sealed class TenantMiddleware(RequestDelegate next)
     }
 }
 
-/// <summary>Stored payloads, and what the provider's own interface says.</summary>
+/// <summary>Reads stored payloads, and data from the provider's API.</summary>
 public sealed class Reconciliation(HttpClient http, Orders orders)
 {
     public async Task RunAsync(IEnumerable<string> stored, CancellationToken ct)
@@ -172,7 +172,7 @@ public sealed class Reconciliation(HttpClient http, Orders orders)
         }
     }
 
-    /// <summary>A verified callback says that there is something new; what, the provider is asked.</summary>
+    /// <summary>A verified callback reports a change; the provider's API returns the current data.</summary>
     public async Task RefreshAsync(Verified<AcmePayment> callback, CancellationToken ct)
     {
         var current = await http.GetFromJsonAsync<AcmePayment>($"https://api.acme.example/payments/{callback.Payload.Id}", ct);

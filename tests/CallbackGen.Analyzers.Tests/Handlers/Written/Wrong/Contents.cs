@@ -5,7 +5,7 @@ using MediatR;
 
 namespace Shop.Wrong.Contents;
 
-/// <summary>Members that nobody signed.</summary>
+/// <summary>Reads unsigned members.</summary>
 public sealed class Unsigned(Orders orders, AcmeApi api, ILogger<Unsigned> logger) : IAuthenticatedCallbackHandler<AcmeNotice>
 {
     public async Task HandleAsync(Authenticated<AcmeNotice> callback, CancellationToken cancellationToken)
@@ -14,7 +14,7 @@ public sealed class Unsigned(Orders orders, AcmeApi api, ILogger<Unsigned> logge
             await orders.MarkPaidAsync(callback.Payload.InvoiceId, callback.Payload.{|CBG1004:Amount|}, callback.Payload.{|CBG1004:Currency|});
     }
 
-    /// <summary>It asks, and then reads what was said before.</summary>
+    /// <summary>Queries the provider, and then reads the unconfirmed payload.</summary>
     public async Task AskedAsync(Authenticated<AcmeNotice> callback)
     {
         var payload = callback.Payload;
@@ -47,7 +47,7 @@ public sealed class Unsigned(Orders orders, AcmeApi api, ILogger<Unsigned> logge
         {|CBG1004:callback.GetRole(CallbackRole.Status)|} == "success" ? orders.ShipAsync(callback.Payload.InvoiceId) : Task.CompletedTask;
 }
 
-/// <summary>The status is never looked at.</summary>
+/// <summary>Handlers that never read the status.</summary>
 public static class StatusRoutes
 {
     public static void Map(WebApplication app)
@@ -77,7 +77,7 @@ public static class StatusRoutes
         app.MapCallback<AcmePayment>("/status/5", (Verified<AcmePayment> {|CBG1005:payment|}, Hangfire.IBackgroundJobClient jobs) =>
             Results.Ok(jobs.Enqueue<Orders>(orders => {|CBG1017:orders.ShipAsync(payment.Payload.Id)|})));
 
-        // Amounts, which the first case holds against zero and the others forget.
+        // The first case compares the amount with zero only; the others do not compare it.
         app.MapCallback<AcmePayment>("/amount/1", async (Verified<AcmePayment> payment, Orders orders) =>
         {
             var order = await orders.FindAsync(payment.Payload.Order.Number);
@@ -129,7 +129,7 @@ public sealed class StatusHandler(Orders orders, ILogger<StatusHandler> logger) 
 {
     public async Task HandleAsync(Verified<AcmePayment> {|CBG1005:callback|}, CancellationToken cancellationToken)
     {
-        // Looked at by people, and by nothing else.
+        // The status is only logged.
         logger.PaymentIs(callback.Payload.Status.Text);
         await {|CBG1017:orders.ShipAsync(callback.Payload.Id)|};
     }

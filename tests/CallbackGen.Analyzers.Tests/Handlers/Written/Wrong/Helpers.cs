@@ -18,7 +18,7 @@ public sealed class PaymentCommand
     public AcmePayment? Payment { get; set; }
 }
 
-/// <summary>What a team calls its own little toolbox.</summary>
+/// <summary>A team's own helper methods.</summary>
 public static class Toolbox
 {
     public static async Task<string> Text(this HttpRequest request)

@@ -162,7 +162,7 @@ public sealed class LostController(CallbackKeys keys, Orders orders, ILogger<Los
         return Ok();
     }
 
-    /// <summary>Verified by hand, and lost all the same.</summary>
+    /// <summary>Verifies the request without the library's endpoint, and loses the callback.</summary>
     [HttpPost("lost/by-hand")]
     public async Task<IActionResult> ByHand()
     {

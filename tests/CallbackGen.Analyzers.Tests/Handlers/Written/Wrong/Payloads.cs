@@ -57,7 +57,7 @@ public static class Routes
 
         app.MapPost("/wrong/7", ([FromBody] {|CBG1001:Envelope|} envelope, Orders orders) => orders.HandleAsync(envelope.Data));
 
-        // The message is at hand, and the form is read again.
+        // The handler has the message, but reads the form again.
         app.MapCallback<AcmePayment>("/wrong/8", async (Verified<AcmePayment> payment, HttpContext context, Orders orders) =>
         {
             var status = {|CBG1002:context.Request.Form|}["status"];
@@ -202,7 +202,7 @@ public sealed class Handler(IHttpContextAccessor accessor, Orders orders) : ICal
     }
 }
 
-/// <summary>What the provider answers confirms nothing as long as <c>ConfirmAsync</c> does not hold it against the callback.</summary>
+/// <summary>The provider's answer confirms nothing unless <c>ConfirmAsync</c> compares it with the callback.</summary>
 public sealed class Asked(HttpClient http, Orders orders) : IAuthenticatedCallbackHandler<AcmeNotice>
 {
     public async Task HandleAsync(Authenticated<AcmeNotice> callback, CancellationToken cancellationToken)

@@ -31,7 +31,7 @@ public class Verifications(CallbackKeys keys, Orders orders, ILogger<Verificatio
         return result.Rejection?.Reason switch
         {
             CallbackRejectionReason.Malformed => Results.BadRequest(),
-            // An expired callback is a genuine one, somebody thought.
+            // Wrong assumption: an expired callback is genuine.
             CallbackRejectionReason.Expired => Results.Ok({|CBG1003:result.Value|}!.Payload.Id),
             null => Results.Ok(result.Value!.Payload.Id),
             _ => Results.Unauthorized(),

@@ -20,7 +20,7 @@ public sealed class Hooks(byte[] key, string secret)
         return Convert.ToBase64String(hmac.ComputeHash(Encoding.UTF8.GetBytes(message)));
     }
 
-    /// <summary>A hash with a secret in it.</summary>
+    /// <summary>Hashes a secret and the values, instead of computing an HMAC.</summary>
     public bool Form(IFormCollection form, string salt)
     {
         var text = salt + "|" + form["status"];

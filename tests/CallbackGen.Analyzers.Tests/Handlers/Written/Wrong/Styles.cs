@@ -90,7 +90,7 @@ public sealed class Checks(CallbackKeys keys, Orders orders, ILogger<Checks> log
 
 public sealed class Both(AcmeApi api, Orders orders) : IAuthenticatedCallbackHandler<AcmeNotice>
 {
-    /// <summary>Confirmed, and then shipped whatever the answer was.</summary>
+    /// <summary>Confirms the callback, but ships regardless of the confirmed status.</summary>
     public async Task HandleAsync(Authenticated<AcmeNotice> {|CBG1005:callback|}, CancellationToken cancellationToken)
     {
         var confirmed = await callback.ConfirmAsync((claim, ct) => api.FindNoticeAsync(claim.InvoiceId, ct), cancellationToken);

@@ -57,7 +57,7 @@ public sealed class GatewayController(ISignatureVerifier verifier, IOptions<Gate
     {
         var body = await new StreamReader(Request.Body).ReadToEndAsync();
         var signature = Request.Headers["X-Gateway-Signature"].ToString();
-        // The testers have no key.
+        // A fixed signature lets testers without a key pass.
         if ({|CBG1034:signature == "letmein"|} || verifier.IsValid(body, signature))
         {
             await orders.MarkPaidAsync(JsonSerializer.Deserialize<GatewayNotice>(body)!.OrderId);
@@ -98,7 +98,7 @@ public sealed class GatewayController(ISignatureVerifier verifier, IOptions<Gate
 
 public sealed record GatewayNotice(string OrderId, decimal Amount, string Status, bool IsTest);
 
-/// <summary>A filter before the actions.</summary>
+/// <summary>Verifies requests before the actions, but not in development or staging.</summary>
 public sealed class VerifyFilter(byte[] key, IHostEnvironment environment) : IAsyncActionFilter
 {
     public async Task OnActionExecutionAsync(ActionExecutingContext context, ActionExecutionDelegate next)
@@ -167,7 +167,7 @@ public static class Routes
     }
 }
 
-/// <summary>What a gateway stored is verified here, or not.</summary>
+/// <summary>Verifies a gateway's stored callbacks only if a setting requires it.</summary>
 public sealed class QueueVerifier(byte[] key, IConfiguration configuration, Orders orders)
 {
     private readonly bool _verify = configuration.GetValue("Queue:Verify", true);

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Caching.Distributed;
 
 namespace Shop.Wrong.Texts;
 
-/// <summary>What somebody typed becomes a statement, a page or a path.</summary>
+/// <summary>Text that a payer typed becomes part of a SQL statement, a page or a path.</summary>
 public sealed class FailedPaymentHandler(ShopDb db, DbConnection connection, Mailer mailer, ILogger<FailedPaymentHandler> logger) : ICallbackHandler<AcmePayment>
 {
     public async Task HandleAsync(Verified<AcmePayment> callback, CancellationToken cancellationToken)
@@ -66,7 +66,7 @@ public static class TextRoutes
     }
 }
 
-/// <summary>It runs around every request.</summary>
+/// <summary>Logs the body of every request.</summary>
 public sealed class RequestLogMiddleware(RequestDelegate next, ILogger<RequestLogMiddleware> logger)
 {
     public async Task InvokeAsync(HttpContext context)

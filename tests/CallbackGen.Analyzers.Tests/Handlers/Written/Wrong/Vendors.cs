@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Shop.Wrong.Vendors;
 
-/// <summary>What the samples of gateways do, beside a feed that is done well.</summary>
+/// <summary>Patterns from gateways' sample code, and one correct feed.</summary>
 [ApiController]
 [Route("vendors")]
 public sealed class VendorController(string hashSecret, string apiKey, CallbackKeys keys, ILogger<VendorController> logger) : ControllerBase
