@@ -48,9 +48,9 @@ public sealed class CallbackEndpointBuilder<T> : CallbackEndpointBuilder
 
     /// <summary>Declares a response of the endpoint for descriptions of the application such as OpenAPI.</summary>
     /// <typeparam name="TResponse">The type of the response body.</typeparam>
-    /// <param name="statusCode">Its status.</param>
-    /// <param name="contentType">Its content type; <c>application/json</c> when null.</param>
-    /// <param name="additionalContentTypes">Other content types that it may have.</param>
+    /// <param name="statusCode">The status code of the response.</param>
+    /// <param name="contentType">The content type of the response; <c>application/json</c> when null.</param>
+    /// <param name="additionalContentTypes">Other content types that the response may have.</param>
     /// <returns>This builder.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="additionalContentTypes"/> is null.</exception>
     public CallbackEndpointBuilder<T> Produces<TResponse>(

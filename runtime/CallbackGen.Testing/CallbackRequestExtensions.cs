@@ -6,8 +6,8 @@ public static class CallbackRequestExtensions
     /// <summary>Creates the HTTP request that a client sends, with the same bytes.</summary>
     /// <param name="request">The callback, signed or not.</param>
     /// <param name="address">
-    /// Its address, absolute or relative to the client's base address; the request's own path when null. The request's query, if it
-    /// has one, replaces that of the address.
+    /// The address to send to, absolute or relative to the client's base address; the callback's own path when null. The query of
+    /// the callback, if any, replaces that of the address.
     /// </param>
     /// <returns>The message, which can be sent once.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="request"/> is null.</exception>

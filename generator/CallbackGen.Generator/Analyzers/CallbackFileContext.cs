@@ -7,7 +7,7 @@ namespace CallbackGen.Generator.Analyzers;
 
 /// <summary>
 /// The start of a compilation, shared by several rules. Their actions run only in files that may deal with callbacks. The compiler calls
-/// one action for each kind of operation; to dispatch each rule's action would cost more than most of the rules do.
+/// one action for each kind of operation: dispatching a separate action of each rule would take longer than most of the rules.
 /// </summary>
 // The rules that receive this context register the actions.
 #pragma warning disable RS1012

@@ -9,7 +9,7 @@ using Microsoft.CodeAnalysis.Operations;
 namespace CallbackGen.Generator.Analyzers;
 
 /// <summary>
-/// CBG1031: the request beside the message, which no signature covers, chooses the object that a callback pays, ships or marks.
+/// CBG1031: a part of the request outside the signed message chooses the object that a callback pays, ships or marks.
 /// </summary>
 public sealed class ChosenByRequestAnalyzer : HandlerAnalyzer
 {

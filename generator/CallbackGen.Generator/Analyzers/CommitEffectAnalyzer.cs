@@ -30,7 +30,7 @@ public sealed class CommitEffectAnalyzer : HandlerAnalyzer
             },
             OperationKind.Invocation
         );
-        // An editor drops diagnostics outside of the operation that it analyzes, and code beside a commit is in the handler.
+        // An editor drops diagnostics outside of the analyzed operation, so this action reports the handler's writes outside of a commit.
         new CallbackFunctions(symbols).Register(
             context,
             (operation, _, body) =>

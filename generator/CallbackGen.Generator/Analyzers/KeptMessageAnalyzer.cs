@@ -25,7 +25,7 @@ public sealed class KeptMessageAnalyzer : HandlerAnalyzer
     private static void Analyze(OperationAnalysisContext context, CallbackSymbols symbols)
     {
         var read = (IMemberReferenceOperation)context.Operation;
-        // Most members that are read belong to other types, which is cheaper to find out than the kind of a type.
+        // The assembly is compared first: this needs no look-up, and excludes most members.
         if (
             !SymbolEqualityComparer.Default.Equals(read.Member.ContainingAssembly, symbols.Compilation.Assembly)
             || !IsMessage(read.Type, symbols)

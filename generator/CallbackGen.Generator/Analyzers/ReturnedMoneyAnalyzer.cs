@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 namespace CallbackGen.Generator.Analyzers;
 
 /// <summary>
-/// CBG1049: a handler refunds or reverses the amount that an order asked for, and not the amount that was paid or returned.
+/// CBG1049: a handler refunds or reverses the price of an order, and not the amount that was paid or returned.
 /// </summary>
 public sealed class ReturnedMoneyAnalyzer : HandlerAnalyzer
 {

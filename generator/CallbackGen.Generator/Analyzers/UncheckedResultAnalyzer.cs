@@ -31,7 +31,7 @@ public sealed class UncheckedResultAnalyzer : HandlerAnalyzer
         var helpers = new ResultHelpers(results, context.Compilation);
         context.RegisterOperationBlockAction(block =>
         {
-            // Only code with a result in it is followed. To register an action for each operation of a block costs more than this search.
+            // Only code with a result in it is followed. This search takes less time than an action that is registered for each operation.
             var hasResult = false;
             foreach (var operation in block.OperationBlocks.SelectMany(root => root.DescendantsAndSelf()))
             {

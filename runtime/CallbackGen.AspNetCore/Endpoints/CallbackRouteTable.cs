@@ -12,7 +12,8 @@ namespace CallbackGen.AspNetCore;
 internal sealed class CallbackRouteTable
 {
     /// <summary>
-    /// A longer path matches no realistic route: its query is hidden without matching, which would cost more than the request.
+    /// The query of a path with more segments is hidden without matching: no realistic route is so long, and matching could take longer
+    /// than the rest of the request.
     /// </summary>
     private const int MostSegments = 64;
 

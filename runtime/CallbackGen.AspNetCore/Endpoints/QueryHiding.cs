@@ -2,7 +2,8 @@ namespace CallbackGen.AspNetCore;
 
 /// <summary>
 /// Decides whether the host uses a context factory that hides queries. The host resolves its factory once, at start, and cannot
-/// change it later. The wrapping factory has a cost: a server reuses contexts only with the framework's own factory.
+/// change it later. With the wrapping factory, the server creates a context for each request: it reuses contexts
+/// only with the framework's own factory.
 /// </summary>
 /// <remarks>
 /// The feeds are known at start. The feeds of ordinary endpoints (minimal APIs and controllers) are known only after routing has

@@ -11,11 +11,12 @@ namespace CallbackGen.AspNetCore;
 public interface ICallbackKeySource
 {
     /// <summary>Fetches a document.</summary>
-    /// <param name="address">Its address.</param>
+    /// <param name="address">The document's address.</param>
     /// <param name="maxBytes">The largest document, in bytes.</param>
     /// <param name="cancellationToken">Cancelled when the fetch exceeds the time limit of the options.</param>
     /// <returns>
-    /// Its text. Throws on any other result, redirects included; the previous keys then stay in use for a while.
+    /// The document's text. Throws on any other result, redirects included; the previous keys are then used for another
+    /// <see cref="CallbackKeyFetchOptions.UseStaleFor"/>.
     /// </returns>
     Task<string> GetAsync(Uri address, int maxBytes, CancellationToken cancellationToken);
 }

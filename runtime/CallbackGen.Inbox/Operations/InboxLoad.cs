@@ -4,7 +4,7 @@ namespace CallbackGen.Inbox;
 
 /// <summary>
 /// The load of the inbox: the last measurement, and the changes by this program since then. Reading it does not query the store, so
-/// that accepting a callback stays cheap.
+/// that accepting a callback needs no additional query.
 /// </summary>
 internal sealed class InboxLoad(IOptions<CallbackInboxOptions> options)
 {

@@ -5,7 +5,8 @@ using Microsoft.Extensions.Options;
 namespace CallbackGen.Inbox;
 
 /// <summary>
-/// Queues refused requests for the store. It drops requests when it is full, so that a flood of forgeries costs little.
+/// Queues refused requests for the store. It drops requests when it is full, so that a flood of forged requests
+/// needs a bounded amount of memory and few writes.
 /// </summary>
 internal sealed class RefusedQueue(IOptions<CallbackInboxOptions> options, InboxReporter reporter) : IRejectionObserver
 {

@@ -4,8 +4,8 @@ namespace CallbackGen.Inbox;
 
 /// <summary>
 /// Caches the opened contents of requests with several items for the other rows of the same requests: a thousand items cost one
-/// digest, one decryption, one parse and one verification. The cache is small and lives for seconds, because the rows of a request
-/// are handled one after the other. Data of a single row, such as its seal, is not cached.
+/// digest, one decryption, one parse and one verification. The cache holds at most 4 MiB, for 10 seconds each: the rows of a
+/// request are handled one after the other. Data of a single row, such as its seal, is not cached.
 /// </summary>
 /// <param name="clock">The clock.</param>
 internal sealed class OpenedBatches(TimeProvider clock)

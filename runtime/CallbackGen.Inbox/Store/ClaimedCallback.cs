@@ -10,9 +10,9 @@ public readonly record struct CallbackClaim(string Id, long Fence);
 /// <summary>A callback that a worker has claimed.</summary>
 /// <param name="Claim">The claim.</param>
 /// <param name="Attempt">The number of this attempt, counted from 1.</param>
-/// <param name="Item">Its index among the items of the request.</param>
+/// <param name="Item">The callback's index among the items of the request.</param>
 /// <param name="Number">A number of the request in the store, equal for all callbacks of one request.</param>
-/// <param name="Request">Its request.</param>
+/// <param name="Request">The request that contained the callback.</param>
 public sealed record ClaimedCallback(CallbackClaim Claim, int Attempt, int Item, long Number, StoredRequest Request)
 {
     /// <summary>
@@ -21,10 +21,10 @@ public sealed record ClaimedCallback(CallbackClaim Claim, int Attempt, int Item,
     /// </summary>
     public ReadOnlyMemory<byte> Seal { get; init; }
 
-    /// <summary>Whether a key that verified its request was revoked before the claim, so that it must not be handled.</summary>
+    /// <summary>Whether a key that verified the request was revoked before the claim, so that it must not be handled.</summary>
     public required bool IsRevoked { get; init; }
 
-    /// <summary>Its ordering key, or null.</summary>
+    /// <summary>The ordering key of the callback, or null.</summary>
     public string? OrderKey { get; init; }
 
     /// <summary>The id of the row that it contradicted before an operator released it, or null.</summary>
@@ -38,13 +38,13 @@ public sealed record ClaimedCallback(CallbackClaim Claim, int Attempt, int Item,
 }
 
 /// <summary>Describes a stored callback.</summary>
-/// <param name="Id">Its id.</param>
+/// <param name="Id">The id of the callback.</param>
 /// <param name="Feed">The feed's name.</param>
-/// <param name="State">Its state.</param>
+/// <param name="State">The state of the callback.</param>
 /// <param name="Attempts">The number of attempts.</param>
 /// <param name="Duplicates">The number of redeliveries.</param>
 /// <param name="AcceptedAt">When it was stored.</param>
-/// <param name="LastFailure">Its last failure, for operators; null when there was none.</param>
+/// <param name="LastFailure">The most recent failure, for operators; null when there was none.</param>
 /// <param name="ConflictsWith">The id of the row that it contradicts, or null.</param>
 public sealed record CallbackRow(
     string Id,

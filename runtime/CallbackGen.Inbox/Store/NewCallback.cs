@@ -67,20 +67,20 @@ public sealed record CallbackQuota(string Group, int Rows, TimeSpan Per);
 /// <summary>The outcome of storing a callback.</summary>
 public enum CallbackAcceptance
 {
-    /// <summary>It is stored and will be handled.</summary>
+    /// <summary>The callback is stored and will be handled.</summary>
     Stored = 1,
 
-    /// <summary>It was stored before. This redelivery was counted.</summary>
+    /// <summary>The callback was stored before. This redelivery was counted.</summary>
     Duplicate,
 
-    /// <summary>Its event is stored with other facts. It is stored, and handled only when an operator releases it.</summary>
+    /// <summary>The event is stored with other facts. The callback is stored, and handled only when an operator releases it.</summary>
     Conflict,
 
-    /// <summary>It would exceed its <see cref="CallbackQuota"/>. Nothing of its request was stored.</summary>
+    /// <summary>The callback would exceed its <see cref="CallbackQuota"/>. Nothing of its request was stored.</summary>
     OverQuota,
 
     /// <summary>
-    /// It was stored before, and is <see cref="CallbackState.Quarantined"/> or <see cref="CallbackState.Discarded"/>, so that it
+    /// The callback was stored before, and is <see cref="CallbackState.Quarantined"/> or <see cref="CallbackState.Discarded"/>, so that it
     /// has no effect until an operator acts. This redelivery was counted, and has no effect either.
     /// </summary>
     SetAside,
@@ -89,29 +89,29 @@ public enum CallbackAcceptance
 /// <summary>The state of a stored callback.</summary>
 public enum CallbackState
 {
-    /// <summary>It waits for an earlier callback of the same order to end.</summary>
+    /// <summary>The callback waits for an earlier callback of the same order to end.</summary>
     Queued = 1,
 
-    /// <summary>It waits for a worker.</summary>
+    /// <summary>The callback waits for a worker.</summary>
     Waiting,
 
-    /// <summary>A worker has claimed it.</summary>
+    /// <summary>A worker has claimed the callback.</summary>
     Claimed,
 
-    /// <summary>It was handled.</summary>
+    /// <summary>The callback was handled.</summary>
     Done,
 
-    /// <summary>It failed too often. An operator replays or discards it.</summary>
+    /// <summary>The callback failed too often. An operator replays or discards it.</summary>
     Dead,
 
-    /// <summary>It contradicts another callback. An operator releases or discards it.</summary>
+    /// <summary>The callback contradicts another callback. An operator releases or discards it.</summary>
     Conflict,
 
-    /// <summary>An operator discarded it.</summary>
+    /// <summary>An operator discarded the callback.</summary>
     Discarded,
 
     /// <summary>
-    /// It is genuine and unreadable, or it verified when it arrived and no longer does. An operator releases or discards it.
+    /// The callback is genuine and unreadable, or it verified when it arrived and no longer does. An operator releases or discards it.
     /// </summary>
     Quarantined = 8,
 

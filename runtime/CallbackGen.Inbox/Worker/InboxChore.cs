@@ -1,7 +1,7 @@
 namespace CallbackGen.Inbox;
 
 /// <summary>
-/// A background job that runs when the program starts, and every hour. It may take long, and callbacks do not wait for it.
+/// A background job that runs when the program starts, and every hour. Callbacks do not wait for it, however long it runs.
 /// </summary>
 /// <param name="run">Runs the job.</param>
 /// <param name="retry">The delay before a retry after a failure; null to wait for the next hour.</param>

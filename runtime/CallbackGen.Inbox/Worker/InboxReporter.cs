@@ -123,7 +123,7 @@ internal sealed partial class InboxReporter(ILoggerFactory loggers, CallbackInbo
     public void Threw(ClaimedCallback callback, Exception exception) =>
         LogThrew(_logger, exception, callback.Request.Feed, callback.Claim.Id, callback.Attempt);
 
-    /// <summary>Reports that a handler has been running for long.</summary>
+    /// <summary>Reports that a handler has been running for longer than <see cref="CallbackInboxOptions.SlowHandler"/>.</summary>
     public void Slow(ClaimedCallback callback, TimeSpan elapsed) =>
         LogSlow(_logger, callback.Request.Feed, callback.Claim.Id, callback.Attempt, elapsed);
 

@@ -5,8 +5,8 @@ namespace CallbackGen.Receiver.Forwarding;
 
 /// <summary>
 /// Divides the inbox's concurrency (<see cref="CallbackInboxOptions.Concurrency"/>) equally among the shops' addresses, so that a
-/// slow shop holds up no other. A callback beyond its address's share waits for a moment. If no slot becomes free in that time,
-/// the address is slow, and no other callback waits for it until a slot becomes free.
+/// slow shop does not delay the others. A callback beyond its address's share waits for one second. If no slot becomes free in that
+/// time, the address counts as slow, and no other callback waits for it until a slot becomes free.
 /// </summary>
 internal sealed class ForwardPlaces
 {

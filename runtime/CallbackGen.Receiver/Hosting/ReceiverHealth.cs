@@ -26,7 +26,7 @@ internal sealed partial class ReceiverHealth(
     /// <summary>The program is ready.</summary>
     public const string Ok = "ok";
 
-    /// <summary>The program was told to stop.</summary>
+    /// <summary>The program is stopping.</summary>
     public const string Stopping = "stopping";
 
     /// <summary>The inbox's store cannot be reached, or its callbacks are not being handled. The log says which.</summary>

@@ -76,7 +76,7 @@ internal sealed partial class ReceiverLifetime(
     private static partial void Draining(ILogger logger, double seconds);
 }
 
-/// <summary>How long requests are served after the program was told to stop.</summary>
+/// <summary>How long requests are served after the program received the signal to stop.</summary>
 /// <param name="Time">The time.</param>
 internal sealed record DrainTime(TimeSpan Time)
 {

@@ -17,7 +17,7 @@ public sealed class HouseRuleTests
             .Where(path => Path.GetExtension(path) is ".cs" or ".csproj" or ".props" or ".targets" or ".json")
             // A sample is the program of a user with a provider.
             .Where(path => !path.Split('/').Contains("samples"))
-            // A service that runs builds, and also sends callbacks, has its own format.
+            // This file names GitHub Actions, because it writes that service's format. GitHub also sends callbacks.
             .Where(path => Path.GetFileName(path) != "WorkflowCommands.cs")
             .ToList();
 

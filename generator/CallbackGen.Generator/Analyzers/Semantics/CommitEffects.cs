@@ -4,8 +4,8 @@ using Microsoft.CodeAnalysis.Operations;
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
 /// <summary>
-/// Finds writes that may happen more than once although a handler uses <c>CommitAsync</c>: those of its effect outside of the transaction,
-/// and those of the handler beside it.
+/// Finds writes that may happen more than once although a handler uses <c>CommitAsync</c>: writes of the effect that do not use its
+/// transaction, and writes of the handler outside of the effect.
 /// </summary>
 internal sealed class CommitEffects(DecidingWords words, CallbackParts parts, Compilation compilation, CancellationToken cancellationToken)
 {
@@ -211,7 +211,7 @@ internal sealed class CommitEffects(DecidingWords words, CallbackParts parts, Co
             );
 
     /// <summary>
-    /// Returns the writes of a handler beside its commit, which the next attempt would repeat, or which may never happen.
+    /// Returns the writes of a handler outside of its commit, which the next attempt would repeat, or which may never happen.
     /// </summary>
     public IEnumerable<(string What, string Advice, IOperation Place)> Beside(IOperation handler)
     {

@@ -360,7 +360,7 @@ internal sealed class DecidingWords
     public bool IsPending(string name) => _lists["pending_words"].Any(word => HasHump(name, word));
 
     /// <summary>
-    /// Whether the name of a status means that the money goes back; not a status which ends that, such as a refund that failed.
+    /// Whether the name of a status means that the money is returned; not when the return failed, is pending or was undone.
     /// </summary>
     public bool IsReversed(string name) =>
         _lists["reversed_words"].Any(word => HasHump(name, word))

@@ -20,7 +20,7 @@ internal sealed class Disclosures(CallbackSymbols symbols)
     // Providers request a hash or MAC of these from an endpoint, to verify that the receiver owns it.
     private static readonly string[] Challenges = ["challenge", "crc", "plain", "nonce", "echo", "verify"];
 
-    // Usual names of the local for an entry's name, which is not secret, beside its value.
+    // Usual names of the local with an entry's name, which, unlike its value, is not secret.
     private static readonly string[] EntryNames = ["k", "key", "name", "path"];
 
     // Methods that return the same value in another form.

@@ -21,7 +21,7 @@ internal static class ForwardedQuestions
             : null;
     }
 
-    /// <summary>Whether a function receives one claim beside its clients, and returns the answer for it.</summary>
+    /// <summary>Whether a function receives exactly one claim, in addition to clients, and returns the answer for it.</summary>
     public static bool Answers(IMethodSymbol function, CallbackSymbols symbols) =>
         function is { MethodKind: MethodKind.Ordinary or MethodKind.LocalFunction, ReturnsVoid: false }
         && function.ReturnType is not INamedTypeSymbol { Name: "Task" or "ValueTask", IsGenericType: false }

@@ -86,7 +86,7 @@ internal sealed class KeySinks(CallbackSymbols symbols, SchemaPlaces places)
         return [];
     }
 
-    // A log template, or a name beside an explanation of a wrong value, is not an entry.
+    // A name in a log template, or next to an explanation of a wrong value, is not an entry.
     private static bool IsNamed(IArgumentOperation argument, string[] names) =>
         argument.Parameter is { } parameter
         && Array.Exists(names, name => string.Equals(name, parameter.Name, StringComparison.OrdinalIgnoreCase));

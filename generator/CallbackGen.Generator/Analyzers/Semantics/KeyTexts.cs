@@ -50,14 +50,14 @@ internal static class KeyTexts
     private static readonly string[] Namespaces = ["System", "Microsoft.AspNetCore.WebUtilities", "Microsoft.IdentityModel.Tokens"];
 
     /// <summary>
-    /// Returns the expressions in a value that are literal texts or bytes of the source. Names beside values do not count.
+    /// Returns the expressions in a value that are literal texts or bytes of the source. The names of values do not count.
     /// </summary>
     public static IEnumerable<IOperation> In(IOperation value) => Sources(value).Where(source => !IsParameter(source));
 
     /// <summary>Returns the same, and the parameters from which the value is computed.</summary>
     public static IEnumerable<IOperation> Sources(IOperation value) => new Search(mayStep: true).In(value);
 
-    /// <summary>Returns the name of a key beside its value, such as in a pair, or null.</summary>
+    /// <summary>Returns the name of a key that is written next to its value, such as in a pair, or null.</summary>
     public static string? NameBeside(IOperation text)
     {
         for (var parent = text.Parent; parent is not null and not IExpressionStatementOperation; parent = parent.Parent)

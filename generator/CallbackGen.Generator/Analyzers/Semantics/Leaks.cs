@@ -3,10 +3,10 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
-/// <summary>A value that must not be disclosed: the expression, its description, and the schema's member when it is one.</summary>
+/// <summary>A value that must not be disclosed: the expression, its description, and the member of the schema, if any.</summary>
 /// <param name="Place">The expression.</param>
 /// <param name="What">A description of the value, in words.</param>
-/// <param name="Member">The schema's member, when the value is one.</param>
+/// <param name="Member">The member of the schema that contains the value; null for other values.</param>
 internal sealed record Leak(IOperation Place, string What, IPropertySymbol? Member = null)
 {
     /// <summary>Whether the value is a whole payload, or a whole body.</summary>

@@ -50,7 +50,7 @@ internal static class LooseGuard
     }
 
     /// <summary>
-    /// Returns the test that lets a reversed state, beside a paid one, reach an action for a payment; null when there is none.
+    /// Returns the test that lets a reversed state, in addition to a paid one, reach an action for a payment; null when there is none.
     /// </summary>
     public static StatusTest? Reversed(
         IReadOnlyList<StatusTest?> tests,

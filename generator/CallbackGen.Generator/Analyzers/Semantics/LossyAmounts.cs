@@ -17,7 +17,7 @@ internal sealed class LossyAmounts(HandlerCode code)
 
     private readonly MoneyReads _money = new(code);
 
-    /// <summary>Returns the operations, and the fault of each in words.</summary>
+    /// <summary>Returns the operations that change an amount, and a description of each fault.</summary>
     public IEnumerable<(IOperation Place, string Said)> Find()
     {
         foreach (var operation in code.Operations)

@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
-/// <summary>The fault in the message of a MAC, in words, and whether it certainly is one.</summary>
+/// <summary>A description of the fault in the message of a MAC, and whether the fault is certain.</summary>
 internal sealed record PartialMessage(string What, bool IsCertain);
 
 /// <summary>Determines the parts of a request that a MAC covers: the whole body, or a part of it.</summary>
@@ -319,7 +319,7 @@ internal sealed class MacMessages(
             || IsSetting(type)
         )
         {
-            // A signed timestamp, or a key beside the message.
+            // A signed timestamp, or a key in another header.
             _hasAside |= property.Property.IsIndexer && !IsSetting(type);
         }
         else if (IsMember(property))

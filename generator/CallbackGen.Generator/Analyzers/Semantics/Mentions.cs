@@ -5,8 +5,8 @@ using Microsoft.CodeAnalysis;
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
 /// <summary>
-/// Selects methods that may contain certain calls, by words in the text of their files. This costs little compared with analyzing a body,
-/// and each file is searched once, however many compilations contain it.
+/// Selects methods that may contain certain calls, by words in the text of their files, so that the bodies of all others need not be
+/// analyzed. Each file is searched once, regardless of the number of compilations that contain it.
 /// </summary>
 internal sealed class Mentions(params string[] words)
 {

@@ -65,7 +65,7 @@ internal sealed class RememberedKeys(HandlerSteps steps, DecidingWords words)
 
     private readonly Effects _effects = new(words);
 
-    /// <summary>Returns the operation that detects a repetition so, and its fault in words.</summary>
+    /// <summary>Returns each operation that detects repetitions with such state, and a description of its fault.</summary>
     public IEnumerable<(string What, IOperation Place)> Find()
     {
         foreach (var (call, step) in steps.Calls)

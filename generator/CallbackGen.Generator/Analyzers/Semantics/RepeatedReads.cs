@@ -6,8 +6,8 @@ using Microsoft.CodeAnalysis.Operations;
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
 /// <summary>
-/// Finds reads of a request that was verified before: after the verification in the same function, or by a helper that is called beside a
-/// message.
+/// Finds reads of a request that was verified before: after the verification in the same function, or by a helper that a function with a
+/// message calls.
 /// </summary>
 internal static class RepeatedReads
 {

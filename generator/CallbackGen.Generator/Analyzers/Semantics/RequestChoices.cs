@@ -9,7 +9,7 @@ internal enum Origins
 {
     None = 0,
 
-    /// <summary>The request beside the message: its route, a header, a cookie, the session.</summary>
+    /// <summary>A part of the request outside the message: its route, a header, a cookie, the session.</summary>
     Request = 1,
 
     /// <summary>Data of the message about its own event. The amount and the paid status do not identify an event.</summary>
@@ -20,8 +20,8 @@ internal enum Origins
 }
 
 /// <summary>
-/// Determines the values that a function reads from the request beside its message. The body, the form and the query are excluded, as are
-/// parameters that an attribute binds to them, because another rule covers reading them.
+/// Determines the values that a function reads from parts of the request outside its message. Not the body, the form and the query, nor
+/// parameters that an attribute binds to them: another rule covers these.
 /// </summary>
 /// <param name="symbols">The runtime's symbols.</param>
 /// <param name="words">The word lists that apply.</param>

@@ -76,7 +76,7 @@ internal sealed class ShownParameters(CallbackSymbols symbols, DecidingWords wor
     /// Whether a parameter is one of these. Its name must not be one of the payload's, and the code must read it for the answer only.
     /// </summary>
     /// <param name="parameter">The parameter.</param>
-    /// <param name="payload">The payload of the message beside it.</param>
+    /// <param name="payload">The payload of the function's message.</param>
     /// <param name="body">The body of the function.</param>
     public bool Are(IParameterSymbol parameter, INamedTypeSymbol payload, IOperation body)
     {

@@ -11,25 +11,25 @@ internal enum SignatureTraits
 {
     None = 0,
 
-    /// <summary>It has the name of a signature.</summary>
+    /// <summary>The value has the name of a signature.</summary>
     Named = 1,
 
-    /// <summary>It has the name of a signature or a checksum.</summary>
+    /// <summary>The value has the name of a signature or a checksum.</summary>
     NamedDigest = 2,
 
-    /// <summary>Its name shows that it was computed for a comparison.</summary>
+    /// <summary>The name of the value shows that it was computed for a comparison.</summary>
     Made = 4,
 
-    /// <summary>It is the result of an unkeyed hash.</summary>
+    /// <summary>The value is the result of an unkeyed hash.</summary>
     Digest = 8,
 
-    /// <summary>A request contains it, under the name of a proof.</summary>
+    /// <summary>A request contains the value, under the name of a proof.</summary>
     Received = 16,
 
-    /// <summary>It is the result of a MAC.</summary>
+    /// <summary>The value is the result of a MAC.</summary>
     Mac = 32,
 
-    /// <summary>A request contains it, under the name of a digest: it is a proof only when a secret is part of the digested text.</summary>
+    /// <summary>A request contains the value, under the name of a digest. It is a proof only if the digest includes a secret.</summary>
     ReceivedDigest = 64,
 }
 

@@ -185,12 +185,12 @@ internal sealed class SkippedChecks
                 );
         }
 
-        /// <summary>Whether an arm accepts without a check, beside an arm with a check.</summary>
+        /// <summary>Whether one arm accepts without a check, and another arm checks.</summary>
         public bool PassesBy(ISwitchExpressionOperation choice) =>
             choice.Arms.Any(arm => checks.HasCheck(arm.Value))
             && choice.Arms.Any(arm => !checks.HasCheck(arm.Value) && Passes([arm.Value]));
 
-        /// <summary>Whether a section of a switch statement accepts without a check, beside a section with a check.</summary>
+        /// <summary>Whether one section of a switch statement accepts without a check, and another section checks.</summary>
         public bool PassesBy(ISwitchOperation choice) =>
             choice.Cases.Any(one => checks.HasCheck(one.Body)) && choice.Cases.Any(one => !checks.HasCheck(one.Body) && Passes(one.Body));
 

@@ -42,7 +42,7 @@ internal sealed record SoleWork(IInvocationOperation Call, IOperation Body, bool
         return new SoleWork(call, found, isIgnored, givesNothing || outer is IReturnOperation);
     }
 
-    /// <summary>Whether a call is of a private or local function beside its caller.</summary>
+    /// <summary>Whether a call is of a local function, or of a private function of the caller's type.</summary>
     public static bool IsOwn(IInvocationOperation call, ISymbol owner) =>
         call.TargetMethod is { MethodKind: MethodKind.LocalFunction } or { DeclaredAccessibility: Accessibility.Private, IsVirtual: false }
         && SymbolEqualityComparer.Default.Equals(call.TargetMethod.ContainingType, owner.ContainingType);

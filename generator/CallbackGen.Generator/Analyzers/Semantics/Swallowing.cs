@@ -38,7 +38,7 @@ internal sealed class Swallowing(DecidingWords words, CallbackParts parts)
     {
         foreach (var attempt in Values.Directly(handler).OfType<ITryOperation>())
         {
-            // Work outside of the try block is safe, and code beside that work may be meant to fail.
+            // Work outside of the try block is not swallowed, and then the code in the block may be allowed to fail.
             if (
                 !_effects.In(attempt.Body).Any()
                 || _effects.In(handler).Any(effect => !attempt.Syntax.Span.Contains(effect.Syntax.Span) && IsWork(effect))

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.Operations;
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
 /// <summary>
-/// Finds a member that decides about a payment and that a handler never reads: the kind of event, or a second state beside the first.
+/// Finds a member that decides about a payment and that a handler never reads: the kind of event, or a second state.
 /// </summary>
 internal sealed class UnreadDeciders(HandlerCode code)
 {
@@ -97,7 +97,7 @@ internal sealed class UnreadDeciders(HandlerCode code)
         return _states.IsYesOrNo(status);
     }
 
-    /// <summary>One state means done, and the code does not test another state beside it.</summary>
+    /// <summary>Returns the first state that means done, where the payload has another state that the code does not test.</summary>
     private (IOperation, string, IPropertySymbol?)? UnreadState()
     {
         foreach (var (state, names, place) in Compared())

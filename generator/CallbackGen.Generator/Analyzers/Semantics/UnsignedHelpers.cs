@@ -16,7 +16,7 @@ internal sealed class UnsignedHelpers(CallbackSymbols symbols)
 
     /// <summary>
     /// Returns the first unsigned member that is read from an argument, and its reader: the called function, or a function that is passed
-    /// to it beside the argument. Returns null when there is none.
+    /// to it together with the argument. Returns null when there is none.
     /// </summary>
     public (IPropertySymbol Member, string Reader)? ReadBy(
         IArgumentOperation argument,
