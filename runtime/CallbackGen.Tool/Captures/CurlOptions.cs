@@ -66,7 +66,7 @@ internal static class CurlOptions
         "--stderr",
         "--trace",
         "--trace-ascii",
-        "--tlsv",
+        "--range",
     }.ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>Options without a value that do not change the method, the address, the body or a field that a feed reads.</summary>

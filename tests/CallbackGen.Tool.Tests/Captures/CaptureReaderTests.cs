@@ -128,6 +128,7 @@ public sealed class CaptureReaderTests : IDisposable
     [InlineData("curl --json '{\"a\":' --json '1}' a.example/x", "POST", "/x", "{\"a\":1}")]
     [InlineData("curl https://a.example/x -d @data.txt", "POST", "/x", "onetwo")]
     [InlineData("curl https://a.example/x --data-binary @data.txt", "POST", "/x", "one\r\ntwo\n")]
+    [InlineData("curl -r 0-99 --max-time 5 https://a.example/x -d a=1", "POST", "/x", "a=1")]
     [InlineData("# from the documentation\ncurl https://a.example", "GET", "/", "")]
     public void A_command_of_curl_is_what_it_would_send(string command, string method, string target, string body)
     {
