@@ -33,7 +33,7 @@ public sealed class GetValueOrThrowFix : HandlerCodeFix
             return null;
         if (diagnostic.Properties.ContainsKey(UncheckedResultAnalyzer.IsRefused))
             return ResultCheck.InvertedFor(node, result) is { } check
-                ? new Edit("Turn the check round", Key, editor => editor.ReplaceNode(check, ResultCheck.Inverted(check)))
+                ? new Edit("Invert the check", Key, editor => editor.ReplaceNode(check, ResultCheck.Inverted(check)))
                 : null;
         return new Edit(
             "Throw when the callback is refused",

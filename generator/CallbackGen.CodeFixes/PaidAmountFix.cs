@@ -43,7 +43,7 @@ public sealed class PaidAmountFix : HandlerCodeFix
         )
             return null;
         return new Edit(
-            "Hand on how much was paid",
+            "Pass the paid amount",
             nameof(PaidAmountFix),
             editor =>
                 editor.ReplaceNode(

@@ -31,7 +31,7 @@ internal sealed class WebhookSecret
         var isBase64 = Convert.TryFromBase64String(base64, key, out var length);
         problem =
             !isBase64 ? $"is not base64 after {Prefix}"
-            : length is < Shortest or > Longest ? $"has {length} bytes, and Standard Webhooks wants {Shortest} to {Longest}"
+            : length is < Shortest or > Longest ? $"has {length} bytes, and Standard Webhooks requires {Shortest} to {Longest}"
             : null;
         secret = problem is null ? new(key[..length]) : null;
         return secret is not null;

@@ -61,7 +61,7 @@ internal sealed class LineFormatter(StartState start, TimeProvider? clock = null
                 + "runtime/docs/signature-never-matches.md",
             _ when id is null => "",
             "CallbackConflict" or "StoredCallbackDead" or "CallbackQuarantined" or "StoredCallbackQuarantined" =>
-                $". To have it handled again: {ReceiverApp.Program} replay {id}; to give it up: {ReceiverApp.Program} discard {id}",
+                $". To have it handled again: {ReceiverApp.Program} replay {id}; to discard it: {ReceiverApp.Program} discard {id}",
             _ => "",
         };
 

@@ -138,7 +138,7 @@ internal static class CaptureReader
         {
             throw new CaptureFaultException(
                 (int?)failure.LineNumber + 1,
-                "it begins as JSON does, and is none: it was cut, nests deeper than 64 levels, or is not in UTF-8."
+                "it is invalid JSON: truncated, nested deeper than 64 levels, or not UTF-8."
             );
         }
         catch (InvalidOperationException)

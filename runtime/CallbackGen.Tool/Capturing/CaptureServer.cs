@@ -171,7 +171,7 @@ internal sealed class CaptureServer : IAsyncDisposable
         {
             // When the receiver already has the request, it reports the disconnect itself.
             if (!isTaken)
-                _receiver.Refuse(request.Method, target, "its sender hung up before it was whole");
+                _receiver.Refuse(request.Method, target, "the sender closed the connection before the end");
         }
     }
 

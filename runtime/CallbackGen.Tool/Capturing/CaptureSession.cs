@@ -40,7 +40,7 @@ internal sealed class CaptureSession(
     {
         // While the catalogue is being compiled, more requests may arrive than the user asked for.
         if (Interlocked.Increment(ref _received) > settings.Count)
-            return Text(503, "callbackgen capture: as many requests as were asked for have come, and this one is not kept.");
+            return Text(503, "callbackgen capture: the requested number of requests was reached; this one was not stored.");
         string file;
         try
         {
@@ -65,7 +65,7 @@ internal sealed class CaptureSession(
             // The sender closed the connection before the application answered, for example because a debugger had paused the
             // application. The request is stored, and is printed.
             await _events.Writer.WriteAsync(
-                new(capture, file, new(0, TimeSpan.Zero), "because its sender hung up before"),
+                new(capture, file, new(0, TimeSpan.Zero), "because the sender closed the connection"),
                 CancellationToken.None
             );
             throw;

@@ -54,7 +54,7 @@ public sealed class OperatingTests : IDisposable
 
         var row = Assert.Single(await gateway.WaitForAsync(CallbackState.Conflict));
         var line = LineOf(Assert.Single(gateway.Logs.Named("CallbackConflict")), row.Id);
-        Assert.Contains($"CallbackGen.Receiver replay {row.Id}; to give it up: ", line, StringComparison.Ordinal);
+        Assert.Contains($"CallbackGen.Receiver replay {row.Id}; to discard it: ", line, StringComparison.Ordinal);
         Assert.Single(shop.Requests);
         Assert.Equal((0, $"{Feed} callback {row.Id} is handled again."), await RunAsync(InboxCommands.ReplayAsync, row.Id));
         var requests = await shop.WaitForAsync(2);

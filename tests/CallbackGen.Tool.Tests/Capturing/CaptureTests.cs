@@ -135,7 +135,7 @@ public sealed class CaptureTests : IDisposable
 
         await run.FinishAsync();
         ended.Release();
-        Assert.Contains("not answered, because its sender hung up before", run.Output, StringComparison.Ordinal);
+        Assert.Contains("not answered, because the sender closed the connection", run.Output, StringComparison.Ordinal);
         Assert.Contains("acme.payment: verified", run.Output, StringComparison.Ordinal);
         Assert.Contains("1 request was kept.", run.Output, StringComparison.Ordinal);
         Assert.Single(Kept());
