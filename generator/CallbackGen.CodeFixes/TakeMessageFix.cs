@@ -193,9 +193,9 @@ public sealed class TakeMessageFix : HandlerCodeFix
         name.Parent
             is NameColonSyntax
                 or ArgumentSyntax
-                {
-                    Parent.Parent: InvocationExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.ValueText: "nameof" } }
-                };
+            {
+                Parent.Parent: InvocationExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.ValueText: "nameof" } }
+            };
 
     private static bool IsWritten(IdentifierNameSyntax use) =>
         use.Parent switch

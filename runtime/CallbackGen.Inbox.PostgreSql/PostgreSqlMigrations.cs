@@ -73,7 +73,7 @@ internal static class PostgreSqlMigrations
     {
         await RunAsync(session, PutFirstAside, cancellationToken);
         await RunAsync(session, Create, cancellationToken);
-        for (var after = 0L; ; )
+        for (var after = 0L; ;)
         {
             var requests = await session.ListAsync(
                 FirstTables.Read,

@@ -55,7 +55,7 @@ internal static class FileBytes
     {
         using var bytes = new MemoryStream();
         var buffer = new byte[81920];
-        for (int read; (read = stream.Read(buffer)) > 0; )
+        for (int read; (read = stream.Read(buffer)) > 0;)
         {
             bytes.Write(buffer, 0, read);
             if (bytes.Length > most)

@@ -161,9 +161,9 @@ public sealed class UnvalidatedTokenAnalyzer : HandlerAnalyzer
             .Any(ancestor =>
                 ancestor
                     is ISimpleAssignmentOperation
-                    {
-                        Target: IPropertyReferenceOperation { Property.ContainingType.Name: "TokenValidationParameters" }
-                    }
+                {
+                    Target: IPropertyReferenceOperation { Property.ContainingType.Name: "TokenValidationParameters" }
+                }
             );
 
     private static string NameOf(IOperation read) =>

@@ -27,7 +27,8 @@ internal sealed class HttpKeySource : ICallbackKeySource, IDisposable
                 ConnectCallback = (context, cancellationToken) =>
                     ConnectAsync(context.DnsEndPoint, allowPrivateAddresses, cancellationToken),
             }
-        ) { }
+        )
+    { }
 
     /// <summary>For tests: sends requests to a handler instead of the network.</summary>
     public HttpKeySource(HttpMessageHandler handler) => _client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };

@@ -71,7 +71,7 @@ internal sealed class PostgreSqlAccepting(AcceptNew news, AcceptWriter writer) :
         group.Clear();
         lock (_lock)
         {
-            for (var callbacks = 0; group.Count < LargestGroup && _waiting.TryPeek(out var next); )
+            for (var callbacks = 0; group.Count < LargestGroup && _waiting.TryPeek(out var next);)
             {
                 callbacks += next.Callbacks.Count;
                 if (group.Count > 0 && callbacks > MostCallbacks)

@@ -61,7 +61,7 @@ internal static class SqliteMigrations
     {
         session.Run(PutFirstAside);
         session.Run(SqliteTables.Create);
-        for (var after = 0L; ; )
+        for (var after = 0L; ;)
         {
             var requests = session.ReadAll(GetFirstRequests, FirstTables.Read, ("$after", after), ("$batch", FirstTables.Batch));
             if (requests.Count == 0)

@@ -17,7 +17,10 @@ internal static class RequestHead
     public static CaptureHeader Header(string name, ReadOnlyMemory<byte> value, int? line)
     {
         if (!IsToken(name))
-            throw new CaptureFaultException(line, $"{Output.Visible.Quote(name)} is not a valid header field name (RFC 9110, section 5.6.2).");
+            throw new CaptureFaultException(
+                line,
+                $"{Output.Visible.Quote(name)} is not a valid header field name (RFC 9110, section 5.6.2)."
+            );
         if (value.Span.IndexOfAny((byte)0, (byte)'\r', (byte)'\n') >= 0)
             throw new CaptureFaultException(
                 line,

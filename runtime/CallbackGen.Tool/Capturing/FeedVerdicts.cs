@@ -96,7 +96,8 @@ internal sealed class FeedVerdicts(IReadOnlyList<CompiledFeed> feeds, ToolKeys k
     private bool IsSelected(CallbackFeed feed, CallbackRequest request, KeysOfFeed own, Capture capture) =>
         areNamed
         || feed.VerifyMessages(request, own.Keys, ClockOf(capture)).Rejection
-            is not {
+            is not
+            {
                 Reason: CallbackRejectionReason.MethodNotAllowed
                     or CallbackRejectionReason.UnsupportedContent
                     or CallbackRejectionReason.NotSelected

@@ -66,7 +66,7 @@ internal sealed class ExplainView(ToolHost host, Secrets secrets)
 
         var line = new Paragraph();
         line.Append($"{Visible.Text(part.Name)} ({state}): ", Muted);
-        for (var start = 0; start < Math.Min(part.Bytes.Length, MaxShown); )
+        for (var start = 0; start < Math.Min(part.Bytes.Length, MaxShown);)
         {
             var end = start;
             while (end < part.Bytes.Length && part.States[end] == part.States[start])
@@ -108,7 +108,7 @@ internal sealed class ExplainView(ToolHost host, Secrets secrets)
     private string ShownMessage(byte[] message, bool[] secret)
     {
         var text = new System.Text.StringBuilder();
-        for (var start = 0; start < Math.Min(message.Length, MaxShown); )
+        for (var start = 0; start < Math.Min(message.Length, MaxShown);)
         {
             var end = start;
             while (end < message.Length && secret[end] == secret[start])
@@ -152,7 +152,7 @@ internal sealed class ExplainView(ToolHost host, Secrets secrets)
     private static byte[] WithoutSignature(SignedPart part)
     {
         var shown = new List<byte>();
-        for (var start = 0; start < part.Bytes.Length; )
+        for (var start = 0; start < part.Bytes.Length;)
         {
             var end = start;
             while (end < part.Bytes.Length && part.States[end] == part.States[start])

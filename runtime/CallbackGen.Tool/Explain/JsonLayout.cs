@@ -100,7 +100,7 @@ internal static class JsonLayout
     public static byte[] Numbers(ReadOnlySpan<byte> json, Func<string, string> write)
     {
         var output = new StringBuilder(json.Length + 16);
-        for (var at = 0; at < json.Length; )
+        for (var at = 0; at < json.Length;)
         {
             var end = json[at] == (byte)'"' ? EndOfText(json, at) : at + 1;
             if (json[at] is (byte)'-' or (>= (byte)'0' and <= (byte)'9'))

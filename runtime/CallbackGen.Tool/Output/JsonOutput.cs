@@ -21,7 +21,7 @@ internal static class JsonOutput
     /// <summary>Returns a text whose unpaired surrogates, which JSON in UTF-8 cannot contain, are written as escapes.</summary>
     public static string Fit(string text)
     {
-        for (var index = 0; index < text.Length; )
+        for (var index = 0; index < text.Length;)
         {
             if (!System.Text.Rune.TryGetRuneAt(text, index, out var rune))
                 return Visible.Text(text);

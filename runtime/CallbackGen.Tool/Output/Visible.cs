@@ -16,7 +16,7 @@ internal static class Visible
         if (string.IsNullOrEmpty(text))
             return "";
         var visible = new StringBuilder(text.Length);
-        for (var index = 0; index < text.Length; )
+        for (var index = 0; index < text.Length;)
         {
             var length = Rune.TryGetRuneAt(text, index, out var rune) ? rune.Utf16SequenceLength : 1;
             Append(visible, text.Substring(index, length));

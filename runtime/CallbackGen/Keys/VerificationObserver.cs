@@ -27,7 +27,8 @@ internal abstract class VerificationObserver
         SignatureAlgorithm algorithm,
         ReadOnlySpan<byte> message,
         bool isMatch
-    ) { }
+    )
+    { }
 
     /// <summary>Called when a claim was compared with its required value.</summary>
     /// <param name="place">The verified part of the request.</param>
@@ -53,7 +54,8 @@ internal abstract class VerificationObserver
         ReadOnlySpan<byte> actual,
         string expectedFrom,
         ReadOnlySpan<byte> expected
-    ) { }
+    )
+    { }
 }
 
 /// <summary>The verified part of a request.</summary>

@@ -33,7 +33,7 @@ internal static class CustomDate
         var seen = 0UL; // a bit for each letter of the format
         var position = 0;
         value = default;
-        for (var at = 0; at < format.Length; )
+        for (var at = 0; at < format.Length;)
         {
             var letter = format[at];
             var count = 1;

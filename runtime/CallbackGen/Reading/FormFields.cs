@@ -207,7 +207,7 @@ internal sealed partial class FormFields : IDisposable
         var search = new BlockSearch<Delimiters>(encoded);
         try
         {
-            for (var start = 0; start < encoded.Length; )
+            for (var start = 0; start < encoded.Length;)
             {
                 var (equals, isNameEscaped, isValueEscaped) = (-1, !isPlain, !isPlain);
                 var end = search.Find(encoded, start);

@@ -100,7 +100,7 @@ internal static class JsonSyntax
         if (json.IndexOf("\\u"u8) < 0)
             return json;
         List<int>? found = null;
-        for (var at = json.IndexOf((byte)'\\'); at >= 0 && at < json.Length; )
+        for (var at = json.IndexOf((byte)'\\'); at >= 0 && at < json.Length;)
         {
             var step = 2;
             if (json[at..].StartsWith("\\u"u8) && !TryReadScalar(json[at..], out _, out step))

@@ -66,7 +66,7 @@ public static class PrintableText
     private static bool Append(StringBuilder builder, string text, int maxLength, string escaped)
     {
         var isFirst = true;
-        for (var index = 0; index < text.Length; )
+        for (var index = 0; index < text.Length;)
         {
             var isCharacter = Rune.TryGetRuneAt(text, index, out var rune);
             var length = isCharacter ? rune.Utf16SequenceLength : 1;

@@ -127,7 +127,7 @@ public sealed class Signatures
         var longest = LongestSignature();
         var rest = value.Utf8;
         var isPicked = false;
-        for (var looked = 0; looked < MaxCandidates && !rest.IsEmpty; )
+        for (var looked = 0; looked < MaxCandidates && !rest.IsEmpty;)
         {
             var item = format == SignatureFormat.Plain ? SignatureText.TakeAll(ref rest) : SignatureText.TakeItem(ref rest, separator);
             if (format == SignatureFormat.Pairs)

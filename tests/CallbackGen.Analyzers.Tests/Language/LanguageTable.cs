@@ -68,7 +68,7 @@ internal sealed class LanguageTable
     {
         foreach (var path in PathsOf(set).Select(path => $"{path}/properties/{keyword.Name}".TrimStart('/')))
         {
-            for (var at = path; Find(at) is { ValueKind: JsonValueKind.Object } found; )
+            for (var at = path; Find(at) is { ValueKind: JsonValueKind.Object } found;)
             {
                 yield return at;
                 if (!found.TryGetProperty("$ref", out var target))

@@ -93,7 +93,7 @@ internal static class GeneratorLines
             var project = new SchemaProject(feeds);
             project.RunCold();
             var time = Interleaved.Median([.. Enumerable.Range(0, feeds == 1000 ? 3 : 9).Select(_ => Time(() => project.RunCold()))]);
-            yield return $"scale: the generator, {feeds, 4} schemas, cold: {Comparison.Text(time), 10}, "
+            yield return $"scale: the generator, {feeds,4} schemas, cold: {Comparison.Text(time),10}, "
                 + $"{Comparison.Text(time / feeds)} per schema";
         }
     }

@@ -33,7 +33,7 @@ internal static class MacLines
         {
             var (request, _) = Signed(kibibytes);
             var time = Interleaved.TimeOf(() => StripeEvent.Feed.Verify(request, Keys, Clock).GetValueOrThrow());
-            yield return $"scale: a callback of {kibibytes, 3} KiB, request to Verified<T>: {Comparison.Text(time), 10}, "
+            yield return $"scale: a callback of {kibibytes,3} KiB, request to Verified<T>: {Comparison.Text(time),10}, "
                 + $"{Comparison.Text(time / kibibytes)} per KiB";
         }
     }

@@ -11,5 +11,5 @@ internal sealed record Line(string Name, double Ratio, double Goal, bool AtLeast
     public bool Holds => AtLeast ? Ratio >= Goal : Ratio <= Goal;
 
     public override string ToString() =>
-        $"{Name, -84} {Ratio, 8:0.000}  {(AtLeast ? ">=" : "<=")} {Goal, -5:0.###} {(Holds ? "ok   " : "short")}  {Note}";
+        $"{Name,-84} {Ratio,8:0.000}  {(AtLeast ? ">=" : "<=")} {Goal,-5:0.###} {(Holds ? "ok   " : "short")}  {Note}";
 }

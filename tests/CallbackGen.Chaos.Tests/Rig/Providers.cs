@@ -72,7 +72,7 @@ internal sealed class Providers(
         {
             if (!sending.IsForged)
                 api?.Pay(sending.Id);
-            for (var isDone = false; !isDone; )
+            for (var isDone = false; !isDone;)
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 isDone = sending.Request is { } request

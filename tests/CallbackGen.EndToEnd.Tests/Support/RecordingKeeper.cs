@@ -17,7 +17,8 @@ internal sealed class RecordingKeeper : CallbackKeeper
         CallbackRejection Rejection,
         CallbackRequest Request,
         CallbackKeys Keys
-    )> Quarantined { get; } = [];
+    )> Quarantined
+    { get; } = [];
 
     public override ValueTask<bool> KeepAsync(HttpContext context, CallbackOutcome.Verified verified, CallbackRequest request)
     {

@@ -33,7 +33,7 @@ public sealed class LineLengthTests
         Assert.True(
             lines.Count == 0,
             $"""
-            {lines.Count} lines are longer than {MaxLength} characters. Run "dotnet csharpier format .", wrap comments again, lay JSON and
+            {lines.Count} lines are longer than {MaxLength} characters. Run ".ci/format", wrap comments again, lay JSON and
             code in strings out as raw blocks, and split other strings with "+":
             {string.Join('\n', lines)}
             """

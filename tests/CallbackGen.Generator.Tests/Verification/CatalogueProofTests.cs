@@ -131,14 +131,15 @@ public sealed class CatalogueProofTests
             return false;
         Assert.True(
             refused
-                is {
-                    IsProven: true,
-                    VerifiesAt: null,
-                    Reason: CallbackRejectionReason.InvalidMember
+                is
+            {
+                IsProven: true,
+                VerifiesAt: null,
+                Reason: CallbackRejectionReason.InvalidMember
                         or CallbackRejectionReason.MissingMember
                         or CallbackRejectionReason.Malformed
                         or CallbackRejectionReason.NotSelected
-                },
+            },
             $"{changed.Test.Name}: {refused}"
         );
         var forged = changed.Claims is null ? changed.Request : changed.ForgedToken();

@@ -65,7 +65,7 @@ public sealed class RunningProgram : IDisposable
     /// <summary>Gets a page until it satisfies a condition, because callbacks are handled after their answers.</summary>
     public async Task<string> GetUntilAsync(string path, Predicate<string> isSo)
     {
-        for (var end = DateTime.UtcNow + Patience; ; )
+        for (var end = DateTime.UtcNow + Patience; ;)
         {
             var text = await _client.GetStringAsync(new Uri(_address + path));
             if (isSo(text) || DateTime.UtcNow > end)

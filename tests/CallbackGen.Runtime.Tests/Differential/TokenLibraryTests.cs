@@ -95,7 +95,7 @@ public class TokenLibraryTests(ITestOutputHelper output)
         Check.One(Config.QuickThrowOnFailure.WithMaxTest(count).WithReplay(seed, 1), property);
 
         foreach (var (rule, times) in counts)
-            output.WriteLine($"{times, 6} {rule}");
+            output.WriteLine($"{times,6} {rule}");
         Assert.True(counts["both accept"] > count / 20 && counts["both refuse"] > count / 20, "The tokens are too much of one kind.");
         Assert.True(counts.Count > 6, "Too few of the rules were met.");
     }

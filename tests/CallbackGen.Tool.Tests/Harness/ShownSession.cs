@@ -53,7 +53,7 @@ internal sealed partial class ShownSession
     {
         var lines = block.TrimEnd('\n').Split('\n');
         var text = new StringBuilder();
-        for (var index = 0; index < lines.Length; )
+        for (var index = 0; index < lines.Length;)
         {
             var typed = lines[index++];
             var shown = new List<string>();

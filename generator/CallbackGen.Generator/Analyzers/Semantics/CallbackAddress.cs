@@ -33,13 +33,13 @@ internal sealed class CallbackAddress(CallbackSymbols symbols)
     public IOperation? In(ISimpleAssignmentOperation assignment) =>
         assignment.Target
             is IPropertyReferenceOperation
+        {
+            Property:
             {
-                Property:
-                {
-                    Name: "BaseAddress" or "RequestUri" or "BaseUrl",
-                    ContainingType.Name: "HttpClient" or "HttpRequestMessage" or "RestClientOptions"
-                }
+                Name: "BaseAddress" or "RequestUri" or "BaseUrl",
+                ContainingType.Name: "HttpClient" or "HttpRequestMessage" or "RestClientOptions"
             }
+        }
         && Chooses(assignment.Value)
             ? assignment.Value
             : null;

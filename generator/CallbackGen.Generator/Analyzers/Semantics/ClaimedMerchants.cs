@@ -118,12 +118,12 @@ internal sealed class ClaimedMerchants(CallbackSymbols symbols, DecidingWords wo
     private static bool IsQuery(IOperation value) =>
         Values.Bare(value)
             is IPropertyReferenceOperation
+        {
+            Instance: IParameterReferenceOperation
             {
-                Instance: IParameterReferenceOperation
-                {
-                    Parameter.ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.AnonymousFunction }
-                }
-            };
+                Parameter.ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.AnonymousFunction }
+            }
+        };
 
     private static bool IsHandedOn(IOperation use) =>
         Surroundings.Ancestors(use).TakeWhile(ancestor => ancestor is not IBlockOperation).Any(ancestor => ancestor is IArgumentOperation);

@@ -121,9 +121,9 @@ internal static class ConfiguredSecrets
                         .Any(part =>
                             part
                                 is IInvocationOperation
-                                    {
-                                        TargetMethod.Name: not ("IsEnabled" or "IsNullOrEmpty" or "IsNullOrWhiteSpace" or "IsDevelopment")
-                                    }
+                                {
+                                    TargetMethod.Name: not ("IsEnabled" or "IsNullOrEmpty" or "IsNullOrWhiteSpace" or "IsDevelopment")
+                                }
                                     or IPropertyReferenceOperation { Property.Name: "Key" }
                         ),
                     ISwitchExpressionOperation or ISwitchOperation => true,
@@ -162,13 +162,13 @@ internal static class ConfiguredSecrets
         {
             IInvocationOperation { TargetMethod.Name: "GetSection" or "GetRequiredSection" } call
                 when RequestData.Receiver(call) is { } receiver => SectionOf(receiver, trail) switch
-            {
-                Part.Keys => Part.Keys,
-                Part.Everything
-                    when BeginningOf(call.Arguments[call.Arguments.Length - 1].Value) is { } name && Disclosures.IsSection(name) =>
-                    Part.Keys,
-                _ => Part.None,
-            },
+                {
+                    Part.Keys => Part.Keys,
+                    Part.Everything
+                        when BeginningOf(call.Arguments[call.Arguments.Length - 1].Value) is { } name && Disclosures.IsSection(name) =>
+                        Part.Keys,
+                    _ => Part.None,
+                },
             ILocalReferenceOperation local when trail.WrittenTo(local).ToList() is { Count: > 0 } written => written
                 .Select(one => Configurations.Is(one) ? SectionOf(one, trail) : PartOf(one, trail))
                 .FirstOrDefault(part => part != Part.None),

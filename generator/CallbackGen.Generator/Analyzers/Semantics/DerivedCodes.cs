@@ -167,9 +167,9 @@ internal sealed class DerivedCodes(CallbackSymbols symbols, Compilation compilat
         return parts.Exists(part =>
             part
                 is IPropertyReferenceOperation
-                {
-                    Property: { Name: var time, ContainingType.Name: "DateTime" or "DateTimeOffset" or "Environment" }
-                }
+            {
+                Property: { Name: var time, ContainingType.Name: "DateTime" or "DateTimeOffset" or "Environment" }
+            }
             && Times.Contains(time)
         )
             ? "the time, which can be guessed"
@@ -272,9 +272,9 @@ internal sealed class DerivedCodes(CallbackSymbols symbols, Compilation compilat
     private static bool IsCount(IOperation part) =>
         part
             is IInvocationOperation
-            {
-                TargetMethod.Name: "Count" or "CountAsync" or "LongCount" or "LongCountAsync" or "Max" or "MaxAsync"
-            };
+        {
+            TargetMethod.Name: "Count" or "CountAsync" or "LongCount" or "LongCountAsync" or "Max" or "MaxAsync"
+        };
 
     /// <summary>
     /// Whether a part cannot be guessed, or possibly cannot: bytes of a random generator, a MAC, the answer of a service.

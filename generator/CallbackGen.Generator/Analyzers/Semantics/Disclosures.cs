@@ -345,9 +345,9 @@ internal sealed class Disclosures(CallbackSymbols symbols)
         var isText =
             part
                 is IPropertyReferenceOperation
-                {
-                    Property: { Name: "Message" or "StackTrace" or "InnerException", ContainingType: { } owner }
-                }
+            {
+                Property: { Name: "Message" or "StackTrace" or "InnerException", ContainingType: { } owner }
+            }
             && Sinks.IsException(owner);
         return
             (isText || Told(part) is ILocalReferenceOperation or IParameterReferenceOperation && Sinks.IsException(Told(part).Type))

@@ -46,9 +46,9 @@ internal sealed class DoubleInserts(HandlerSteps steps, DecidingWords words, Com
             .FirstOrDefault(read =>
                 read.Instance
                     is IParameterReferenceOperation
-                    {
-                        Parameter.ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.AnonymousFunction }
-                    }
+                {
+                    Parameter.ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.AnonymousFunction }
+                }
                 && !read.Property.ContainingType.DeclaringSyntaxReferences.IsEmpty
             )
             ?.Property;

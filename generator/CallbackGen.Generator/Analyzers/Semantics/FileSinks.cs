@@ -12,13 +12,13 @@ internal static class FileSinks
     {
         var method = call.TargetMethod;
         return method.ContainingType.Name switch
-            {
-                "File" => method.Name.StartsWith("AppendAll", StringComparison.Ordinal) || ReplacesFile(call),
-                "StreamWriter" or "TextWriter" => method.Name.StartsWith("Write", StringComparison.Ordinal)
-                    && call.Instance is { } writer
-                    && WritesFile(writer, new Trail()),
-                _ => false,
-            } && EndpointMethods.IsIn(method.ContainingType, "System.IO");
+        {
+            "File" => method.Name.StartsWith("AppendAll", StringComparison.Ordinal) || ReplacesFile(call),
+            "StreamWriter" or "TextWriter" => method.Name.StartsWith("Write", StringComparison.Ordinal)
+                && call.Instance is { } writer
+                && WritesFile(writer, new Trail()),
+            _ => false,
+        } && EndpointMethods.IsIn(method.ContainingType, "System.IO");
     }
 
     /// <summary>Whether a call writes a whole file, as for storing a document.</summary>
@@ -43,13 +43,13 @@ internal static class FileSinks
     private static bool IsOpened(IOperation value) =>
         Values.Bare(value)
             is IInvocationOperation
+        {
+            TargetMethod:
             {
-                TargetMethod:
-                {
-                    Name: "AppendText" or "CreateText" or "Open" or "OpenWrite" or "Create",
-                    ContainingType: { Name: "File" or "FileInfo" } type
-                }
+                Name: "AppendText" or "CreateText" or "Open" or "OpenWrite" or "Create",
+                ContainingType: { Name: "File" or "FileInfo" } type
             }
+        }
         && EndpointMethods.IsIn(type, "System.IO");
 
     private static IOperation? Initializer(IFieldSymbol field, IOperation reference) =>

@@ -204,15 +204,16 @@ internal sealed class HandlerReads
         || EndpointMethods.IsIn(type, "System.Diagnostics")
         || type.SpecialType is SpecialType.System_String or SpecialType.System_Object
         || type
-            is {
-                Name: "Console"
+            is
+        {
+            Name: "Console"
                     or "GC"
                     or "ArgumentException"
                     or "ArgumentNullException"
                     or "ArgumentOutOfRangeException"
                     or "ObjectDisposedException",
-                ContainingNamespace.Name: "System"
-            };
+            ContainingNamespace.Name: "System"
+        };
 
     private bool IsWhole(IOperation operation) =>
         operation

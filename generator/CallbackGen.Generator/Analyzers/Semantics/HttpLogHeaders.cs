@@ -11,14 +11,15 @@ internal static class HttpLogHeaders
     /// <summary>Returns the argument with such a header's name in a call that adds it to the logged headers, or null.</summary>
     public static IOperation? ProofIn(IInvocationOperation call) =>
         call
-            is {
-                TargetMethod.Name: "Add",
-                Instance: IPropertyReferenceOperation
-                {
-                    Property: { Name: var list, ContainingType.Name: "HttpLoggingOptions" or "W3CLoggerOptions" }
-                },
-                Arguments: [var name]
-            }
+            is
+        {
+            TargetMethod.Name: "Add",
+            Instance: IPropertyReferenceOperation
+            {
+                Property: { Name: var list, ContainingType.Name: "HttpLoggingOptions" or "W3CLoggerOptions" }
+            },
+            Arguments: [var name]
+        }
         && Lists.Contains(list)
         && Values.Constant(name.Value) is { } header
         && SignatureNames.IsHeader(header)

@@ -36,10 +36,11 @@ internal static class HttpLogs
     /// <summary>Whether an attribute of an endpoint has the body logged: <c>[HttpLogging(HttpLoggingFields.All)]</c>.</summary>
     public static bool IsOfBody(AttributeData attribute) =>
         attribute
-            is {
-                AttributeClass.Name: "HttpLoggingAttribute",
-                ConstructorArguments: [{ Type: INamedTypeSymbol fields, Value: { } value }, ..]
-            }
+            is
+        {
+            AttributeClass.Name: "HttpLoggingAttribute",
+            ConstructorArguments: [{ Type: INamedTypeSymbol fields, Value: { } value }, ..]
+        }
         && HasBody(fields, value);
 
     private static bool IsBody(IOperation fields) =>

@@ -131,7 +131,7 @@ internal sealed class KeySinks(CallbackSymbols symbols, SchemaPlaces places)
         var member = instance is null ? null : Values.Bare(instance);
         if (member is IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ImplicitReceiver })
         {
-            for (member = member.Parent; member is not null and not IMemberInitializerOperation and not IObjectCreationOperation; )
+            for (member = member.Parent; member is not null and not IMemberInitializerOperation and not IObjectCreationOperation;)
                 member = member.Parent;
             member = (member as IMemberInitializerOperation)?.InitializedMember;
         }

@@ -131,12 +131,12 @@ internal sealed class KeyValues(CallbackSymbols symbols, Effects effects)
             .Any(ancestor =>
                 ancestor
                     is IArgumentOperation
+                {
+                    Parent: IInvocationOperation
                     {
-                        Parent: IInvocationOperation
-                        {
-                            TargetMethod.Name: "Add" or "AddAsync" or "InsertAsync" or "InsertOneAsync" or "Insert"
-                        }
+                        TargetMethod.Name: "Add" or "AddAsync" or "InsertAsync" or "InsertOneAsync" or "Insert"
                     }
+                }
             );
 
     /// <summary>Whether a call records an event, and returns whether it was new.</summary>
@@ -170,10 +170,11 @@ internal sealed class KeyValues(CallbackSymbols symbols, Effects effects)
         arguments
             .Where(argument =>
                 argument
-                    is {
-                        ArgumentKind: ArgumentKind.Explicit,
-                        Parameter: { Type.SpecialType: not SpecialType.System_Object, Name: var name }
-                    }
+                    is
+                {
+                    ArgumentKind: ArgumentKind.Explicit,
+                    Parameter: { Type.SpecialType: not SpecialType.System_Object, Name: var name }
+                }
                 && (IsKeyed(name) || isOnce && (name.EndsWith("Key", StringComparison.Ordinal) || name is "key" or "requestId"))
             )
             .Select(argument => argument.Value);

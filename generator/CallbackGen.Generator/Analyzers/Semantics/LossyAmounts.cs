@@ -111,9 +111,9 @@ internal sealed class LossyAmounts(HandlerCode code)
             .Any(part =>
                 part
                     is IPropertyReferenceOperation
-                    {
-                        Property: { Name: "CurrentCulture" or "CurrentUICulture" or "CurrentInfo", IsStatic: true }
-                    }
+                {
+                    Property: { Name: "CurrentCulture" or "CurrentUICulture" or "CurrentInfo", IsStatic: true }
+                }
             );
     }
 

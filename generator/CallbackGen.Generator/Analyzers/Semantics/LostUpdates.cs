@@ -133,10 +133,11 @@ internal sealed class LostUpdates(IOperation body, CallbackParts parts, Compilat
     /// </summary>
     private bool IsTracked(IPropertyReferenceOperation target) =>
         target
-            is {
-                Instance: ILocalReferenceOperation entity,
-                Property: { Type.SpecialType: not SpecialType.System_String, ContainingType: var type }
-            }
+            is
+        {
+            Instance: ILocalReferenceOperation entity,
+            Property: { Type.SpecialType: not SpecialType.System_String, ContainingType: var type }
+        }
         && !type.DeclaringSyntaxReferences.IsEmpty
         && Values
             .WrittenTo(entity)

@@ -53,7 +53,8 @@ internal sealed class MacMessages(
     {
         if (
             call.TargetMethod
-                is not {
+                is not
+                {
                     DeclaredAccessibility: not Accessibility.Private,
                     MethodKind: MethodKind.Ordinary,
                     DeclaringSyntaxReferences.IsEmpty: false

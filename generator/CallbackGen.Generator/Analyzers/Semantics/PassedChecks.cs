@@ -114,17 +114,17 @@ internal sealed class PassedChecks(OwnVerification verification)
             .Any(part =>
                 part
                     is IInvocationOperation
+                {
+                    TargetMethod:
                     {
-                        TargetMethod:
-                        {
-                            MethodKind: MethodKind.DelegateInvoke,
-                            ContainingType.Name: "RequestDelegate"
+                        MethodKind: MethodKind.DelegateInvoke,
+                        ContainingType.Name: "RequestDelegate"
                                 or "ActionExecutionDelegate"
                                 or "EndpointFilterDelegate"
                                 or "ResourceExecutionDelegate"
                                 or "Func"
-                        },
-                    } call
+                    },
+                } call
                 && (call.TargetMethod.ContainingType.Name != "Func" || MacSecrets.SymbolOf(call.Instance!)?.Name == "next")
             );
 

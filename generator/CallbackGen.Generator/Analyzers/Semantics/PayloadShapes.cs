@@ -65,12 +65,12 @@ internal sealed class PayloadShapes(CallbackSymbols symbols)
                 .Any(member =>
                     member
                         is IMethodSymbol
-                        {
-                            MethodKind: MethodKind.Ordinary,
-                            IsStatic: false,
-                            IsOverride: false,
-                            DeclaredAccessibility: Accessibility.Public
-                        }
+                    {
+                        MethodKind: MethodKind.Ordinary,
+                        IsStatic: false,
+                        IsOverride: false,
+                        DeclaredAccessibility: Accessibility.Public
+                    }
                 )
                 && Constructors(data)
                     .Any(constructor =>

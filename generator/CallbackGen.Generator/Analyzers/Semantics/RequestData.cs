@@ -69,14 +69,15 @@ internal static class RequestData
     /// <summary>Whether a type is the request type of a host.</summary>
     public static bool IsRequest(ITypeSymbol? type) =>
         type
-            is {
-                Name: "HttpRequest"
+            is
+        {
+            Name: "HttpRequest"
                     or "HttpRequestData"
                     or "HttpRequestMessage"
                     or "CallbackRequest"
                     or "APIGatewayProxyRequest"
                     or "APIGatewayHttpApiV2ProxyRequest"
-            };
+        };
 
     /// <summary>Whether values of a type may be the content of a request: text, bytes, streams, readers, and unparsed JSON.</summary>
     public static bool IsContent(ITypeSymbol? type) =>
@@ -218,8 +219,9 @@ internal static class RequestData
     private static bool Carries(INamedTypeSymbol type) =>
         type.SpecialType == SpecialType.System_String
         || type
-            is {
-                Name: "Convert"
+            is
+        {
+            Name: "Convert"
                     or "MemoryExtensions"
                     or "Encoding"
                     or "ReadOnlyMemory"
@@ -227,7 +229,7 @@ internal static class RequestData
                     or "Memory"
                     or "StringValues"
                     or "BinaryData"
-            }
+        }
         || type.Name is not ("File" or "Path") && Carriers.Any(carrier => EndpointMethods.IsIn(type, carrier))
         || type.Name == "Task"
         || type.Name == "ConfiguredTaskAwaitable"

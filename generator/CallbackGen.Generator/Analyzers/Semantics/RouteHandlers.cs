@@ -38,12 +38,13 @@ internal static class RouteHandlers
     /// <summary>Whether a method adds a feed and its handler to the feeds of one address.</summary>
     public static bool IsGroupFeed(IMethodSymbol method) =>
         method
-            is {
-                Name: "Feed",
-                IsStatic: false,
-                Parameters: [{ Type: var handler }],
-                ContainingType: { Name: "CallbackGroupBuilder", ContainingNamespace.Name: "CallbackGen" }
-            }
+            is
+        {
+            Name: "Feed",
+            IsStatic: false,
+            Parameters: [{ Type: var handler }],
+            ContainingType: { Name: "CallbackGroupBuilder", ContainingNamespace.Name: "CallbackGen" }
+        }
         && IsDelegate(handler);
 
     /// <summary>Returns the function of a delegate expression: a lambda, a method group, or a local with one of them.</summary>

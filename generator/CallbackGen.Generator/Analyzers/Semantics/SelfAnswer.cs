@@ -171,12 +171,12 @@ internal sealed class SelfAnswer(CallbackSymbols symbols)
     private static bool IsBag(ITypeSymbol? type) =>
         type
             is INamedTypeSymbol
-            {
-                TypeKind: TypeKind.Class,
-                DeclaringSyntaxReferences.IsEmpty: false,
-                BaseType.SpecialType: SpecialType.System_Object,
-                InstanceConstructors: [{ IsImplicitlyDeclared: true }]
-            };
+        {
+            TypeKind: TypeKind.Class,
+            DeclaringSyntaxReferences.IsEmpty: false,
+            BaseType.SpecialType: SpecialType.System_Object,
+            InstanceConstructors: [{ IsImplicitlyDeclared: true }]
+        };
 
     private static bool IsString(ITypeSymbol? type) => type?.SpecialType == SpecialType.System_String;
 

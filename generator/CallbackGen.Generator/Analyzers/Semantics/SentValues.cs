@@ -160,10 +160,11 @@ internal static class SentValues
         call
             .Arguments.Where(argument =>
                 argument.Parameter
-                    is {
-                        RefKind: not RefKind.Out,
-                        Type.Name: not ("CancellationToken" or "IFormatProvider" or "JsonSerializerOptions" or "FormOptions")
-                    }
+                    is
+                {
+                    RefKind: not RefKind.Out,
+                    Type.Name: not ("CancellationToken" or "IFormatProvider" or "JsonSerializerOptions" or "FormOptions")
+                }
             )
             .Select(argument => argument.Value);
 
@@ -202,12 +203,12 @@ internal static class SentValues
     private static IOperation? Queried(IOperation inside) =>
         Surroundings.Ancestors(inside).OfType<IAnonymousFunctionOperation>().FirstOrDefault()?.Parent
             is IDelegateCreationOperation
+        {
+            Parent: IArgumentOperation
             {
-                Parent: IArgumentOperation
-                {
-                    Parent: IInvocationOperation { TargetMethod.ContainingType.Name: "Enumerable", Arguments: [var source, ..] }
-                }
+                Parent: IInvocationOperation { TargetMethod.ContainingType.Name: "Enumerable", Arguments: [var source, ..] }
             }
+        }
             ? source.Value
             : null;
 

@@ -150,10 +150,10 @@ internal static class SignatureValues
         return made.Any(value =>
             Values.Bare(value)
                 is IInvocationOperation
-                {
-                    TargetMethod.Name: "Split",
-                    Arguments: [{ Value.ConstantValue: { HasValue: true, Value: '=' or ' ' or ':' or "=" or " " or ":" } }, ..]
-                }
+            {
+                TargetMethod.Name: "Split",
+                Arguments: [{ Value.ConstantValue: { HasValue: true, Value: '=' or ' ' or ':' or "=" or " " or ":" } }, ..]
+            }
         );
     }
 

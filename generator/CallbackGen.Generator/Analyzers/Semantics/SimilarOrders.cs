@@ -54,9 +54,9 @@ internal sealed class SimilarOrders(HandlerCode code)
                 .FirstOrDefault(ancestor =>
                     ancestor.Parent
                         is IBlockOperation
-                        {
-                            Parent: not IAnonymousFunctionOperation { Symbol.ReturnType.SpecialType: SpecialType.System_Boolean }
-                        }
+                    {
+                        Parent: not IAnonymousFunctionOperation { Symbol.ReturnType.SpecialType: SpecialType.System_Boolean }
+                    }
                 )
             ?? search;
         return statement

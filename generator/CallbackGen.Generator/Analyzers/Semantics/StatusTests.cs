@@ -317,12 +317,12 @@ internal sealed class StatusTests(Compilation compilation, CancellationToken can
     private static IPatternOperation? Inner(IPatternOperation pattern) =>
         pattern
             is IRecursivePatternOperation
-            {
-                PropertySubpatterns: [
-                    { Member: IPropertyReferenceOperation { Property.Name: "Known" or "Text" or "Value" }, Pattern: var inner },
+        {
+            PropertySubpatterns: [
+            { Member: IPropertyReferenceOperation { Property.Name: "Known" or "Text" or "Value" }, Pattern: var inner },
                 ],
-                DeconstructionSubpatterns.IsEmpty: true
-            }
+            DeconstructionSubpatterns.IsEmpty: true
+        }
             ? inner
             : null;
 

@@ -415,10 +415,10 @@ internal sealed class Switches(OwnVerification verification, bool mayStep = true
         type
             is { SpecialType: SpecialType.System_Boolean }
                 or INamedTypeSymbol
-                {
-                    OriginalDefinition.SpecialType: SpecialType.System_Nullable_T,
-                    TypeArguments: [{ SpecialType: SpecialType.System_Boolean }]
-                }
+            {
+                OriginalDefinition.SpecialType: SpecialType.System_Nullable_T,
+                TypeArguments: [{ SpecialType: SpecialType.System_Boolean }]
+            }
         && HasWord(name)
         && !Outcomes.Any(outcome => name.EndsWith(outcome, StringComparison.OrdinalIgnoreCase));
 

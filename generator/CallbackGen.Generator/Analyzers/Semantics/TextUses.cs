@@ -92,9 +92,9 @@ internal sealed class TextUses(CallbackSymbols symbols)
             method.Name == "Add"
             && argument.Parent
                 is IInvocationOperation
-                {
-                    Instance: IPropertyReferenceOperation { Property: { Name: "ArgumentList", ContainingType.Name: "ProcessStartInfo" } }
-                }
+            {
+                Instance: IPropertyReferenceOperation { Property: { Name: "ArgumentList", ContainingType.Name: "ProcessStartInfo" } }
+            }
             && Values.Bare(argument.Value) is IInterpolatedStringOperation or IBinaryOperation or ILocalReferenceOperation
             && Values
                 .Root(argument)

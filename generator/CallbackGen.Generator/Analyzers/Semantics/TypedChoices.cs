@@ -74,9 +74,9 @@ internal sealed class TypedChoices(TypedTexts texts, DecidingWords words, Effect
         if (
             operation
                 is ISimpleAssignmentOperation
-                {
-                    Target: IPropertyReferenceOperation { Property: { Name: var gift, Type.SpecialType: SpecialType.System_Boolean } }
-                } given
+            {
+                Target: IPropertyReferenceOperation { Property: { Name: var gift, Type.SpecialType: SpecialType.System_Boolean } }
+            } given
             && IsGift(gift)
             && Tested(given.Value) is { } looked
         )

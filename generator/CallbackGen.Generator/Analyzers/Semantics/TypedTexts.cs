@@ -68,7 +68,7 @@ internal sealed class TypedTexts(CallbackSymbols symbols, DecidingWords words)
     /// <summary>Whether JSON is a part of a payload.</summary>
     private static bool IsOfPayload(IOperation json, Trail trail)
     {
-        for (IOperation? step = json; step is not null && trail.Goes(); )
+        for (IOperation? step = json; step is not null && trail.Goes();)
         {
             step = Values.Bare(step);
             if (step is IPropertyReferenceOperation { Property: var member })

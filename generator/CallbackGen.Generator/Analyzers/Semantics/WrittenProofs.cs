@@ -191,9 +191,9 @@ internal sealed class WrittenProofs(DecidingWords words, Effects effects)
                     )
                 || part
                     is ISimpleAssignmentOperation
-                    {
-                        Target: IPropertyReferenceOperation { Property.ContainingType.DeclaringSyntaxReferences.IsEmpty: false }
-                    } assignment
+                {
+                    Target: IPropertyReferenceOperation { Property.ContainingType.DeclaringSyntaxReferences.IsEmpty: false }
+                } assignment
                     && effects.MarksPaid(assignment)
             );
     }

@@ -151,7 +151,7 @@ internal sealed class MemberTexts(PayloadMap map, TextSide side, bool isListed =
     private static TextLanguage? Fixed(string format)
     {
         var pieces = new List<TextLanguage>();
-        for (var at = 0; at < format.Length; )
+        for (var at = 0; at < format.Length;)
         {
             var letter = format[at];
             var count = format.Skip(at).TakeWhile(other => other == letter).Count();
