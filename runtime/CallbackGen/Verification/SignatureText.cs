@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Text;
 using CallbackGen.Definitions;
-using CallbackGen.Reading;
 
 namespace CallbackGen.Verification;
 
