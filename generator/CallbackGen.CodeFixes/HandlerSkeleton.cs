@@ -108,7 +108,9 @@ internal sealed class HandlerSkeleton(INamedTypeSymbol payload, TrustLevel level
             .Select(type => type.Name)
             .OrderBy(name => name, StringComparer.Ordinal);
 
-    /// <summary>Returns the expression that reads the member with a role; null when no member of the payload itself has the role.</summary>
+    /// <summary>
+    /// Returns the expression that reads the member with a role, in the payload or in a record within it; null when none has the role.
+    /// </summary>
     private string? Read(string message, Role role)
     {
         if (payload.IsAbstract)

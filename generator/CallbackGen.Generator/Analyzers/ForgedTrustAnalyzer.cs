@@ -177,7 +177,7 @@ public sealed class ForgedTrustAnalyzer : HandlerAnalyzer
         return Values.Operands(call).Select(value => TypeIn(value, symbols, new Trail())).FirstOrDefault(type => type is not null);
     }
 
-    // Such as Unsafe.As from a message type to the same type, which creates nothing.
+    // Unsafe.As from a message type to the same type creates no message, for example.
     private static bool IsSame(IMethodSymbol method) =>
         method.TypeArguments is [var from, var to] && SymbolEqualityComparer.Default.Equals(from, to);
 

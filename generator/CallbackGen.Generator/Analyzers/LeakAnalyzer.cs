@@ -9,7 +9,7 @@ namespace CallbackGen.Generator.Analyzers;
 
 /// <summary>
 /// CBG1009: a sensitive member, a body, a proof or a key reaches a log, the console, a file, an exception, a trace or a metric, directly
-/// or through a function of the compilation. A whole payload does the same when it is destructured.
+/// or through a function of the compilation. So does a whole payload that a log or telemetry library destructures.
 /// </summary>
 public sealed class LeakAnalyzer : HandlerAnalyzer
 {
@@ -71,7 +71,7 @@ public sealed class LeakAnalyzer : HandlerAnalyzer
         foreach (var (value, hole) in LogTemplates.TakenApart(call))
         {
             if (leaks.HoldsContent(Values.Bare(value).Type))
-                context.ReportDiagnostic(Create(value, "A payload with everything in it, because the log takes it apart,", sink, hole));
+                context.ReportDiagnostic(Create(value, "A whole payload, because it is destructured,", sink, hole));
             else
                 Report(
                     context,
@@ -100,7 +100,7 @@ public sealed class LeakAnalyzer : HandlerAnalyzer
     }
 
     /// <summary>
-    /// Analyzes an action that receives a callback and whose body is logged, because of its own or its controller's attribute.
+    /// Analyzes an action that receives a callback: reports an attribute of the action or its controller that logs the request's body.
     /// </summary>
     private static void AnalyzeAttributes(SymbolAnalysisContext context, CallbackSymbols symbols)
     {
@@ -122,7 +122,7 @@ public sealed class LeakAnalyzer : HandlerAnalyzer
             );
     }
 
-    /// <summary>Analyzes an argument for a function of the compilation that writes it out.</summary>
+    /// <summary>Analyzes the arguments of a call to a function of the compilation, which may log them or write them to a file.</summary>
     private static void AnalyzeHelper(
         OperationAnalysisContext context,
         IInvocationOperation call,
@@ -165,7 +165,7 @@ public sealed class LeakAnalyzer : HandlerAnalyzer
         }
     }
 
-    /// <summary>Reports a method group that writes out its argument.</summary>
+    /// <summary>Reports the content in a sequence whose items a method group logs or writes to a file.</summary>
     private static void ReportItems(
         OperationAnalysisContext context,
         IInvocationOperation call,

@@ -28,8 +28,8 @@ public sealed class OtherOrderAnalyzer : HandlerAnalyzer
                             HandlerRules.OtherOrder,
                             code.PlaceOf(twice),
                             null,
-                            $"counts {one} and {other} each, which may report the same payment and have different keys; store the "
-                                + "payment's identifier, too, under a unique constraint"
+                            $"counts both {one} and {other}, which may report the same payment under different keys; also store the "
+                                + "payment's identifier under a unique constraint"
                         )
                     );
             }

@@ -37,8 +37,8 @@ public sealed class RefusalAnsweredAnalyzer : HandlerAnalyzer
     }
 
     /// <summary>
-    /// Returns the operations of a branch that answer with a success. Code under a further condition may be right for some rejection
-    /// reasons.
+    /// Returns the operations of a branch that answer with a success. Code under a further condition is not searched, because its answer
+    /// may be right for some rejection reasons.
     /// </summary>
     private static IEnumerable<IOperation> Successes(
         RefusedBranches branches,
@@ -109,7 +109,7 @@ public sealed class RefusalAnsweredAnalyzer : HandlerAnalyzer
             _ => null,
         };
 
-    /// <summary>Returns the same for a function of the application that answers.</summary>
+    /// <summary>Returns a success answer that a function of the application makes or writes; null for any other operation.</summary>
     private static IOperation? Accepting(IOperation operation, AnsweringFunctions functions) =>
         operation switch
         {

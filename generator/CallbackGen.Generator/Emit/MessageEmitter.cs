@@ -18,7 +18,7 @@ internal sealed class MessageEmitter(CodeWriter writer)
     /// <summary>Emits a message.</summary>
     /// <param name="message">The message.</param>
     /// <param name="weak">The schema's reason for accepting a weak digest in it, or null.</param>
-    /// <param name="isBegun">Whether the trial of keys that are mixed into the message has begun it already.</param>
+    /// <param name="isBegun">Whether the emitted code has begun the message already, in a loop over the keys that it contains.</param>
     public void Emit(EquatableArray<MessagePart> message, string? weak, bool isBegun = false)
     {
         (_marks, _lists, _weak) = (0, 0, weak);
@@ -29,7 +29,7 @@ internal sealed class MessageEmitter(CodeWriter writer)
         writer.Line();
     }
 
-    /// <summary>Emits the rules of message parts that select among all members: one object for each part, created once.</summary>
+    /// <summary>Emits the static fields that the message's parts refer to, such as the rules that select among all members.</summary>
     public void EmitFields()
     {
         foreach (var field in _fields)
@@ -75,7 +75,7 @@ internal sealed class MessageEmitter(CodeWriter writer)
         }
     }
 
-    /// <summary>Emits one list, in the order of the provider's documentation, over as many lines as it needs.</summary>
+    /// <summary>Emits one list of members, in the order of the provider's documentation; a long list continues on further lines.</summary>
     private void EmitPlainMembers(MembersPart members)
     {
         var lines = new List<string> { $"message.AppendMembers(join: {Literals.Utf8(members.Render.Join)}" };

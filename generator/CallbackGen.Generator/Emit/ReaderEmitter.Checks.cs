@@ -32,7 +32,9 @@ internal sealed partial class ReaderEmitter
             : $"reader.Check({test}{self});";
     }
 
-    /// <summary>Returns the JSON types under which a check sees a value that arrives in the other notation.</summary>
+    /// <summary>
+    /// Returns the <c>CheckedAs</c> flags of a value: how a check sees it in another notation than its type's, such as text in a form.
+    /// </summary>
     private static string SeenAs(ElementModel element)
     {
         var kinds = new List<string>();

@@ -139,7 +139,8 @@ internal sealed partial class ReaderEmitter
     }
 
     /// <summary>
-    /// Emits a switch over some of a record's members. Every name that is not among all members is unknown, in each of these switches.
+    /// Emits a switch over some of a record's members. A switch over all members also has the case of unknown members; a part of a large
+    /// record is only called with the index of one of its own members.
     /// </summary>
     private void EmitCases(
         ObjectModel record,

@@ -126,7 +126,7 @@ internal sealed class SchemeEmitter(CodeWriter writer, MessageEmitter messages)
         );
     }
 
-    /// <summary>Returns the expression of a key's name, after emitting the selection of a key that is selected.</summary>
+    /// <summary>Returns the expression of a key's name. Where the request selects the key, emits the selection first.</summary>
     private string EmitKey(KeyUseModel? key)
     {
         if (key?.Select is not { } select)
@@ -236,11 +236,11 @@ internal sealed class SchemeEmitter(CodeWriter writer, MessageEmitter messages)
         writer.Step($"verification.TokenMatches({TokenSource(token.From)}, key: {key}{prefix})");
     }
 
-    /// <summary>Returns the source of a token. A body that is a token may end with a line break, as texts do.</summary>
+    /// <summary>Returns the source of a token. A body that is a token is trimmed: a text often ends with a line break.</summary>
     private static string TokenSource(SourceModel from) =>
         from.Kind == SourceKind.RawBody ? $"Trim({Expressions.Source(from)})" : Expressions.Source(from);
 
-    /// <summary>Returns the expression that verifies an algorithm which .NET does not implement.</summary>
+    /// <summary>Returns the argument with the implementation of an algorithm that .NET lacks; empty for other algorithms.</summary>
     private static string Library(MessageVerify scheme) =>
         scheme.Algorithm == MessageAlgorithm.Ed25519 ? $", signatures: {TokenLibrary.Edwards.Signatures}" : "";
 

@@ -54,7 +54,7 @@ internal static class CaptureReader
             lines.Line,
             // The line is not quoted: the user may have named a key file instead of a capture.
             $"this is no capture: its first line, of {first.Length} bytes, begins no request. A capture is raw HTTP, an .http "
-                + "file, a command of curl, a HAR archive, a schema with tests, or a file of \"callbackgen capture\". Header "
+                + "file, a curl command, a HAR archive, a schema with tests, or a file that \"callbackgen capture\" wrote. Header "
                 + "fields and a body alone become one with a line such as \"POST /callbacks/acme HTTP/1.1\" above them."
         );
     }

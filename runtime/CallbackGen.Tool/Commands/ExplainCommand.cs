@@ -18,9 +18,9 @@ internal static class ExplainCommand
         var capture = new Argument<string>("CAPTURE")
         {
             Description =
-                "The request: an .http file, a HAR archive, a command of curl, raw HTTP, a file of \"capture\", a test of a "
+                "The request: an .http file, a HAR archive, a curl command, raw HTTP, a file that \"capture\" wrote, a test of a "
                 + "schema, or - for standard input. "
-                + "Behind # the name or number of one of several.",
+                + "To select one of several requests, append # and its name or number.",
         };
         var feed = new Option<string>("--feed")
         {

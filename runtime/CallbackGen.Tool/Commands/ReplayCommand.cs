@@ -14,8 +14,8 @@ internal static class ReplayCommand
         var capture = new Argument<string>("CAPTURE")
         {
             Description =
-                "A capture: raw HTTP, an .http file, a HAR archive, a command of curl, a file of \"capture\", a schema's "
-                + "tests; - for standard input. Behind #, the name or number of one request.",
+                "A capture: raw HTTP, an .http file, a HAR archive, a curl command, a file that \"capture\" wrote, a schema's "
+                + "tests, or - for standard input. To select one request, append # and its name or number.",
         };
         var resign = new Option<bool>("--resign") { Description = "Sign each request again, as of now." };
         var feed = new Option<string?>("--feed")
@@ -43,7 +43,7 @@ internal static class ReplayCommand
                 var settings = sending.Read(parsed);
                 var named = parsed.GetValue(feed);
                 if (parsed.GetValue(resign) != named is not null)
-                    throw new ToolException(ExitCode.Usage, "--resign and --feed go together: the feed's schema signs.");
+                    throw new ToolException(ExitCode.Usage, "--resign and --feed require each other: the schema states how to sign.");
                 var captures = CaptureReader.Read(host, parsed.GetRequiredValue(capture)).OrThrow();
                 return RunAsync(host, captures, named, keys.Read(parsed, host), settings, cancellationToken);
             }

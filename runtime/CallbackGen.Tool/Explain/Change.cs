@@ -3,7 +3,7 @@ using CallbackGen.Definitions;
 
 namespace CallbackGen.Tool.Explain;
 
-/// <summary>The object of a change.</summary>
+/// <summary>What a change alters.</summary>
 internal enum ChangeKind
 {
     Request = 1,
@@ -12,7 +12,7 @@ internal enum ChangeKind
 }
 
 /// <summary>One possible cause of a mismatch, and how to undo it.</summary>
-/// <param name="Kind">The object of the change.</param>
+/// <param name="Kind">What the change alters.</param>
 /// <param name="Axis">
 /// The changed property, such as <c>body</c>, a key's name or a pointer into the schema: two changes of one axis are not tried
 /// together.
@@ -48,7 +48,7 @@ internal sealed record KeyChange(
     Func<CallbackKeyDefinition, string, (CallbackKeyDefinition Definition, string Text)?> Apply
 ) : Change(ChangeKind.Key, Name, What, Cost)
 {
-    /// <summary>The edits of the schema that correspond to the change, when the configured text is right.</summary>
+    /// <summary>The edits of the schema that have the same effect, for when the configured key is right and the schema is wrong.</summary>
     public IReadOnlyList<SchemaEdit> Edits { get; init; } = [];
 }
 

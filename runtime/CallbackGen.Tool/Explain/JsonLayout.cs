@@ -6,7 +6,8 @@ using CallbackGen.Verification;
 namespace CallbackGen.Tool.Explain;
 
 /// <summary>
-/// Serializes JSON in other layouts. The runtime's rewriter changes strings and numbers; this class changes only white space.
+/// Rewrites JSON as another serializer would: strings and numbers in the style of a platform, by the runtime's rewriter; white space; and
+/// the decimals of numbers.
 /// </summary>
 internal static class JsonLayout
 {
@@ -123,7 +124,7 @@ internal static class JsonLayout
         return Encoding.Latin1.GetBytes(output.ToString());
     }
 
-    /// <summary>Returns a number with a count of decimals; the number itself when it has more, or an exponent.</summary>
+    /// <summary>Returns a number with so many decimals; the number itself when it needs more, or has an exponent.</summary>
     public static string Decimals(string number, int decimals) =>
         decimal.TryParse(
             number,

@@ -5,7 +5,7 @@ using CallbackGen.Testing;
 
 namespace CallbackGen.Generator.Tests.Signing;
 
-/// <summary>Theory data over the whole catalogue.</summary>
+/// <summary>The test cases of every feed of the catalogue have the outcomes that their schema declares.</summary>
 public sealed class TestCaseTests
 {
     public static TheoryData<string> Feeds => [.. Catalogue.Names];
@@ -102,8 +102,8 @@ public sealed class TestCaseTests
     }
 
     /// <summary>
-    /// A replacement of a text that the request does not contain changes nothing: the twin is the genuine request,
-    /// and would count as a rejected one.
+    /// A <c>tamper</c> pair whose text does not occur in the request changes nothing. The verifier accepts the request, although the case
+    /// expects a rejection: the case reports this as a fault.
     /// </summary>
     [Fact]
     public void A_pair_that_changes_nothing_is_a_case_that_fails()
@@ -129,7 +129,7 @@ public sealed class TestCaseTests
                 mistaken.FindFault(),
                 StringComparison.Ordinal
             );
-            // A theory that compares these two also fails.
+            // A theory that only compares the expected outcome with the actual one also fails.
             Assert.NotEqual(mistaken.IsGenuine, mistaken.Verify().IsSuccess);
             Assert.All(cases.Where(one => one != mistaken), one => Assert.Null(one.FindFault()));
         }

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace CallbackGen.Generator.Tests.Verification;
 
-/// <summary>A form as multipart/form-data (RFC 7578): flat text fields, divided by the bytes alone.</summary>
+/// <summary>
+/// A form as multipart/form-data (RFC 7578): each part is one field of plain text, and only the body decides where a part ends.
+/// </summary>
 public sealed class MultipartTests
 {
     private const string Header = "multipart/form-data; boundary=b";
@@ -43,7 +45,7 @@ public sealed class MultipartTests
         );
     }
 
-    /// <summary>Fields are equivalent to those of other forms: here each is signed by its name.</summary>
+    /// <summary>A message selects and sorts the fields by name, as it does those of any other form.</summary>
     [Fact]
     public void Fields_are_signed_as_those_of_any_form()
     {
@@ -85,8 +87,9 @@ public sealed class MultipartTests
     }
 
     /// <summary>
-    /// Attack: the boundary in the header is not signed. A payer's text contains the lines of another boundary, and the header names
-    /// that one, so that the text would be parts. The first line of the body determines the division instead.
+    /// Attack: the boundary in the header is not signed. A payer's text contains lines with another boundary, and the header names that
+    /// boundary, so that a parser would read parts from the text. The first line of the body is the boundary instead, and a header that
+    /// differs from it is refused.
     /// </summary>
     [Theory]
     [InlineData("multipart/form-data; boundary=x")]
@@ -105,7 +108,9 @@ public sealed class MultipartTests
         project.Refuses(Post(body, type), CallbackRejectionReason.Malformed);
     }
 
-    /// <summary>Attack: a signed multipart form is declared as another content, in which a payer's text would be members.</summary>
+    /// <summary>
+    /// Attack: a signed multipart form is declared as another content type, so that a parser would read members from a payer's text.
+    /// </summary>
     [Fact]
     public void It_has_no_reading_as_another_content()
     {
@@ -123,7 +128,7 @@ public sealed class MultipartTests
     public static TheoryData<string> Hostile =>
         new()
         {
-            // Bodies that readers divide in different ways.
+            // Bodies that parsers split differently, or that are incomplete.
             "preamble\r\n" + Body(("order", "7")),
             "\r\n" + Body(("order", "7")),
             Body(("order", "7")) + "\r\nepilogue",
@@ -142,7 +147,7 @@ public sealed class MultipartTests
             "--b",
             "--",
             "",
-            // Parts that are not flat text.
+            // Parts that are not plain UTF-8 text, or state a wrong or repeated length.
             Part("Content-Disposition: form-data; name=\"order\"; filename=\"a.txt\""),
             Part("Content-Disposition: form-data; name=\"order\"; filename*=utf-8''a"),
             Part("Content-Disposition: form-data; name=\"order\"\r\nContent-Type: multipart/mixed; boundary=x"),
@@ -152,7 +157,7 @@ public sealed class MultipartTests
             Part("Content-Disposition: form-data; name=\"order\"\r\nContent-Length: 2"),
             Part("Content-Disposition: form-data; name=\"order\"\r\nContent-Length: 1\r\nContent-Length: 1"),
             Part("Content-Disposition: form-data; name=\"order\"\r\nContent-Type: text/plain; charset=utf-16", "é"),
-            // Parts that name a field in two ways.
+            // Parts without exactly one unambiguous field name.
             Part("Content-Disposition: form-data; name=\"order\"; name=\"note\""),
             Part("Content-Disposition: form-data; name=\"order\"\r\nContent-Disposition: form-data; name=\"note\""),
             Part("Content-Disposition: form-data; name=\"or\\der\""),

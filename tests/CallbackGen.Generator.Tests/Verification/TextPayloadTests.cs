@@ -50,7 +50,7 @@ public sealed class TextPayloadTests
               "signature": { "from": "body:/signature", "encoding": "base64" }, "message": "{key:secret}{body:/data}{key:secret}" }
             """;
         using var project = CompiledProject.Of(Schema(Verify, "body:/data|base64decode|json"));
-#pragma warning disable CA5350 // The feed's author must excuse it with "weak".
+#pragma warning disable CA5350 // A schema may use SHA-1 only when it states the reason in "weak".
         var digest = Uri.EscapeDataString(
             Convert.ToBase64String(SHA1.HashData(Encoding.UTF8.GetBytes(FeedSchema.Secret + Encoded + FeedSchema.Secret)))
         );
@@ -83,7 +83,7 @@ public sealed class TextPayloadTests
         project.Refuses(Form(Base64(json), Base64(json)), reason);
     }
 
-    /// <summary>A text has one spelling, so that a signed field has one interpretation.</summary>
+    /// <summary>Only one base64 text is accepted for the same bytes, so that a signed field has one interpretation.</summary>
     [Theory]
     [InlineData("e3")]
     [InlineData("e30 =")]

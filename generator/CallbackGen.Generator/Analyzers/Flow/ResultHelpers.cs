@@ -6,8 +6,8 @@ using Microsoft.CodeAnalysis.Operations;
 namespace CallbackGen.Generator.Analyzers.Flow;
 
 /// <summary>
-/// Analyzes one call away: summaries of called methods, the arguments of a private method's callers, and the assignments of a private
-/// field. Each is computed on demand, and once.
+/// Extends the analysis of a function by one call: to the summaries of the methods that it calls, to the arguments that the callers of a
+/// private method pass, and to the assignments of a private field. Each is computed on demand, and once.
 /// </summary>
 internal sealed class ResultHelpers
 {

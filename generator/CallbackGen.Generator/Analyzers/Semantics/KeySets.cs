@@ -15,7 +15,7 @@ internal sealed class KeySets(Compilation compilation)
     private List<(ExpressionSyntax Set, HashSet<string> Names)>? _named;
 
     /// <summary>Whether a feed has two named key sets, or one whose name is computed at run time.</summary>
-    /// <param name="payload">The feed's payload, by whose name it is mapped.</param>
+    /// <param name="payload">The feed's payload type, by whose name the program maps the feed.</param>
     /// <param name="cancellationToken">Cancels the search.</param>
     public bool AreSeveral(INamedTypeSymbol payload, CancellationToken cancellationToken)
     {
@@ -25,7 +25,7 @@ internal sealed class KeySets(Compilation compilation)
     }
 
     /// <summary>
-    /// Whether an identifier appears in the expression of a feed's key set, so that code which reads the identifier tests the key set.
+    /// Whether an identifier appears in the expression of a feed's key set. Code that reads such an identifier depends on the key set.
     /// </summary>
     public bool Name(string name, INamedTypeSymbol payload, CancellationToken cancellationToken) =>
         Of(payload, cancellationToken).Any(set => NamesIn(set).Contains(name));
