@@ -9,7 +9,7 @@ namespace CallbackGen.CodeFixes;
 /// </summary>
 internal static class ResultCheck
 {
-    /// <summary>Returns the condition that is inverted for a use of the result's value; null where no condition plainly is.</summary>
+    /// <summary>Returns the condition that wrongly guards a use of the result's value; null when none can be inverted safely.</summary>
     /// <param name="use">The use of the value.</param>
     /// <param name="result">The expression of the result.</param>
     public static ExpressionSyntax? InvertedFor(SyntaxNode use, ExpressionSyntax result)

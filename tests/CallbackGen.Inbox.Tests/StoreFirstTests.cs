@@ -179,7 +179,7 @@ public sealed class StoreFirstTests : IAsyncTests
     private Task<HttpResponseMessage> SendAsync(string name) =>
         _app.Client.SendCallbackAsync("/in", new CallbackSigner(InboxApp.Keys.Of(PaystackEvent.Feed)).Sign(Request(name)));
 
-    /// <summary>Starts after the worker and before the server, slowly.</summary>
+    /// <summary>A service that starts slowly: after the inbox's worker, and before the server that has the endpoints.</summary>
     private sealed class SlowStart : IHostedService
     {
         public Task StartAsync(CancellationToken cancellationToken) => Task.Delay(500, cancellationToken);

@@ -73,8 +73,8 @@ public sealed class BarePayloadAnalyzer : HandlerAnalyzer
         }
 
         /// <summary>
-        /// Reports a controller whose generic base class has an action with a parameter of the type argument, or of a type that contains
-        /// it.
+        /// Reports a controller whose generic base class has an action that receives a payload because the type argument is, or contains,
+        /// one.
         /// </summary>
         public void Base(SymbolAnalysisContext context)
         {
@@ -105,8 +105,8 @@ public sealed class BarePayloadAnalyzer : HandlerAnalyzer
         }
 
         /// <summary>
-        /// Returns the payload in a parameter of a method, regardless of the method's route; null when a request does not bind the
-        /// parameter.
+        /// Returns the payload that a parameter of a method is or contains, regardless of the method's route; null when the framework does
+        /// not bind the parameter from the request.
         /// </summary>
         private INamedTypeSymbol? OfMethod(IParameterSymbol parameter, IMethodSymbol method)
         {

@@ -41,7 +41,7 @@ public sealed class EmptySecretAnalyzer : HandlerAnalyzer
                     && passes.IsProof(test.Subject, ServingFunction.Of(operation, block.OwningSymbol))
                     && reported.Add(test.Condition.Syntax)
                 )
-                    Report(block, test.Condition, $"The check is passed over where {NameOf(test.Subject)} is missing");
+                    Report(block, test.Condition, $"The check is skipped when {NameOf(test.Subject)} is missing");
             }
         });
     }
@@ -90,7 +90,7 @@ public sealed class EmptySecretAnalyzer : HandlerAnalyzer
             ILocalReferenceOperation local => $"\"{local.Local.Name}\"",
             IParameterReferenceOperation parameter => $"\"{parameter.Parameter.Name}\"",
             IMemberReferenceOperation { Member: { Name: not "this[]" and var name } } => $"\"{name}\"",
-            _ => "what it needs",
+            _ => "the tested value",
         };
 
     private static void Report(OperationBlockAnalysisContext context, IOperation place, string what) =>

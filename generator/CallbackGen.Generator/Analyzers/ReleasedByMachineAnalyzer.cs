@@ -17,7 +17,7 @@ public sealed class ReleasedByMachineAnalyzer : HandlerAnalyzer
 
     private protected override void Register(CompilationStartAnalysisContext context, CallbackSymbols symbols, SchemaPlaces places)
     {
-        // A project without the inbox has no operations of it.
+        // A project that does not reference the inbox cannot call it.
         if (context.Compilation.GetTypesByMetadataName("CallbackGen.Inbox.ICallbackStore").IsEmpty)
             return;
         context.RegisterOperationAction(

@@ -46,9 +46,9 @@ public abstract class CallbackMessage
     internal virtual bool AgreesWith(object payload) => false;
 
     /// <summary>
-    /// Serializes the payload to JSON (RFC 8259) by its generated context, under the schema's member names: for code that forwards payloads
-    /// of any feed. The text contains all members, including <c>sensitive</c> and undeclared ones. It is not the received text, byte for
-    /// byte.
+    /// Serializes the payload to JSON (RFC 8259) with the generated serializer context and the schema's member names, for code that
+    /// forwards payloads of any feed. The text contains all members, including <c>sensitive</c> and undeclared ones. Its bytes can differ
+    /// from the received bytes.
     /// </summary>
     /// <returns>The JSON text, in UTF-8 without a byte order mark.</returns>
     /// <exception cref="InvalidOperationException">The message was not created by a verification.</exception>

@@ -64,7 +64,7 @@ public sealed class FirstFeedsTests : IDisposable
             }
         }
 
-        // Examples of one event are one callback, or a conflict if they differ.
+        // Examples of the same event are stored as one callback, or as a conflict if they differ.
         var patience = DateTime.UtcNow.AddMinutes(1);
         while (
             await gateway.Store.CountAsync(default) is var counts
@@ -81,14 +81,14 @@ public sealed class FirstFeedsTests : IDisposable
         var done = await gateway.Store.ListAsync(CallbackState.Done, 1000, default);
         Assert.Empty(await gateway.Store.ListAsync(CallbackState.Dead, 10, default));
         Assert.Empty(await gateway.Store.ListAsync(CallbackState.Quarantined, 10, default));
-        // Of a receipt and a transaction of the same payment, only the first is forwarded.
+        // A receipt and a transaction of the same payment are one event: only the one that arrives first is forwarded.
         Assert.Equal(
             Feeds.Except(["bayarcash.receipt"]).Order(),
             done.Select(row => row.Feed).Except(["bayarcash.receipt"]).Distinct().Order()
         );
         Assert.InRange(done.Count, Feeds.Length, sent);
         Assert.Equal(done.Count, shop.Kept);
-        // The transaction, proven by its signature, and the invoice, confirmed by the provider.
+        // The shop books two orders: for the transaction, which is signed, and for the invoice, which the provider confirms.
         Assert.Equal(2, shop.BookedOrders);
     }
 }

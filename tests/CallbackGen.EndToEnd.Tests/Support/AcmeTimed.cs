@@ -4,7 +4,7 @@ using CallbackGen.Verification;
 
 namespace CallbackGen.EndToEnd.Tests.Support;
 
-/// <summary>A signature over a time in a header and the body.</summary>
+/// <summary>A feed whose signature covers the body and the time in a header.</summary>
 public sealed record AcmeTimed : TestPayload, IVerifiedPayload<AcmeTimed>
 {
     public static CallbackFeed<AcmeTimed> Feed { get; } =

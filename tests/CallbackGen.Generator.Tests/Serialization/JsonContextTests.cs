@@ -7,8 +7,8 @@ using System.Text.Json.Serialization.Metadata;
 namespace CallbackGen.Generator.Tests.Serialization;
 
 /// <summary>
-/// The context's writers, its metadata and the strict reader are three descriptions of one payload, and agree with the result of
-/// System.Text.Json without any of them.
+/// The context's writers, its metadata and the strict reader agree: writers and metadata write the same JSON for a payload, and metadata
+/// and reader read the same payload from it.
 /// </summary>
 public sealed class JsonContextTests
 {
@@ -159,7 +159,7 @@ public sealed class JsonContextTests
         Assert.NotNull(read);
         var written = AssertWritersAgree(info, read);
 
-        // The output equals the input, and the payload that is read from it is equal again. A nullable member that was absent is null.
+        // The output equals the input, except that an absent nullable member is written as null. Read again, it gives the same payload.
         Assert.True(JsonNode.DeepEquals(WithoutNulls(json), WithoutNulls(JsonNode.Parse(written)!)), $"{json.ToJsonString()}\n{written}");
         Assert.Equal(written, JsonSerializer.Serialize(JsonSerializer.Deserialize(written, info), info));
         Assert.Equal(written, JsonSerializer.Serialize(project.ReadJson(written).Payload, info));
@@ -198,7 +198,7 @@ public sealed class JsonContextTests
         return written;
     }
 
-    /// <summary>A converter without an effect, with which no writer of a context is compatible.</summary>
+    /// <summary>A converter of no payload type. Options with a converter make the serializer use the metadata.</summary>
     private sealed class Unused : JsonConverter<Unused>
     {
         public override Unused Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>

@@ -133,7 +133,7 @@ public sealed class AnswerTests
             (answer.ContentType, answer.Body)
         );
 
-        // The code of a forged body would be its signature.
+        // The MAC of this token would be a valid signature of a forged body.
         var forged = Uri.EscapeDataString("""{"id":"forged"}""");
         Assert.Equal(
             CallbackRejectionReason.InvalidMember,
@@ -234,7 +234,7 @@ public sealed class AnswerTests
             );
 
             Assert.Equal(reason, Answer(project, CallbackRequest.Get("token=" + new string('a', length)))!.Value.Rejection?.Reason);
-            // Characters of two bytes each.
+            // The limit is in bytes, so that a character of two bytes counts twice.
             Assert.Equal(
                 reason,
                 Answer(

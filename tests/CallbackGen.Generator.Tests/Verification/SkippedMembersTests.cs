@@ -49,7 +49,9 @@ public sealed class SkippedMembersTests
         );
     }
 
-    /// <summary>A declared member is named, for the author who has to write <c>nested</c>; a name that the sender chose never is.</summary>
+    /// <summary>
+    /// The rejection names a declared member, for the author who has to write <c>nested</c>, but no member whose name the sender chose.
+    /// </summary>
     [Theory]
     [InlineData("""{"id":"1","data":{"a":"x"}}""", "body:/data")]
     [InlineData("""{"id":"1","list":["secret"]}""", "body:/list")]
@@ -122,8 +124,7 @@ public sealed class SkippedMembersTests
     }
 
     /// <summary>
-    /// Attack: an amount is replaced by an object, so that the message leaves it out; or a member that was never
-    /// signed takes its place.
+    /// Attack: a signed text is replaced by an object or an array, which the message leaves out.
     /// </summary>
     [Theory]
     [InlineData("""{"id":"1","amount":{"x":"5"}}""", "amount=5&id=1", CallbackRejectionReason.SignatureMismatch)]
@@ -136,7 +137,9 @@ public sealed class SkippedMembersTests
         project.Refuses(Requests.Json(body).Signed("X-Signature", signed), reason);
     }
 
-    /// <summary>Attack: the member that selects the feed is added, or removed, as a value that the message leaves out.</summary>
+    /// <summary>
+    /// Attack: a sender adds or removes the member that selects the feed. The signature does not cover the member when its value is nested.
+    /// </summary>
     [Theory]
     [InlineData("present", true)]
     [InlineData("absent", true)]

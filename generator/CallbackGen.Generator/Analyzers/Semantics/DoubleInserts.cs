@@ -4,12 +4,12 @@ using Microsoft.CodeAnalysis.Operations;
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
 /// <summary>
-/// Finds a lookup of the event in a table before the row of the effect is inserted, where no constraint makes the second of two rows fail.
+/// Finds a handler that looks an event up in a table and then inserts a row, where no unique constraint makes the second of two rows fail.
 /// The compilation shows the constraints of an Entity Framework entity; a SQL statement does not show those of its table.
 /// </summary>
 internal sealed class DoubleInserts(HandlerSteps steps, DecidingWords words, Compilation compilation, CancellationToken cancellationToken)
 {
-    /// <summary>Returns the lookup of the event, and its fault in words.</summary>
+    /// <summary>Returns the lookup of the event, and the text of the diagnostic.</summary>
     public IEnumerable<(string What, IOperation Place)> Find()
     {
         if (steps.All.Any(step => UniqueKeys.IsConflictCaught(step.Operation) || LostUpdates.Locks(step.Operation)))

@@ -7,7 +7,7 @@ namespace CallbackGen.Generator.Schema.Callback;
 
 /// <summary>A handshake as it was read.</summary>
 /// <param name="Model">The handshake; null where it could not be read completely.</param>
-/// <param name="Answer">The codes and keys of its response.</param>
+/// <param name="Answer">The MACs and digests in its response, and the keys that it uses.</param>
 internal sealed record ReadChallenge(ChallengeModel? Model, AnswerParts Answer);
 
 /// <summary>Reads <c>challenge</c>: a handshake that a provider sends to the feed's URL.</summary>
@@ -22,7 +22,7 @@ internal sealed class ChallengeReader(VerifyContext context, JsonNode? keyPlaces
     /// <param name="readStatus">Reads the status of its response.</param>
     public ReadChallenge Read(JsonNode node, VerifyModel? own, TransportsReader transports, Func<Keywords, int> readStatus)
     {
-        // The values of a handshake are not part of the payload, wherever the payload is.
+        // A handshake is read from the whole body, even where the payload of a callback is only a part of it.
         var keywords = SchemaKeywords.Challenge.Check(node, _problems);
         var receive = keywords["receive"] is { } list ? transports.ReadHandshake(list) : context.Receive;
         var whole = context with { Payload = new PayloadModel(IsToken: false, ""), Receive = receive, IsHandshake = true };

@@ -12,7 +12,8 @@ namespace CallbackGen.Generator.Schema.Callback;
 internal sealed class EventReader(Keywords keywords, FeedTrust trust, ProblemList problems)
 {
     /// <summary>
-    /// Returns the scope in idempotency keys. It begins with the provider, so that no other provider's feed can have the same scope.
+    /// Returns the name that replaces the feed's name in idempotency keys. It begins with the provider, so that no feed of another provider
+    /// has the same name.
     /// </summary>
     /// <param name="provider">The provider.</param>
     /// <param name="feedName">The feed's own name.</param>
