@@ -318,8 +318,10 @@ internal sealed partial class ReaderEmitter
                 return $"{open.TypeName}Texts.Parse({EnumText(open, coerce)})";
             case ObjectValue record:
                 return $"{Method(record.TypeName)}(ref reader)!";
-            case ArrayValue or MapValue:
+            case ArrayValue:
                 return $"{planned.Method}(ref reader)";
+            case MapValue:
+                return $"{planned.Method}(ref reader)!";
             default:
                 return "reader.Any()";
         }

@@ -56,6 +56,15 @@ public sealed class StructureTests : IClassFixture<StructureTests.Project>
         Assert.Equal("x", ((IEnumerable<KeyValuePair<string, System.Text.Json.JsonElement>>)outcome["Free"]!).Single().Key);
     }
 
+    [Fact]
+    public void Lists_and_maps_of_maps_are_read()
+    {
+        var outcome = _project.ReadJson("""{ "bags": [{ "a": 1 }, {}], "shelves": { "x": { "b": 2 } } }""");
+
+        Assert.Equal("a", ((IEnumerable<KeyValuePair<string, System.Text.Json.JsonElement>>)outcome["Bags.0"]!).Single().Key);
+        Assert.Single((System.Collections.IEnumerable)outcome["Shelves"]!);
+    }
+
     [Theory]
     [InlineData("1.50")]
     [InlineData("null")]
@@ -172,6 +181,8 @@ public sealed class StructureTests : IClassFixture<StructureTests.Project>
                       "additionalProperties": { "type": "string", "format": "decimal" }
                     },
                     "free": { "type": "object" },
+                    "bags": { "type": "array", "items": { "type": "object" } },
+                    "shelves": { "type": "object", "additionalProperties": { "type": "object" } },
                     "any": true,
                     "tree": { "$ref": "#/$defs/Node" },
                     "billing": { "$ref": "#/$defs/Address" },
