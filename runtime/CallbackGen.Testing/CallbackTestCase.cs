@@ -70,7 +70,7 @@ public sealed class CallbackTestCase
         if (Feed.AnswerChallenge(Request, Keys, Clock) is { } handshake)
             return handshake;
         return Feed.VerifyMessages(Request, Keys, Clock).TryGetValue(out var messages, out var refused)
-            ? messages[0].Receipt.Acknowledgement ?? Feed.Definition.Acknowledge
+            ? (messages.Count > 0 ? messages[0].Receipt.Acknowledgement : null) ?? Feed.Definition.Acknowledge
             : refused;
     }
 
