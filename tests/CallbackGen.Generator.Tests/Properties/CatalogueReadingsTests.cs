@@ -14,7 +14,8 @@ public sealed class CatalogueReadingsTests(ITestOutputHelper output)
     private const int MostMoved = 4;
     private const int MostLeaves = 24;
 
-    public static TheoryData<string> Feeds => [.. Catalogue.Names];
+    /// <summary>Gets the feeds whose proof covers content: a token proves the sender alone.</summary>
+    public static TheoryData<string> Feeds => [.. Catalogue.Names.Where(name => !Catalogue.Feed(name).Definition.SignsNothing)];
 
     [Theory]
     [MemberData(nameof(Feeds))]

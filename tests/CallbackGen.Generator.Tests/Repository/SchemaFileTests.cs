@@ -68,13 +68,13 @@ public sealed class SchemaFileTests
         if (feed.AnswerChallenge(test.Request, keys, test.Clock) is not null)
             return;
 
-        var result = feed.VerifyMessage(test.Request, keys, test.Clock);
+        var result = feed.VerifyMessages(test.Request, keys, test.Clock);
 
         Assert.Equal(
             (test.Expect, test.Reason ?? result.Rejection?.Reason.ToString()),
             (result.IsSuccess ? feed.Trust.ToString().ToLowerInvariant() : "rejected", result.Rejection?.Reason.ToString())
         );
-        Assert.True(result.IsSuccess ? feed.MessageType.IsInstanceOfType(result.Value) : result.Rejection.Detail.Length > 0);
+        Assert.True(result.IsSuccess ? result.Value.All(feed.MessageType.IsInstanceOfType) : result.Rejection.Detail.Length > 0);
     }
 
     [Theory]
@@ -88,7 +88,7 @@ public sealed class SchemaFileTests
         var keys = CallbackKeys.Create(feed, test.Keys, "the keys of tests are short");
 
         Assert.False(
-            feed.AnswerChallenge(tampered, keys, test.Clock)?.IsSuccess ?? feed.VerifyMessage(tampered, keys, test.Clock).IsSuccess
+            feed.AnswerChallenge(tampered, keys, test.Clock)?.IsSuccess ?? feed.VerifyMessages(tampered, keys, test.Clock).IsSuccess
         );
     }
 
@@ -98,10 +98,15 @@ public sealed class SchemaFileTests
     {
         var feed = FeedOf(file);
         foreach (var test in FeedTest.Of(Read(file)).Where(test => test.Expect is "verified" or "authenticated"))
-            Assert.Equal(
-                CallbackRejectionReason.KeyNotConfigured,
-                feed.VerifyMessage(test.Request, CallbackKeys.Empty, test.Clock).Rejection!.Reason
+        {
+            var reason = feed.VerifyMessages(test.Request, CallbackKeys.Empty, test.Clock).Rejection!.Reason;
+            // If a feed has several schemes, the signature of one that the request does not use may be empty.
+            Assert.True(
+                reason == CallbackRejectionReason.KeyNotConfigured
+                    || reason == CallbackRejectionReason.SignatureMalformed && feed.Definition.Proofs.Count > 1,
+                $"{test.Name}: {reason}"
             );
+        }
     }
 
     [Theory]

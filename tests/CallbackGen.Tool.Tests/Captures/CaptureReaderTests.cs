@@ -218,7 +218,7 @@ public sealed class CaptureReaderTests : IDisposable
     [InlineData("hello", 1, "no capture")]
     [InlineData("POST / HTTP/1.1\r\nContent-Length: 9\r\n\r\n{}", 4, "2 follow")]
     [InlineData("POST / HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n{}", 5, "not one number")]
-    [InlineData("POST / HTTP/1.1\r\nBad Name: 1\r\n\r\n", 2, "no name of a header")]
+    [InlineData("POST / HTTP/1.1\r\nBad Name: 1\r\n\r\n", 2, "not a valid header")]
     [InlineData("POST / HTTP/1.1\r\nno colon\r\n\r\n", 2, "Name: value")]
     [InlineData("POST / HTTP/1.1\r\nTransfer-Encoding: gzip\r\n\r\n", 4, "gzip")]
     [InlineData("POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", 4, "hexadecimal")]
@@ -237,7 +237,7 @@ public sealed class CaptureReaderTests : IDisposable
     [InlineData("curl https://a.example https://b.example", 1, "two addresses")]
     [InlineData("{\"log\":{\"entries\":[]}}", null, "none of the archive")]
     [InlineData("{\"a\":1}", null, "neither")]
-    [InlineData("{\n\"log\": {", 2, "cut")]
+    [InlineData("{\n\"log\": {", 2, "truncated")]
     [InlineData(
         "{\"request\":{\"method\":\"POST\",\"url\":\"https://a.example/\",\"postData\":{\"params\":[{\"name\":\"a\",\"value\":\"b\"}]}}}",
         null,
