@@ -186,7 +186,7 @@ public sealed class KeyFloodTests
         Assert.Equal(2, told.Length);
         Assert.All(told, line => Assert.Equal(LogLevel.Warning, line.Level));
         Assert.Contains("keys.acme.example", told[0].Message, StringComparison.Ordinal);
-        Assert.Contains("4 have their turn in 00:01:00", told[0].Message, StringComparison.Ordinal);
+        Assert.Contains("4 are fetched in 00:01:00", told[0].Message, StringComparison.Ordinal);
         Assert.DoesNotContain(told, line => line.Everything.Contains("forged", StringComparison.Ordinal));
         Assert.InRange(measured.Lines.Count(line => line == "callbackgen.keys.fetched 1 keys.acme.example held_back"), 12, 16);
     }

@@ -31,6 +31,7 @@ public sealed class OpenApiTests
             foreach (var transport in feed.Definition.Receive)
             {
                 var operation = document["paths"]![ReceiverApp.PathOf(feed)]![transport.Method.ToLowerInvariant()]!;
+                Assert.True(operation is not null, $"{feed.Name} {transport}");
                 var info = options.GetTypeInfo(feed.PayloadType);
                 if (info.Kind != JsonTypeInfoKind.Object)
                     continue;
@@ -144,6 +145,7 @@ public sealed class OpenApiTests
         content switch
         {
             CallbackContent.Form => "application/x-www-form-urlencoded",
+            CallbackContent.Multipart => "multipart/form-data",
             CallbackContent.Xml => "application/xml",
             CallbackContent.Text => "text/plain",
             _ => "application/json",

@@ -93,10 +93,17 @@ public sealed class CatalogueTests(PostgreSqlServer server) : IClassFixture<Post
                         return Task.CompletedTask;
                     }
                 )
-                .StoreFirst();
+                .StoreFirst(store => Bound(store, test.Feed));
             if (test.Request.Url is { } url)
                 endpoint.WithPublicUrl(new Uri(url).GetLeftPart(UriPartial.Authority));
         }
+    }
+
+    /// <summary>A feed that proves nothing of its content must have a quota.</summary>
+    private static void Bound(CallbackStoreOptions store, CallbackFeed feed)
+    {
+        if (feed.Definition.Scheme is "token" or "none")
+            store.Quota(1000, TimeSpan.FromHours(1));
     }
 
     private static string TextOf(CallbackMessage message) =>

@@ -64,7 +64,8 @@ function* keywordObjects(node, path = '', isData = false) {
     if (!isData) yield [path || '/', node];
     for (const [name, value] of Object.entries(node)) {
       const keysOfTest = name === 'keys' && 'request' in node;
-      if (name === 'default' || name === 'examples' || keysOfTest) continue;
+      const answerOfJson = name === 'body' && /\/(acknowledge|respond|answer)$/.test(path); // any members, each a template
+      if (name === 'default' || name === 'examples' || keysOfTest || answerOfJson) continue;
       yield* keywordObjects(value, `${path}/${name}`, !isData && NAMES_ARE_DATA.includes(name));
     }
   }

@@ -70,7 +70,7 @@ public sealed class CatalogueProperties(ITestOutputHelper output)
         Assert.True(count.Refused > 0, $"Of {name} nothing that was tampered with was refused.");
     }
 
-    /// <summary>A payload marks its unsigned members. One that is signed in whole marks none, and one that nobody signs is unsigned as such.</summary>
+    /// <summary>A payload marks its unsigned members. A payload that is signed in whole, or not at all, marks none.</summary>
     [Theory]
     [MemberData(nameof(Feeds))]
     public void Members_outside_the_signature_say_so(string name)

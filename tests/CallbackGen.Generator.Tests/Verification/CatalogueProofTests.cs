@@ -167,7 +167,7 @@ public sealed class CatalogueProofTests
 
     /// <summary>Returns whether the message and all other values are in headers and in the body as received.</summary>
     private static bool NeedsNoParse(CallbackFeedDefinition feed) =>
-        (feed.SignsContent || feed.Name == "paypal.event") // which signs a checksum of the body
+        feed.SignsContent
         && feed.Proofs.All(proof =>
             proof.From.StartsWith("header:", StringComparison.Ordinal)
             && proof.Time?.From.StartsWith("body:", StringComparison.Ordinal) != true
