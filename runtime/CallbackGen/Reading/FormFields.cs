@@ -205,38 +205,31 @@ internal sealed partial class FormFields : IDisposable
         var isPlain = IsAscii;
         var names = default(NameTable);
         var search = new BlockSearch<Delimiters>(encoded);
-        try
+        for (var start = 0; start < encoded.Length;)
         {
-            for (var start = 0; start < encoded.Length;)
+            var (equals, isNameEscaped, isValueEscaped) = (-1, !isPlain, !isPlain);
+            var end = search.Find(encoded, start);
+            for (; end < encoded.Length && encoded[end] != (byte)'&'; end = search.Find(encoded, end + 1))
             {
-                var (equals, isNameEscaped, isValueEscaped) = (-1, !isPlain, !isPlain);
-                var end = search.Find(encoded, start);
-                for (; end < encoded.Length && encoded[end] != (byte)'&'; end = search.Find(encoded, end + 1))
-                {
-                    var isEscape = encoded[end] is (byte)'%' or (byte)'+';
-                    if (equals >= 0)
-                        isValueEscaped |= isEscape;
-                    else if (isEscape)
-                        isNameEscaped = true;
-                    else
-                        equals = end;
-                }
-
-                end = Math.Min(end, encoded.Length);
-                var nameEnd = equals < 0 ? end : equals;
-                var field = new Field(start, nameEnd - start, Math.Min(nameEnd + 1, end), Math.Max(end - nameEnd - 1, 0));
-                if (end > start && !ReadField(text, field, isNameEscaped, isValueEscaped, ref names, ref reason, ref detail))
-                    return false;
-                start = end + 1;
+                var isEscape = encoded[end] is (byte)'%' or (byte)'+';
+                if (equals >= 0)
+                    isValueEscaped |= isEscape;
+                else if (isEscape)
+                    isNameEscaped = true;
+                else
+                    equals = end;
             }
 
-            _mayNeedEscapes = text.ContainsAny((byte)'/', (byte)'~');
-            return true;
+            end = Math.Min(end, encoded.Length);
+            var nameEnd = equals < 0 ? end : equals;
+            var field = new Field(start, nameEnd - start, Math.Min(nameEnd + 1, end), Math.Max(end - nameEnd - 1, 0));
+            if (end > start && !ReadField(text, field, isNameEscaped, isValueEscaped, ref names, ref reason, ref detail))
+                return false;
+            start = end + 1;
         }
-        finally
-        {
-            names.Dispose();
-        }
+
+        _mayNeedEscapes = text.ContainsAny((byte)'/', (byte)'~');
+        return true;
     }
 
     private bool ReadField(

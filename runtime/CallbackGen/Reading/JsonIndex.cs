@@ -87,7 +87,6 @@ internal sealed partial class JsonIndex : IDisposable
             return;
         ArrayPool<Node>.Shared.Return(_state.Nodes);
         _state.Unescaped.Dispose();
-        _state.Names.Dispose();
         _state = default;
     }
 

@@ -15,9 +15,6 @@ internal struct NameTable
     /// <returns><see langword="false"/> when the object has a member of that name already.</returns>
     public bool TryAdd(ReadOnlySpan<byte> name, int owner) => (_names ??= []).Add((owner, ToKey(name)));
 
-    /// <summary>Releases the memory.</summary>
-    public void Dispose() => this = default;
-
     /// <summary>Returns a text that differs for different bytes, also when they are not UTF-8.</summary>
     public static string ToKey(ReadOnlySpan<byte> name) => Encoding.Latin1.GetString(name);
 }

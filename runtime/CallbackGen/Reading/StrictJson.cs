@@ -28,7 +28,6 @@ internal static class StrictJson
         }
         finally
         {
-            names.Dispose();
             unescaped.Dispose();
         }
     }
