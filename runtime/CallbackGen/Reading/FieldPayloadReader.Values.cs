@@ -46,9 +46,6 @@ internal ref partial struct FieldPayloadReader
     public string Text() => Failed ? "" : PayloadText.ToText(Value, _fields.IsAscii);
 
     /// <inheritdoc />
-    public string Text(scoped ReadOnlySpan<string> listed) => Text();
-
-    /// <inheritdoc />
     public string TextOrNumber() => Text();
 
     /// <inheritdoc />

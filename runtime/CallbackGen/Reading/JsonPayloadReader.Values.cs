@@ -69,9 +69,6 @@ internal ref partial struct JsonPayloadReader
     }
 
     /// <inheritdoc />
-    public string Text(scoped ReadOnlySpan<string> listed) => Text();
-
-    /// <inheritdoc />
     public string TextOrNumber()
     {
         if (Failed)
