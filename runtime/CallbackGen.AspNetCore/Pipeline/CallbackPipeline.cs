@@ -43,7 +43,7 @@ internal sealed class CallbackPipeline(
                 break;
             case CallbackOutcome.Refused refused
                 when refused is not { Kept: not null, Tried: var (feed, _) } || !await SetAsideAsync(context, refused, feed):
-                await notifying.RunAsync(context, SettingsOf(context).RejectionHooks, refused);
+                await notifying.RunAsync(context, RejectionHook.Of(context.GetEndpoint()), refused);
                 break;
         }
     }
@@ -77,7 +77,7 @@ internal sealed class CallbackPipeline(
 
     private async ValueTask<CallbackOutcome> VerifyAsync(HttpContext context)
     {
-        var endpoint = SettingsOf(context);
+        var endpoint = new EndpointSettings(context.GetEndpoint(), served, keys);
         // The buffer is released before the handler runs: a payload references no part of it.
         using var body = new BodyBuffer();
         var limit = endpoint.BodyLimit;
@@ -96,9 +96,6 @@ internal sealed class CallbackPipeline(
         var outcome = await verifying.RunAsync(context, endpoint, request);
         return TakeAlong(outcome, endpoint, request);
     }
-
-    /// <summary>Returns the settings of the endpoint that routing has selected for a request.</summary>
-    private EndpointSettings SettingsOf(HttpContext context) => new(context.GetEndpoint(), served, keys);
 
     /// <summary>Adds to the outcome the parts of the request that are needed after its buffer is released.</summary>
     private CallbackOutcome TakeAlong(CallbackOutcome outcome, EndpointSettings endpoint, CallbackRequest request) =>

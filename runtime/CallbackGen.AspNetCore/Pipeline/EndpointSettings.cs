@@ -19,15 +19,11 @@ internal sealed class EndpointSettings
         _ownMaxBodyBytes = endpoint?.Metadata.GetMetadata<MaxBodyBytesMetadata>()?.MaxBodyBytes;
         _ownPublicUrl = endpoint?.Metadata.GetMetadata<PublicUrlMetadata>()?.Url;
         _maxBodyBytesOf = feed => _keys.GetMaxBodyBytes(feed, KeySet) ?? feed.MaxBodyBytes;
-        Endpoint = endpoint;
         Keeper = endpoint?.Metadata.GetMetadata<CallbackKeeper>();
-        RejectionHooks = endpoint?.Metadata.GetOrderedMetadata<RejectionHook>() ?? [];
+        RejectionHooks = RejectionHook.Of(endpoint);
         KeySet = endpoint?.Metadata.GetMetadata<ICallbackKeySetMetadata>()?.KeySet;
         _slots = [.. served.Feeds.Select(feed => keys.GetSlot(feed, KeySet))];
     }
-
-    /// <summary>The endpoint; null when routing selected none.</summary>
-    public Endpoint? Endpoint { get; }
 
     /// <summary>The key set that the endpoint names; null for the set of the feed's provider.</summary>
     public string? KeySet { get; }
