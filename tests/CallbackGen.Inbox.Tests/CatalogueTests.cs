@@ -102,7 +102,7 @@ public sealed class CatalogueTests(PostgreSqlServer server) : IClassFixture<Post
     /// <summary>A feed that proves nothing of its content must have a quota.</summary>
     private static void Bound(CallbackStoreOptions store, CallbackFeed feed)
     {
-        if (feed.Definition.Scheme is "token" or "none")
+        if (CallbackIdentity.ProvesNothing(feed))
             store.Quota(1000, TimeSpan.FromHours(1));
     }
 
