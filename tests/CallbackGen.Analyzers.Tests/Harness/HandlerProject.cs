@@ -171,7 +171,7 @@ internal static class HandlerProject
 
     private static async Task<Project> WarmAsync(bool isProgram)
     {
-        var project = Shop(isProgram, HandlerFeeds.All, "");
+        var project = await ShopAsync(isProgram, generates: true, HandlerFeeds.All, "");
         var compilation = (await project.GetCompilationAsync())!;
         Assert.DoesNotContain(
             compilation.GetDiagnostics(),
