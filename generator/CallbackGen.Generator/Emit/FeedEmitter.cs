@@ -105,6 +105,8 @@ internal static class FeedEmitter
         writer.Line($"Feed = {Literals.Text(feed.Feed)},");
         if (feed.Source is not null)
             writer.Line($"Source = {Literals.Text(feed.Source)},");
+        if (feed.Evidence is { } evidence)
+            writer.Line($"Evidence = {Literals.Text(evidence.Word())},");
         if (feed.Description is not null)
             writer.Line($"Description = {Literals.Text(feed.Description)},");
         writer.Line($"Receive = {Transports(feed.Receive)},");

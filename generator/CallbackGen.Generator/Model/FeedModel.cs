@@ -30,6 +30,9 @@ internal sealed record FeedModel
     /// <summary>Gets the URL of the provider's documentation, or null.</summary>
     public required string? Source { get; init; }
 
+    /// <summary>Gets what the schema says that it is based on, or null.</summary>
+    public required EvidenceKind? Evidence { get; init; }
+
     public required EquatableArray<ObjectModel> Objects { get; init; }
 
     public required EquatableArray<EnumModel> Enums { get; init; }

@@ -91,6 +91,19 @@ internal enum UnreadableAnswer
     Acknowledge,
 }
 
+/// <summary>What a schema's statements about its provider are based on.</summary>
+internal enum EvidenceKind
+{
+    /// <summary>A published signature with its key.</summary>
+    Vector,
+
+    /// <summary>A request that the provider sent to an account of the author.</summary>
+    Capture,
+
+    /// <summary>Documentation and client libraries alone.</summary>
+    Documentation,
+}
+
 /// <summary>The order of members in a message.</summary>
 internal enum MemberSort
 {

@@ -187,6 +187,8 @@ internal static class CatalogCommand
             yield return ["public URL", "Callbacks:PublicUrl, which is signed"];
         if (definition.Source is { } source)
             yield return ["documentation", source];
+        if (definition.Evidence is { } evidence)
+            yield return ["evidence", evidence];
     }
 
     private static int Add(ToolHost host, SchemaSource schema, string folder, bool isForced)
@@ -214,6 +216,7 @@ internal static class CatalogCommand
             writer.WriteStringValue($"Callbacks:{feed.Provider}:{key.Name}");
         writer.WriteEndArray();
         writer.WriteString("documentation", feed.Definition.Source);
+        writer.WriteString("evidence", feed.Definition.Evidence);
         writer.WriteEndObject();
     }
 

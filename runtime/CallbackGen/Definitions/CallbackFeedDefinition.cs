@@ -17,6 +17,12 @@ public sealed class CallbackFeedDefinition
     /// <summary>The URL of the provider's documentation, or null.</summary>
     public string? Source { get; init; }
 
+    /// <summary>
+    /// What the schema is based on, or null if it does not say: <c>vector</c> (a published signature with its key), <c>capture</c> (a
+    /// request that the provider sent to an account of the author) or <c>documentation</c>.
+    /// </summary>
+    public string? Evidence { get; init; }
+
     /// <summary>The accepted methods and content types. Other requests are refused with status 405 or 415.</summary>
     public required IReadOnlyList<CallbackTransport> Receive { get; init; }
 

@@ -98,6 +98,7 @@ public sealed partial class KeywordTableTests
         ["$defs/signature/properties/format/enum"] = Choices.SignatureFormats,
         ["$defs/timestamp/properties/unit/enum"] = Choices.TimestampUnits,
         ["$defs/callback/properties/unreadable/enum"] = Choices.UnreadableAnswers,
+        ["$defs/callback/properties/evidence/enum"] = Choices.EvidenceKinds,
         ["$defs/allMembers/properties/sort/enum"] = Choices.Sorts,
         ["$defs/allMembers/properties/omit/items/enum"] = Choices.Omissions,
         ["$defs/memberList/properties/omit/items/enum"] = Choices.Omissions,

@@ -113,6 +113,7 @@ internal static class SampleSchemas
             "provider": "Acme",
             "feed": "Order",
             "source": "https://acme.example/docs#callback",
+            "evidence": "vector",
             "receive": [
               { "method": "POST", "content": "form", "description": "The callback." },
               { "method": "POST", "content": "json" },

@@ -266,6 +266,7 @@ internal static class KeywordCases
                     Properties = """{ "at": { "type": "string", "dateFormat": "yyyyMMddHHmmss", "timeZone": {|CBG0007:"+8:00"|} } }""",
                     Callback = """
                     , "source": {|CBG0007:"www.acme.example"|},
+                    "evidence": {|CBG0007:"a blog"|},
                     "roles": { "reference": {|CBG0007:"id"|} },
                     "tests": [{
                       "name": "a",

@@ -104,6 +104,7 @@ internal sealed class CallbackReader
             _keywords["tests"]
         );
         var source = ReadSource();
+        var evidence = Choices.Read(_keywords, "evidence", Choices.EvidenceKinds, _problems);
         var retry = answers.ReadRetry();
         var signsNoContent = verify is not (null or NoVerify or TokenVerify) && !SourceUse.OfContent(verify, payload);
         var unreadable = answers.ReadUnreadable(trust.SignsNothing || signsNoContent, acknowledgement.Made is not null);
@@ -130,6 +131,7 @@ internal sealed class CallbackReader
                 Feed = _feed,
                 Description = description,
                 Source = source,
+                Evidence = evidence,
                 Objects = schema.Objects.ToEquatableArray(),
                 Enums = schema.Enums.ToEquatableArray(),
                 Events = events,

@@ -28,6 +28,7 @@ internal static class Choices
     public static readonly WordList<JsonWriter> JsonWriters = new();
     public static readonly WordList<JsonNumbers> JsonNumbers = new();
     public static readonly WordList<UnreadableAnswer> UnreadableAnswers = new();
+    public static readonly WordList<EvidenceKind> EvidenceKinds = new();
 
     /// <summary>The charsets of a form. A test checks that the runtime's FieldCharset knows each of them.</summary>
     public static readonly string[] Charsets =

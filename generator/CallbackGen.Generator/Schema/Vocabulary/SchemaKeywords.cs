@@ -91,6 +91,7 @@ internal static class SchemaKeywords
             new("provider", Text, Required: true),
             new("feed", Text, Required: true),
             new("source", Text),
+            new("evidence", Text),
             new("receive", List, Required: true),
             new("keys", Map),
             new("verify", Map, Required: true),
