@@ -7,6 +7,12 @@ namespace CallbackGen.Generator.Emit;
 /// </summary>
 internal static class EnumTextsEmitter
 {
+    /// <summary>
+    /// The most texts that a reader compares before it creates a string of its own; more comparisons would take
+    /// longer than the allocation.
+    /// </summary>
+    private const int MostListed = 16;
+
     /// <summary>The most cases in one switch: the compiler takes quadratic time for a switch over texts.</summary>
     private const int MostCases = 64;
 
@@ -14,6 +20,13 @@ internal static class EnumTextsEmitter
     {
         writer.Line(PayloadEmitter.GeneratedCode);
         writer.Open($"internal static class {model.TypeName}Texts");
+        if (!model.Integer)
+        {
+            var listed = Literals.List(model.Cases.Take(MostListed), value => Literals.Text(value.Text));
+            writer.Line($"public static readonly string[] Listed = {listed};");
+            writer.Line();
+        }
+
         if (model.Cases.Count > MostCases)
             EmitTable(writer, model);
         else if (model.Closed)

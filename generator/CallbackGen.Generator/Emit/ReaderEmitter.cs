@@ -284,9 +284,9 @@ internal sealed partial class ReaderEmitter
     }
 
     private static string EnumText(EnumValue value, bool coerce) =>
-        value.Integer ? $"reader.Integer(coerce: {Literals.Bool(coerce)})" : ReadText(coerce);
-
-    private static string ReadText(bool coerce) => coerce ? "reader.TextOrNumber()" : "reader.Text()";
+        value.Integer ? $"reader.Integer(coerce: {Literals.Bool(coerce)})"
+        : coerce ? "reader.TextOrNumber()"
+        : $"reader.Text({value.TypeName}Texts.Listed)";
 
     private string Read(PlannedValue planned)
     {
@@ -295,7 +295,7 @@ internal sealed partial class ReaderEmitter
         switch (planned.Element.Value)
         {
             case TextValue:
-                return ReadText(coerce);
+                return coerce ? "reader.TextOrNumber()" : "reader.Text()";
             case BooleanValue:
                 return $"reader.Boolean({flag})";
             case IntegerValue:

@@ -46,6 +46,18 @@ internal ref partial struct FieldPayloadReader
     public string Text() => Failed ? "" : PayloadText.ToText(Value, _fields.IsAscii);
 
     /// <inheritdoc />
+    public string Text(scoped ReadOnlySpan<string> listed)
+    {
+        foreach (var text in Failed ? [] : listed)
+        {
+            if (Ascii.Equals(Value, text))
+                return text;
+        }
+
+        return Text();
+    }
+
+    /// <inheritdoc />
     public string TextOrNumber() => Text();
 
     /// <inheritdoc />

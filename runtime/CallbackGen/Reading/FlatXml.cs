@@ -45,6 +45,10 @@ internal static class FlatXml
             // The exception's message may quote the body.
             detail = NotXml;
         }
+        finally
+        {
+            names.Dispose();
+        }
 
         if (detail.Length == 0)
             return true;

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Text;
@@ -205,31 +206,38 @@ internal sealed partial class FormFields : IDisposable
         var isPlain = IsAscii;
         var names = default(NameTable);
         var search = new BlockSearch<Delimiters>(encoded);
-        for (var start = 0; start < encoded.Length;)
+        try
         {
-            var (equals, isNameEscaped, isValueEscaped) = (-1, !isPlain, !isPlain);
-            var end = search.Find(encoded, start);
-            for (; end < encoded.Length && encoded[end] != (byte)'&'; end = search.Find(encoded, end + 1))
+            for (var start = 0; start < encoded.Length;)
             {
-                var isEscape = encoded[end] is (byte)'%' or (byte)'+';
-                if (equals >= 0)
-                    isValueEscaped |= isEscape;
-                else if (isEscape)
-                    isNameEscaped = true;
-                else
-                    equals = end;
+                var (equals, isNameEscaped, isValueEscaped) = (-1, !isPlain, !isPlain);
+                var end = search.Find(encoded, start);
+                for (; end < encoded.Length && encoded[end] != (byte)'&'; end = search.Find(encoded, end + 1))
+                {
+                    var isEscape = encoded[end] is (byte)'%' or (byte)'+';
+                    if (equals >= 0)
+                        isValueEscaped |= isEscape;
+                    else if (isEscape)
+                        isNameEscaped = true;
+                    else
+                        equals = end;
+                }
+
+                end = Math.Min(end, encoded.Length);
+                var nameEnd = equals < 0 ? end : equals;
+                var field = new Field(start, nameEnd - start, Math.Min(nameEnd + 1, end), Math.Max(end - nameEnd - 1, 0));
+                if (end > start && !ReadField(text, field, isNameEscaped, isValueEscaped, ref names, ref reason, ref detail))
+                    return false;
+                start = end + 1;
             }
 
-            end = Math.Min(end, encoded.Length);
-            var nameEnd = equals < 0 ? end : equals;
-            var field = new Field(start, nameEnd - start, Math.Min(nameEnd + 1, end), Math.Max(end - nameEnd - 1, 0));
-            if (end > start && !ReadField(text, field, isNameEscaped, isValueEscaped, ref names, ref reason, ref detail))
-                return false;
-            start = end + 1;
+            _mayNeedEscapes = text.ContainsAny((byte)'/', (byte)'~');
+            return true;
         }
-
-        _mayNeedEscapes = text.ContainsAny((byte)'/', (byte)'~');
-        return true;
+        finally
+        {
+            names.Dispose();
+        }
     }
 
     private bool ReadField(
@@ -300,17 +308,21 @@ internal sealed partial class FormFields : IDisposable
     private int[] Link()
     {
         var links = ArrayPool<int>.Shared.Rent(Count);
-        var last = new Dictionary<string, int>(StringComparer.Ordinal); // the last field of each name so far
+        var capacity = (int)BitOperations.RoundUpToPowerOf2((uint)Count * 2);
+        var last = ArrayPool<int>.Shared.Rent(capacity); // one-based indexes of the last field of each name so far
+        last.AsSpan(0, capacity).Clear();
         for (var index = 0; index < Count; index++)
         {
-            var name = NameTable.ToKey(Name(index));
-            var isRepetition = last.TryGetValue(name, out var previous);
-            links[index] = isRepetition ? 1 : 0;
-            if (isRepetition)
-                links[previous] |= index << 1;
-            last[name] = index;
+            var slot = (int)NameTable.Hash(Name(index), 0) & (capacity - 1);
+            while (last[slot] != 0 && !Name(last[slot] - 1).SequenceEqual(Name(index)))
+                slot = (slot + 1) & (capacity - 1);
+            links[index] = last[slot] == 0 ? 0 : 1;
+            if (last[slot] != 0)
+                links[last[slot] - 1] |= index << 1;
+            last[slot] = index + 1;
         }
 
+        ArrayPool<int>.Shared.Return(last);
         return links;
     }
 

@@ -136,6 +136,13 @@ public interface IPayloadReader
     /// <returns>The text; empty after a failure.</returns>
     string Text();
 
+    /// <summary>Reads a text that is probably one of several known texts.</summary>
+    /// <param name="listed">
+    /// The known texts. When the value is one of them, that string is returned instead of a new one, which would take 40 bytes.
+    /// </param>
+    /// <returns>The text; empty after a failure.</returns>
+    string Text(scoped ReadOnlySpan<string> listed);
+
     /// <summary>Reads a text, or a number, true or false as written.</summary>
     /// <returns>The text; empty after a failure.</returns>
     string TextOrNumber();

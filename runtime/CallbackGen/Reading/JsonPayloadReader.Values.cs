@@ -69,6 +69,22 @@ internal ref partial struct JsonPayloadReader
     }
 
     /// <inheritdoc />
+    public string Text(scoped ReadOnlySpan<string> listed)
+    {
+        if (Failed || _json.Token != JsonTokenType.String || _json.IsEscaped)
+            return Text();
+        foreach (var text in listed)
+        {
+            if (!Ascii.Equals(_json.Value, text))
+                continue;
+            _isPending = false;
+            return text;
+        }
+
+        return Text();
+    }
+
+    /// <inheritdoc />
     public string TextOrNumber()
     {
         if (Failed)

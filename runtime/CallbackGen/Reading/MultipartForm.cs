@@ -43,14 +43,21 @@ internal static class MultipartForm
         if (!TryFindBoundary(body, out var delimiter))
             return NoBoundary;
         var names = default(NameTable);
-        var rest = body[(delimiter.Length + NewLine.Length)..];
-        while (true)
+        try
         {
-            if (ReadPart(ref rest, delimiter, fields, ref names, ref charset) is { } wrong)
-                return wrong;
-            if (rest.StartsWith("--"u8))
-                return rest[2..].IsEmpty || rest[2..].SequenceEqual(NewLine) ? null : "holds something behind its last boundary";
-            rest = rest[NewLine.Length..];
+            var rest = body[(delimiter.Length + NewLine.Length)..];
+            while (true)
+            {
+                if (ReadPart(ref rest, delimiter, fields, ref names, ref charset) is { } wrong)
+                    return wrong;
+                if (rest.StartsWith("--"u8))
+                    return rest[2..].IsEmpty || rest[2..].SequenceEqual(NewLine) ? null : "holds something behind its last boundary";
+                rest = rest[NewLine.Length..];
+            }
+        }
+        finally
+        {
+            names.Dispose();
         }
     }
 

@@ -28,6 +28,7 @@ internal static class StrictJson
         }
         finally
         {
+            names.Dispose();
             unescaped.Dispose();
         }
     }

@@ -122,6 +122,9 @@ internal ref struct TextPayloadReader : IPayloadReader
     public readonly string Text() => Encoding.UTF8.GetString(Value);
 
     /// <inheritdoc />
+    public string Text(scoped ReadOnlySpan<string> listed) => Text();
+
+    /// <inheritdoc />
     public readonly string TextOrNumber() => Text();
 
     /// <inheritdoc />

@@ -8,18 +8,20 @@ namespace CallbackGen.Runtime.Tests.Reading;
 public class ScalarTests
 {
     [Theory]
-    [InlineData("\"paid\"", "paid")]
-    [InlineData("\"p\\u0061id\"", "paid")]
-    [InlineData("\"bezahlt für\"", "bezahlt für")]
-    [InlineData("\"Paid\"", "Paid")]
-    [InlineData("\"paid \"", "paid ")]
-    [InlineData("\"\"", "")]
-    public void A_text_is_read(string json, string expected)
+    [InlineData("\"paid\"", "paid", true)]
+    [InlineData("\"p\\u0061id\"", "paid", false)]
+    [InlineData("\"bezahlt für\"", "bezahlt für", false)]
+    [InlineData("\"Paid\"", "Paid", false)]
+    [InlineData("\"paid \"", "paid ", false)]
+    [InlineData("\"\"", "", false)]
+    public void A_listed_text_is_not_made_again(string json, string expected, bool isListed)
     {
+        string[] listed = ["open", new(['p', 'a', 'i', 'd']), "bezahlt für"];
         var reader = new JsonPayloadReader(Given.Utf8(json));
-        var text = reader.Text();
+        var text = reader.Text(listed);
         Assert.True(reader.End());
         Assert.Equal(expected, text);
+        Assert.Equal(isListed, listed.Contains(text, ReferenceEqualityComparer.Instance));
     }
 
     [Theory]
@@ -27,10 +29,10 @@ public class ScalarTests
     [InlineData("null")]
     [InlineData("[\"paid\"]")]
     [InlineData("paid")]
-    public void What_is_no_text_is_refused(string json)
+    public void What_is_no_text_is_no_listed_one(string json)
     {
         var reader = new JsonPayloadReader(Given.Utf8(json));
-        Assert.Equal("", reader.Text());
+        Assert.Equal("", reader.Text(["paid"]));
         Assert.False(reader.End());
     }
 

@@ -58,6 +58,8 @@ public class IsolationTests
         {
             Verify(body, isGenuine);
             AssertPartsEmpty(Idle(typeof(CallbackVerification))!);
+            if (Idle(typeof(JsonIndex)) is { } index)
+                AssertEmpty(index.GetType().GetField("_state", Own)!.GetValue(index)!);
         });
     }
 
