@@ -49,6 +49,35 @@ public sealed class AlternativeTests
         project.Refuses(Requests.Json("""{"id":"1|5"}""").Signed("X-Signature", "v2|1|5"), CallbackRejectionReason.AmbiguousMessage);
     }
 
+    /// <summary>A provider sends one signature for live and one for test payments; the one that does not apply is empty.</summary>
+    [Theory]
+    [InlineData("live=,test={0}")]
+    [InlineData("live={0},test=")]
+    public void A_key_that_is_not_configured_is_reported_although_the_other_signature_is_empty(string header)
+    {
+        using var project = CompiledProject.Of(
+            new FeedSchema
+            {
+                Properties = Members,
+                Keys = """ "live": { "encoding": "utf8" }, "test": { "encoding": "utf8" } """,
+                Verify = $$"""{ "scheme": "anyOf", "schemes": [{{Picked("live")}}, {{Picked("test")}}] }""",
+            }
+        );
+        var signature = header.Replace("{0}", new string('a', 64), StringComparison.Ordinal);
+
+        var result = project.Feed.VerifyMessage(Requests.Json("""{"id":"1"}""", ("X-Signature", signature)), CallbackKeys.Empty, FixedClock.AtNoon);
+
+        Assert.Equal(CallbackRejectionReason.KeyNotConfigured, result.Rejection!.Reason);
+    }
+
+    private static string Picked(string name) =>
+        $$"""
+        {
+          "scheme": "hmac", "algorithm": "sha256", "key": "{{name}}", "message": "{rawBody}",
+          "signature": { "from": "header:X-Signature", "format": "pairs", "pick": "{{name}}", "encoding": "hex" }
+        }
+        """;
+
     /// <summary>One signature for two payloads: the compiler reports it, because no request could be rejected for it.</summary>
     [Theory]
     [InlineData("{body:/id}|{body:/amount}", "{body:/amount}|{body:/id}")]
