@@ -1,5 +1,6 @@
 // Makes four checks with ajv, a JSON Schema 2020-12 validator that shares no code with the compiler:
-//   the feed files and the schemas on the documentation's pages against the meta-schema; the documented samples against the
+//   the feed files and the schemas on the documentation's pages against the meta-schema, and the index of the catalogue against its
+//   own schema; the documented samples against the
 //   feeds' payload schemas; the settings on the pages against the schema of appsettings.json; and, given the corpus that the
 //   compiler's tests write, the compiler's verdicts against the meta-schema's.
 //
@@ -82,6 +83,9 @@ for (const file of feedFiles) {
   }
   check(`${file}: an unknown keyword is refused wherever it stands`, loose.length ? `tolerated at ${loose.join(', ')}` : null);
 }
+
+const isIndex = createAjv().compile(read(schemas, 'catalogue.schema.json'));
+check('the index of the catalogue conforms to its schema', isIndex(read(schemas, 'catalogue.json')) ? null : explain(isIndex));
 
 const pages = readdirSync(schemas, { recursive: true }).filter(file => file.endsWith('.md')).sort();
 for (const page of pages) {

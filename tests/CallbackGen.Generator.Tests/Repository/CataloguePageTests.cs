@@ -99,10 +99,11 @@ public sealed class CataloguePageTests
         var table = new StringBuilder();
         table.Append(
             $"{rows.Count} feeds of {rows.Select(row => row.Name.Split('.')[0]).Distinct().Count()} providers, with "
-                + $"{rows.Sum(row => row.Published)} published callbacks.\n\n"
+                + $"{rows.Sum(row => row.Published)} callbacks in a published form.\n\n"
         );
         table.Append(
-            "| feed | scheme | yields | arrives as | covered by the signature | published callbacks |\n|---|---|---|---|---|---|\n"
+            "| feed | scheme | yields | arrives as | covered by the signature | evidence | callbacks |\n"
+                + "|---|---|---|---|---|---|---|\n"
         );
         foreach (var row in rows)
             table.Append(row.Line).Append('\n');
@@ -122,7 +123,8 @@ public sealed class CataloguePageTests
             scheme,
             name,
             published,
-            $"| [{name}]({name}.callback.json){documentation} | {scheme} | {feed.Trust} | {arrives} | {Covered(feed)} | {published} |"
+            $"| [{name}]({name}.callback.json){documentation} | {scheme} | {feed.Trust} | {arrives} | {Covered(feed)} | "
+                + $"{feed.Evidence?.Word()} | {published} |"
         );
     }
 

@@ -5,6 +5,9 @@ namespace CallbackGen.Generator.Tests.Repository;
 
 public sealed class HouseRuleTests
 {
+    /// <summary>Providers whose names are words that code uses for other things.</summary>
+    private static readonly string[] Words = ["Line", "Linear", "Meta"];
+
     /// <summary>Gets the providers in the schema files.</summary>
     public static TheoryData<string> Providers => [.. RepositoryFiles.Schemas().Select(ProviderOf).Distinct()];
 
@@ -23,9 +26,13 @@ public sealed class HouseRuleTests
 
         Assert.NotEmpty(sources);
 
-        // As a word, or as the beginning of a camel-case word: "otherwise" is not a provider.
+        // As a word, or as the beginning of a camel-case word: "otherwise" is not a provider. Of a provider whose name is a word of code,
+        // only the names of feeds, types and settings are found.
+        var escaped = Regex.Escape(provider);
         var name = new Regex(
-            $"(?<![a-z]){Regex.Escape(provider)}|(?<![A-Za-z])(?i:{Regex.Escape(provider)})",
+            Words.Contains(provider)
+                ? $"(?i:\"{escaped}[.:][a-z])|(?i:Callbacks:{escaped}\\b)|\\b{escaped}(Event|Payment|Webhook)\\b"
+                : $"(?<![a-z]){escaped}|(?<![A-Za-z])(?i:{escaped})",
             RegexOptions.CultureInvariant
         );
         Assert.DoesNotContain(sources, path => name.IsMatch(RepositoryFiles.Read(path)));
