@@ -42,7 +42,9 @@ public sealed class NoIdempotencyKeyAnalyzer : HandlerAnalyzer
                 places.Of(payload),
                 severity,
                 payload.Name,
-                isConfirmed ? "confirmedKey" : "idempotencyKey"
+                isConfirmed ? "\"confirmedKey\""
+                    : feed.NoKeyReason is { } reason ? $"\"idempotencyKey\" (it says: {reason.TrimEnd('.')})"
+                    : "\"idempotencyKey\""
             )
         );
     }

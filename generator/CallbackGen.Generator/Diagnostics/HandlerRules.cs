@@ -186,7 +186,7 @@ internal static class HandlerRules
     public static readonly DiagnosticDescriptor NoIdempotencyKey = Rule(
         "CBG1030",
         "An idempotency key must be one that the feed has",
-        "The idempotency key of {0} is always null, because its schema file has no \"{1}\"; name members there that distinguish "
+        "The idempotency key of {0} is always null, because its schema file has no {1}; name members there that distinguish "
             + "events, or use another key{2}"
     );
 

@@ -111,6 +111,12 @@ internal sealed record FeedModel
     /// </summary>
     public required EquatableArray<string> IdempotencyGroup { get; init; }
 
+    /// <summary>Gets why no member of the feed identifies an event, or null.</summary>
+    public required string? NoKeyReason { get; init; }
+
+    /// <summary>Gets where the provider documents the idempotency key, or null.</summary>
+    public required string? KeySource { get; init; }
+
     public required EquatableArray<RoleModel> Roles { get; init; }
 
     /// <summary>

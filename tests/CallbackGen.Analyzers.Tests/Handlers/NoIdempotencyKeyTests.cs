@@ -1,3 +1,4 @@
+using CallbackGen.Analyzers.Tests.Harness;
 using static CallbackGen.Analyzers.Tests.Handlers.HandlerCases;
 using Verify = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<CallbackGen.Generator.Analyzers.NoIdempotencyKeyAnalyzer>;
 
@@ -87,6 +88,49 @@ public sealed class NoIdempotencyKeyTests
     )]
     public Task A_key_that_it_may_have_is_not(string feed, string handler) =>
         Verify.VerifyAnalyzerAsync(Program($"""app.MapCallback<{feed}>("/x", {handler});"""), Types);
+
+    /// <summary>The message tells a reader of the handler what the author of the schema knew about the provider.</summary>
+    [Fact]
+    public async Task The_reason_of_the_schema_is_in_the_message()
+    {
+        const string Schema = """
+            {
+              "callback": {
+                "provider": "Acme", "feed": "Push",
+                "receive": [ { "method": "POST", "content": "json" } ],
+                "keys": { "secret": { "encoding": "utf8" } },
+                "verify": {
+                  "scheme": "hmac", "algorithm": "sha256", "key": "secret",
+                  "signature": { "from": "header:X-Sign", "encoding": "hex" }, "message": "{rawBody}"
+                },
+                "idempotencyKey": { "none": "The id of the delivery is in an unsigned header." }
+              },
+              "type": "object", "properties": { "ref": { "type": "string" } }
+            }
+            """;
+        var test = new HandlerTest<Generator.Analyzers.NoIdempotencyKeyAnalyzer>
+        {
+            Schemas = [("/shop/schemas/acme.push.callback.json", Schema)],
+            Sources =
+            [
+                Program(
+                    """
+                    app.MapCallback<AcmePush>(
+                        "/x",
+                        (Verified<AcmePush> push, Orders orders) => orders.ShipAsync({|CBG1030:push.Receipt.IdempotencyKey|}!)
+                    );
+                    """
+                ),
+                Types,
+            ],
+        };
+
+        Assert.Contains(
+            "has no \"idempotencyKey\" (it says: The id of the delivery is in an unsigned header); name",
+            Assert.Single((await test.RunAsync()).Reported).GetMessage(System.Globalization.CultureInfo.InvariantCulture),
+            StringComparison.Ordinal
+        );
+    }
 
     private const string Types = """
         namespace Shop;

@@ -15,6 +15,11 @@ internal static class EventCases
                     + "share with those of the other feeds"
             ),
             new(
+                "A reason why there is none is no key",
+                "CBG0087",
+                KeyTexts.Signed("{|CBG0087:\"event\"|}: \"Settlement\", \"idempotencyKey\": { \"none\": \"No id.\" }")
+            ),
+            new(
                 "With one it may be shared",
                 "CBG0087",
                 KeyTexts.Signed("\"event\": \"Settlement\", \"idempotencyKey\": [\"/id\", \"/state\"]")

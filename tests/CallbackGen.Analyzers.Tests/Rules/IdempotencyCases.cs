@@ -42,9 +42,13 @@ internal static class IdempotencyCases
                 "A key that is an object says which id",
                 "CBG0006",
                 Feed("""{|CBG0006:{|} }""", "\"id\""),
-                "\"eventId\" is missing: \"idempotencyKey\" needs it"
+                "\"eventId\" is missing: \"idempotencyKey\", or \"members\" or \"none\", needs it"
             ),
-            new("It says nothing else", "CBG0003", Feed("""{ "eventId": "/id", {|CBG0003:"members"|}: [] }""", "\"id\"")),
+            new("It says nothing else", "CBG0003", Feed("""{ "eventId": "/id", {|CBG0003:"path"|}: [] }""", "\"id\"")),
+            new("It says one of the three", "CBG0008", Feed("""{ "eventId": "/id", {|CBG0008:"members"|}: ["/id"] }""", "\"id\"")),
+            new("A key may be none, for a reason", "CBG0008", Feed("""{ "none": "No id.", {|CBG0008:"eventId"|}: "/id" }""", "\"id\"")),
+            new("The members of an object are a key as others are", "CBG0082", Feed("""{|CBG0082:{|} "members": ["/id"] }""", "")),
+            new("They may say where they are documented", "CBG0082", Feed("""{ "members": ["/id"], "source": "docs" }""", "\"id\"")),
             new("The id of an event is one pointer", "CBG0005", Feed("""{ "eventId": {|CBG0005:[|}"/id"] }""", "\"id\"")),
             new("A confirmed key may name what is not signed", "CBG0037", Partly("""["/id", "/state"]""")),
             new("It leads to members", "CBG0036", Partly("""["/id", {|CBG0036:"/nr"|}]""")),

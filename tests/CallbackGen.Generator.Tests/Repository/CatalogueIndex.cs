@@ -60,6 +60,8 @@ internal static class CatalogueIndex
             WriteKey(writer, feed, key);
         writer.WriteEndArray();
         WriteList(writer, "idempotencyKey", feed.IdempotencyKey);
+        WriteText(writer, "noIdempotencyKey", feed.NoKeyReason);
+        WriteText(writer, "idempotencyKeySource", feed.KeySource);
         WriteList(writer, "confirmedKey", feed.ConfirmedKey);
         writer.WriteStartObject("roles");
         foreach (var role in feed.Roles)

@@ -157,6 +157,8 @@ internal sealed class CallbackReader
                 IdempotencyGroup = key.Group,
                 Event = scope,
                 ConfirmedKey = confirmedKey,
+                NoKeyReason = key.NoneReason,
+                KeySource = key.Source,
                 Roles = roles,
                 Select = select,
                 MaxBodyBytes = maxBodyBytes,

@@ -31,7 +31,7 @@ internal sealed class EventReader(Keywords keywords, FeedTrust trust, ProblemLis
             );
         // A key of unsigned members could be forged to equal the key of another feed's event.
         var keyword = trust.Level == TrustLevel.Verified ? "idempotencyKey" : "confirmedKey";
-        if (!keywords.Has(keyword))
+        if (keywords[keyword] is not { } key || key.Find("none") is not null)
             problems.Add(
                 SchemaRules.SharedEvent,
                 member.NameSpan,

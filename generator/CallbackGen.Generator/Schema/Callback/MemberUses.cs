@@ -12,7 +12,14 @@ namespace CallbackGen.Generator.Schema.Callback;
 /// <param name="Group">The members that are only signed together, so that the key contains them as one text; empty, or
 /// several consecutive members.</param>
 /// <param name="IsEventId">Whether the member is an id that the provider assigns to each event.</param>
-internal sealed record IdempotencyKey(EquatableArray<string> Pointers, EquatableArray<string> Group, bool IsEventId);
+internal sealed record IdempotencyKey(EquatableArray<string> Pointers, EquatableArray<string> Group, bool IsEventId)
+{
+    /// <summary>Gets why no member of the feed identifies an event, or null.</summary>
+    public string? NoneReason { get; init; }
+
+    /// <summary>Gets where the provider documents the key, or null.</summary>
+    public string? Source { get; init; }
+}
 
 /// <summary>Reads the keywords that refer to members of the payload: roles and idempotency keys.</summary>
 /// <param name="keywords">The <c>callback</c> part.</param>
@@ -55,10 +62,9 @@ internal sealed class MemberUses(Keywords keywords, PayloadMap map, FeedTrust tr
     /// <param name="group">The members that are only signed together.</param>
     public IdempotencyKey ReadIdempotencyKey(IReadOnlyList<string> group)
     {
-        var eventId = keywords["idempotencyKey"] is { Kind: JsonKind.Object } node
-            ? SchemaKeywords.IdempotencyKey.Check(node, problems)["eventId"]
-            : null;
-        var items = eventId is null ? ReadItems("idempotencyKey") : [eventId];
+        var stated = keywords["idempotencyKey"] is { Kind: JsonKind.Object } node ? ReadStatedKey(node) : null;
+        var eventId = stated?["eventId"];
+        var items = eventId is null ? ReadItems(stated?["members"] ?? keywords["idempotencyKey"], "idempotencyKey") : [eventId];
         var start = group.Count == 0 ? -1 : items.ToList().FindIndex(item => item.Text == group[0]);
         var isGrouped =
             start >= 0 && items.Skip(start).Take(group.Count).Select(item => item.Text).SequenceEqual(group) && group.All(HasSignedText);
@@ -72,7 +78,23 @@ internal sealed class MemberUses(Keywords keywords, PayloadMap map, FeedTrust tr
 
         if (pointers.Count > 0 && pointers.Count == items.Count)
             CheckTellsApart(pointers, "idempotencyKey", "idempotency key");
-        return new IdempotencyKey(pointers.ToEquatableArray(), isGrouped ? group.ToEquatableArray() : default, eventId is not null);
+        return new IdempotencyKey(pointers.ToEquatableArray(), isGrouped ? group.ToEquatableArray() : default, eventId is not null)
+        {
+            NoneReason = stated?["none"]?.Text,
+            Source = stated?["source"]?.Text,
+        };
+    }
+
+    /// <summary>Returns the keywords of a key that is an object, and reports one that states several keys, or none.</summary>
+    private Keywords ReadStatedKey(JsonNode node)
+    {
+        var stated = SchemaKeywords.IdempotencyKey.Check(node, problems);
+        var forms = stated.All.Where(member => member.Name is "eventId" or "members" or "none").ToList();
+        if (forms.Count == 0)
+            problems.Add(SchemaRules.MissingKeyword, Places.Head(node), "eventId", "\"idempotencyKey\", or \"members\" or \"none\",");
+        foreach (var other in forms.Skip(1))
+            problems.Add(SchemaRules.DoesNotApply, other.NameSpan, other.Name, $"an idempotency key with \"{forms[0].Name}\"");
+        return stated;
     }
 
     /// <summary>Reads the members that identify an event after the provider has confirmed it, signed or not.</summary>
@@ -82,16 +104,16 @@ internal sealed class MemberUses(Keywords keywords, PayloadMap map, FeedTrust tr
             return default;
         if (trust is { IsProven: true, Level: TrustLevel.Verified })
             problems.Add(SchemaRules.NothingToConfirm, member.NameSpan);
-        var items = ReadItems("confirmedKey");
+        var items = ReadItems(keywords["confirmedKey"], "confirmedKey");
         var pointers = items.Select(item => ReadPointer(item, "confirmedKey", mustBeSigned: false)).OfType<string>().ToList();
         if (pointers.Count > 0 && pointers.Count == items.Count)
             CheckTellsApart(pointers, "confirmedKey", "confirmed key");
         return pointers.ToEquatableArray();
     }
 
-    private IReadOnlyList<JsonNode> ReadItems(string keyword)
+    private IReadOnlyList<JsonNode> ReadItems(JsonNode? list, string keyword)
     {
-        if (keywords[keyword] is not { Kind: JsonKind.Array } node)
+        if (list is not { Kind: JsonKind.Array } node)
             return [];
         if (node.Items.Count == 0)
             problems.Add(SchemaRules.NotAllowedValue, node.Span, keyword, "an array of at least one pointer");
