@@ -57,9 +57,6 @@ public sealed class CallbackTestKeys
     /// <param name="feeds">The feeds, such as a project's <c>CallbackFeeds.All</c>.</param>
     /// <returns>The keys of all of them.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="feeds"/> or one of them is null.</exception>
-    /// <exception cref="CallbackSigningException">
-    /// A feed is signed over Ed25519, for which no private key can be generated here.
-    /// </exception>
     /// <exception cref="ArgumentException">
     /// There is no feed; or two feeds share a key, and no value of it is valid for both.
     /// </exception>

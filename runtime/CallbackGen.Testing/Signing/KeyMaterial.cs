@@ -8,6 +8,7 @@ namespace CallbackGen.Testing.Signing;
 internal static class KeyMaterial
 {
     private const int CipherBytes = 24;
+    private const string Edwards = "Ed25519";
 
     /// <summary>Returns a random secret as text, or a random private key in PEM.</summary>
     public static string Generate(CallbackFeedDefinition feed, CallbackKeyDefinition key) =>
@@ -23,15 +24,8 @@ internal static class KeyMaterial
             CallbackKeyEncoding.Base64 => key.Prefix + Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)),
             CallbackKeyEncoding.Utf8 when key.Decrypts => key.Prefix + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)),
             CallbackKeyEncoding.Utf8 => key.Prefix + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24)),
-            _ when IsEdwards(feed, key) => throw new CallbackSigningException(
-                $"{feed.Name} is signed over Ed25519, for which .NET has no private keys: configure a public key, and sign with "
-                    + "the library that CallbackGen.Ed25519 brings."
-            ),
             _ => GeneratePair(KindOf(feed, key)),
         };
-
-    private static bool IsEdwards(CallbackFeedDefinition feed, CallbackKeyDefinition key) =>
-        feed.Proofs.Any(proof => proof.Keys.Contains(key.Name) && proof.Algorithms is ["ed25519" or "EdDSA", ..]);
 
     /// <summary>
     /// Whether a key is that of a block cipher, from which the signing key is derived: 24 bytes suit each cipher.
@@ -41,6 +35,12 @@ internal static class KeyMaterial
     /// <summary>Returns the public half of a private key in PEM, in the encoding that the schema declares.</summary>
     public static string PublicHalf(CallbackKeyDefinition key, string pem)
     {
+        if (EdwardsKey.TryImport(pem, out var edwards))
+        {
+            using (edwards)
+                return key.Prefix + EdwardsKey.PublicHalf(key.Encoding, edwards);
+        }
+
         using var pair = Import(pem);
         return key.Prefix
             + key.Encoding switch
@@ -54,19 +54,26 @@ internal static class KeyMaterial
 
     public static byte[] Sign(string pem, SignatureAlgorithm algorithm, ReadOnlySpan<byte> message)
     {
+        if (EdwardsKey.TryImport(pem, out var edwards))
+        {
+            using (edwards)
+                return EdwardsKey.Sign(edwards, message);
+        }
+
         using var pair = Import(pem);
         return pair is RSA rsa
             ? rsa.SignData(message, CallbackPublicKey.HashOf(algorithm), CallbackPublicKey.PaddingOf(algorithm))
             : ((ECDsa)pair).SignData(message, CallbackPublicKey.HashOf(algorithm), CallbackPublicKey.FormatOf(algorithm));
     }
 
-    /// <summary>Returns the kind of key pair of a feed's public key: the name of its curve (FIPS 186-5), else <c>RSA</c>.</summary>
+    /// <summary>Returns the kind of key pair of a feed's public key: the name of its curve (FIPS 186-5), or <c>RSA</c>.</summary>
     public static string KindOf(CallbackFeedDefinition feed, CallbackKeyDefinition key)
     {
         var algorithm =
             feed.Proofs.Where(proof => proof.Keys.Contains(key.Name)).SelectMany(proof => proof.Algorithms).FirstOrDefault() ?? "";
         return algorithm switch
         {
+            "ed25519" or "EdDSA" => Edwards,
             _ when !algorithm.StartsWith("ecdsa", StringComparison.Ordinal) && !algorithm.StartsWith("ES", StringComparison.Ordinal) =>
                 "RSA",
             _ when algorithm.EndsWith("384", StringComparison.Ordinal) => nameof(ECCurve.NamedCurves.nistP384),
@@ -77,6 +84,8 @@ internal static class KeyMaterial
 
     private static string GeneratePair(string kind)
     {
+        if (kind == Edwards)
+            return EdwardsKey.Generate();
         using AsymmetricAlgorithm pair = kind == "RSA" ? RSA.Create(2048) : ECDsa.Create(ECCurve.CreateFromFriendlyName(kind));
         return pair.ExportPkcs8PrivateKeyPem();
     }

@@ -18,7 +18,7 @@ internal static class PublicTest
     /// <summary>Creates random keys of the kinds that a feed declares.</summary>
     /// <param name="feed">The feed.</param>
     /// <param name="values">The configured texts. Those that the schema does not declare as secret are kept.</param>
-    /// <returns>The keys; null when they cannot be created, as for Ed25519.</returns>
+    /// <returns>The keys; null when they cannot be created.</returns>
     public static CallbackTestKeys? MakeUpKeys(CallbackFeed feed, IReadOnlyList<KeyValue> values)
     {
         try

@@ -190,6 +190,12 @@ public sealed class SignedSchemeTests
     [InlineData("ecdsa-sha256", "pem")]
     [InlineData("ecdsa-raw-sha384", "jwk")]
     [InlineData("ecdsa-raw-sha512", "spki")]
+    [InlineData("ed25519", "pem")]
+    [InlineData("ed25519", "spki")]
+    [InlineData("ed25519", "jwk")]
+    [InlineData("ed25519", "jwks")]
+    [InlineData("ed25519", "raw-hex")]
+    [InlineData("ed25519", "raw-base64")]
     public void A_key_pair_of_the_right_kind_is_made_and_its_public_half_configured(string algorithm, string encoding)
     {
         var weak = algorithm == "rsa-sha1" ? """ "weak": "a test", """ : "";
