@@ -6,7 +6,7 @@ namespace CallbackGen.Generator.Tests.Repository;
 public sealed class HouseRuleTests
 {
     /// <summary>Providers whose names are words that code uses for other things.</summary>
-    private static readonly string[] Words = ["Line", "Linear", "Meta"];
+    private static readonly string[] Words = ["Line", "Linear", "Meta", "Resend", "Sentry"];
 
     /// <summary>Gets the providers in the schema files.</summary>
     public static TheoryData<string> Providers => [.. RepositoryFiles.Schemas().Select(ProviderOf).Distinct()];

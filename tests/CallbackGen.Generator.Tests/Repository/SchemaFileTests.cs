@@ -129,11 +129,13 @@ public sealed class SchemaFileTests
     {
         using var elliptic = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         using var rsa = RSA.Create(2048);
+        using var edwards = NSec.Cryptography.Key.Create(NSec.Cryptography.SignatureAlgorithm.Ed25519);
         return feed.Definition.Keys.Single(key => key.Name == name).Encoding switch
         {
             CallbackKeyEncoding.Hex => Convert.ToHexString(RandomNumberGenerator.GetBytes(32)),
             CallbackKeyEncoding.Base64 => Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)),
             CallbackKeyEncoding.Spki => Convert.ToBase64String(elliptic.ExportSubjectPublicKeyInfo()),
+            CallbackKeyEncoding.RawHex => Convert.ToHexString(edwards.PublicKey.Export(NSec.Cryptography.KeyBlobFormat.RawPublicKey)),
             CallbackKeyEncoding.Pem => rsa.ExportSubjectPublicKeyInfoPem(),
             _ => "another-key-of-at-least-32-bytes",
         };

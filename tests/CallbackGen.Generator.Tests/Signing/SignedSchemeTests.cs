@@ -154,6 +154,7 @@ public sealed class SignedSchemeTests
     [InlineData("RS256", "pem", "")]
     [InlineData("PS384", "jwks", "")]
     [InlineData("ES512", "jwk", "")]
+    [InlineData("EdDSA", "jwk", "")]
     [InlineData("ES256", "jwks", """, "unencoded": true""")]
     public void A_token_without_its_payload_is_signed_by_a_pair(string algorithm, string encoding, string more)
     {
