@@ -136,5 +136,6 @@ internal static class CatalogueTexts
     }
 
     private static IEnumerable<KeyValuePair<string, string>> Own(CallbackFeed feed, IReadOnlyDictionary<string, string> keys) =>
-        keys.Where(key => feed.Definition.Keys.Any(declared => declared.Name == key.Key));
+        feed.Definition.Keys.Where(declared => !declared.IsOptional || keys.ContainsKey(declared.Name))
+            .Select(declared => KeyValuePair.Create(declared.Name, keys.GetValueOrDefault(declared.Name, "https://shop.test/x")));
 }

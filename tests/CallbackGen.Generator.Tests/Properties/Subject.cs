@@ -4,6 +4,10 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using System.Xml;
+using System.Xml.Linq;
+using CallbackGen.Definitions;
 using CallbackGen.Generator.Tests.Signing;
 
 namespace CallbackGen.Generator.Tests.Properties;
@@ -17,7 +21,7 @@ internal sealed record Subject(CallbackFeed Feed, FeedTest Test, CallbackRequest
     public static Subject Of(CallbackFeed feed, FeedTest test) =>
         new(feed, test, test.Request, ClaimsOf(feed, test.Request)) { Field = FieldOf(feed) };
 
-    /// <summary>Gets the form's field that contains the payload as base64 of JSON, or null.</summary>
+    /// <summary>Gets the form's field that contains the payload as base64 of JSON, or the member of a JSON body with its text; or null.</summary>
     private string? Field { get; init; }
 
     /// <summary>Gets the values that can be varied, except the signature or token itself.</summary>
@@ -25,29 +29,36 @@ internal sealed record Subject(CallbackFeed Feed, FeedTest Test, CallbackRequest
         [
             .. (
                 IsJson ? Leaf.OfJson(Text)
+                : IsXml ? XDocument.Parse(Encoding.UTF8.GetString(Text)).Root!.Elements().Select(OfElement)
                 : IsOpaque ? []
                 : Leaf.OfFields(Encoding.Latin1.GetString(Text))
             ).Where(leaf => !IsProof(leaf)),
         ];
 
-    private bool IsJson =>
-        Claims is not null || Field is not null || (Request.ContentType?.Contains("json", StringComparison.OrdinalIgnoreCase) ?? false);
+    private bool IsJson => Claims is not null || Field is not null || IsJsonBody;
 
-    private bool IsOpaque => Request.ContentType is { } type && !IsJson && !type.Contains("form", StringComparison.OrdinalIgnoreCase);
+    private bool IsJsonBody => Request.ContentType?.Contains("json", StringComparison.OrdinalIgnoreCase) ?? false;
+
+    private bool IsXml => Request.ContentType?.Contains("xml", StringComparison.OrdinalIgnoreCase) == true && Feed.Definition.Keys.Count > 0;
+
+    private bool IsOpaque =>
+        Request.ContentType is { } type && !IsJson && !IsXml && !type.Contains("form", StringComparison.OrdinalIgnoreCase);
 
     private bool IsQuery => Claims is null && Field is null && Request.Body.IsEmpty;
 
     private byte[] Text =>
         Claims is not null ? Encoding.UTF8.GetBytes(Claims)
+        : Field is not null && IsJsonBody ? Encoding.UTF8.GetBytes(JsonEditor.Get(Request.Body.ToArray(), "/" + Field)!)
         : Field is not null ? Convert.FromBase64String(WebUtility.UrlDecode(FieldText))
         : IsQuery ? Encoding.Latin1.GetBytes(Request.Query)
         : Request.Body.ToArray();
 
     /// <summary>Returns the request with a value replaced.</summary>
-    public Subject With(Leaf leaf, Value value) => WithText(leaf.Replace(Text, value.Write(leaf.Type)));
+    public Subject With(Leaf leaf, Value value) => IsXml ? WithText(leaf, value.Text) : WithText(leaf.Replace(Text, value.Write(leaf.Type)));
 
     /// <summary>Returns the request with a value replaced by a raw text.</summary>
-    public Subject WithRaw(Leaf leaf, string raw) => WithText(leaf.Replace(Text, raw));
+    public Subject WithRaw(Leaf leaf, string raw) =>
+        IsXml ? WithText(leaf, WebUtility.UrlDecode(raw)) : WithText(leaf.Replace(Text, raw));
 
     /// <summary>Returns the request without a member or field.</summary>
     public Subject Without(Leaf leaf)
@@ -55,6 +66,13 @@ internal sealed record Subject(CallbackFeed Feed, FeedTest Test, CallbackRequest
         var path = JsonEditor.Segments(leaf.Pointer);
         if (path.Length == 0)
             return this;
+        if (IsXml)
+        {
+            var document = XDocument.Parse(Encoding.UTF8.GetString(Text), LoadOptions.PreserveWhitespace);
+            document.Root!.Element(path[0])!.Remove();
+            return WithText(Encoding.UTF8.GetBytes(document.ToString(SaveOptions.DisableFormatting)));
+        }
+
         if (!IsJson)
             return WithText(
                 Encoding.Latin1.GetBytes(
@@ -80,7 +98,7 @@ internal sealed record Subject(CallbackFeed Feed, FeedTest Test, CallbackRequest
     /// </summary>
     public IEnumerable<Subject> WithNone() =>
         (
-            IsOpaque ? []
+            IsOpaque || IsXml ? []
             : IsJson ? new[] { "[1]", "[1" }
             : ["%zz=1"]
         ).Select(text => WithText(Encoding.UTF8.GetBytes(text)));
@@ -88,6 +106,8 @@ internal sealed record Subject(CallbackFeed Feed, FeedTest Test, CallbackRequest
     /// <summary>Returns a value as text.</summary>
     public string TextOf(Leaf leaf)
     {
+        if (IsXml)
+            return XmlEditor.Get(Text, leaf.Pointer[1..])!;
         var raw = Encoding.UTF8.GetString(Text.AsSpan(leaf.Start, leaf.End - leaf.Start));
         return leaf.Type switch
         {
@@ -101,21 +121,25 @@ internal sealed record Subject(CallbackFeed Feed, FeedTest Test, CallbackRequest
     /// <summary>Returns the request with a value replaced by a text, with the same JSON type where the text allows it.</summary>
     public Subject WithText(Leaf leaf, string text) =>
         WithText(
-            leaf.Replace(
-                Text,
-                leaf.Type switch
-                {
-                    JsonTokenType.None => Uri.EscapeDataString(text),
-                    JsonTokenType.String or JsonTokenType.Null => JsonSerializer.Serialize(text),
-                    _ => text.Length > 0 && char.IsAsciiDigit(text[^1]) ? text : "null",
-                }
-            )
+            IsXml
+                ? XmlEditor.Set(Text, leaf.Pointer[1..], OfXml(text))
+                : leaf.Replace(
+                    Text,
+                    leaf.Type switch
+                    {
+                        JsonTokenType.None => Uri.EscapeDataString(text),
+                        JsonTokenType.String or JsonTokenType.Null => JsonSerializer.Serialize(text),
+                        _ => text.Length > 0 && char.IsAsciiDigit(text[^1]) ? text : "null",
+                    }
+                )
         );
 
     /// <summary>Returns the request with an additional member or field.</summary>
     public Subject WithMember(string name, Value value)
     {
         var text = Text;
+        if (IsXml)
+            return WithText(XmlEditor.Set(text, name, OfXml(value.Text)));
         if (!IsJson)
             return IsOpaque
                 ? this
@@ -140,7 +164,9 @@ internal sealed record Subject(CallbackFeed Feed, FeedTest Test, CallbackRequest
     {
         if (Claims is not null)
             return this with { Claims = Encoding.UTF8.GetString(text) };
-        if (Field is not null)
+        if (Field is not null && IsJsonBody)
+            text = JsonEditor.Set(Request.Body.ToArray(), "/" + Field, Encoding.UTF8.GetString(text), isNumber: false);
+        else if (Field is not null)
             text = Encoding.Latin1.GetBytes(
                 Encoding
                     .Latin1.GetString(Request.Body.Span)
@@ -181,6 +207,13 @@ internal sealed record Subject(CallbackFeed Feed, FeedTest Test, CallbackRequest
         );
     }
 
+    /// <summary>Returns the leaf of an element, which has no position: it is replaced by its name.</summary>
+    private static Leaf OfElement(XElement element) => new("/" + element.Name.LocalName, 0, 0, JsonTokenType.None);
+
+    /// <summary>Returns a text without the characters that XML 1.0 cannot contain, and with the line ends that a parser returns.</summary>
+    private static string OfXml(string text) =>
+        string.Concat(text.EnumerateRunes().Where(rune => !rune.IsBmp || XmlConvert.IsXmlChar((char)rune.Value)));
+
     private bool IsProof(Leaf leaf) =>
         Claims is null
         && Feed.Definition.Proofs.Any(proof =>
@@ -202,14 +235,11 @@ internal sealed record Subject(CallbackFeed Feed, FeedTest Test, CallbackRequest
             || !payload.GetString()!.Contains('|', StringComparison.Ordinal)
         )
             return null;
-        const string Start = "body:/",
-            End = "|base64decode|json";
         var text = payload.GetString()!;
-        Assert.True(
-            text.StartsWith(Start, StringComparison.Ordinal) && text.EndsWith(End, StringComparison.Ordinal),
-            $"Say how {text} is varied."
-        );
-        return text[Start.Length..^End.Length];
+        var isJson = feed.Definition.Receive.All(way => way.Content == CallbackContent.Json);
+        var field = Regex.Match(text, isJson ? @"\Abody:/(\w+)\|json\z" : @"\Abody:/(\w+)\|base64decode\|json\z");
+        Assert.True(field.Success, $"Say how {text} is varied.");
+        return field.Groups[1].Value;
     }
 
     private static string? ClaimsOf(CallbackFeed feed, CallbackRequest request) =>
