@@ -35,6 +35,9 @@ public sealed class ReleasedCatalogueTests : IAsyncTests
         [(FormatChange.Type, "signature form")] = "The fields of a form are texts.",
     };
 
+    /// <summary>The feeds of batches that need no member that is a number: each of their items is read despite such a change.</summary>
+    private static readonly string[] AlwaysRead = ["line.event"];
+
     private readonly InboxApp _app = new();
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
@@ -118,8 +121,9 @@ public sealed class ReleasedCatalogueTests : IAsyncTests
             .Where(test => test.Feed.Definition.HasItems)
             .Select(test => (Test: test, Sent: Change(test, Doubled(test), FormatChange.Separator)))
             .ToList();
+        Assert.Equal(AlwaysRead, subjects.Where(subject => subject.Sent is null).Select(subject => subject.Test.Feed.Name));
+        subjects.RemoveAll(subject => subject.Sent is null);
         Assert.NotEmpty(subjects);
-        Assert.All(subjects, subject => Assert.NotNull(subject.Sent));
         await StartAsync(subjects.Select(subject => subject.Test), feed => feed, Clock);
         foreach (var (test, sent) in subjects)
             await SendAsync(test, sent!, isTaken: false);

@@ -6,12 +6,15 @@ namespace CallbackGen.Tool.Sending;
 
 /// <summary>
 /// Creates a payload from a JSON Schema: for each member its constant, its first example or value, or a value of its type and
-/// format. Optional members are included when the schema has an example of them. The feed's verifier decides whether the payload
-/// is valid.
+/// format. Optional members are included when the schema has an example of them, and in an event that would be empty without them.
+/// The feed's verifier decides whether the payload is valid.
 /// </summary>
 internal sealed class SamplePayload
 {
     private const int MaxDepth = 16;
+
+    // An event is the payload, an item of it, or an item of a list in it. Deeper, whole objects could make a sample very long.
+    private const int MaxEventDepth = 2;
 
     private readonly JsonElement _root;
     private readonly DateTimeOffset _now;
@@ -28,12 +31,12 @@ internal sealed class SamplePayload
         return System.Text.Encoding.UTF8.GetBytes(sample?.ToJsonString() ?? "null");
     }
 
-    private JsonNode? Value(JsonElement schema, string name, int depth)
+    private JsonNode? Value(JsonElement schema, string name, int depth, bool isItem = false)
     {
         if (schema.ValueKind != JsonValueKind.Object || depth > MaxDepth)
             return null;
         if (Text(schema, "$ref") is { } reference)
-            return Find(reference) is { } found ? Value(found, name, depth + 1) : null;
+            return Find(reference) is { } found ? Value(found, name, depth + 1, isItem) : null;
         if (schema.TryGetProperty("const", out var constant))
             return Copy(constant);
         if (First(schema, "examples") is { } example)
@@ -44,7 +47,7 @@ internal sealed class SamplePayload
             return Copy(usual);
         return TypeOf(schema) switch
         {
-            "object" => Object(schema, depth),
+            "object" => Object(schema, depth, isItem),
             "array" => Array(schema, name, depth),
             "integer" or "number" => Number(schema),
             "boolean" => true,
@@ -52,19 +55,19 @@ internal sealed class SamplePayload
             "null" => null,
             _ when First(schema, "oneOf") is { } one => Value(one, name, depth + 1),
             _ when First(schema, "anyOf") is { } any => Value(any, name, depth + 1),
-            _ when schema.TryGetProperty("properties", out _) || schema.TryGetProperty("allOf", out _) => Object(schema, depth),
+            _ when schema.TryGetProperty("properties", out _) || schema.TryGetProperty("allOf", out _) => Object(schema, depth, isItem),
             _ => $"sample {name}",
         };
     }
 
-    private JsonObject Object(JsonElement schema, int depth)
+    private JsonObject Object(JsonElement schema, int depth, bool isItem)
     {
-        var sample = Object(schema, depth, isWhole: false);
-        // No member is required, and an empty payload would show nothing.
-        return sample.Count == 0 && depth == 0 ? Object(schema, depth, isWhole: true) : sample;
+        var sample = Members(schema, depth, isWhole: false);
+        // No member is required, and an empty event would show nothing.
+        return sample.Count == 0 && (depth == 0 || (isItem && depth <= MaxEventDepth)) ? Members(schema, depth, isWhole: true) : sample;
     }
 
-    private JsonObject Object(JsonElement schema, int depth, bool isWhole)
+    private JsonObject Members(JsonElement schema, int depth, bool isWhole)
     {
         var sample = new JsonObject();
         foreach (var part in Parts(schema, depth))
@@ -107,7 +110,7 @@ internal sealed class SamplePayload
     {
         var count = Math.Clamp(schema.TryGetProperty("minItems", out var least) && least.TryGetInt32(out var minimum) ? minimum : 1, 1, 10);
         return schema.TryGetProperty("items", out var items)
-            ? [.. Enumerable.Range(0, count).Select(_ => Value(items, name, depth + 1))]
+            ? [.. Enumerable.Range(0, count).Select(_ => Value(items, name, depth + 1, isItem: true))]
             : [];
     }
 
