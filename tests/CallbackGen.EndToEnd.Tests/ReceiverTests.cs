@@ -81,8 +81,8 @@ public sealed class ReceiverTests : IDisposable
                 continue;
             using var request = test.Request.ToHttp(app.Address.ToString().TrimEnd('/') + ReceiverApp.PathOf(feed));
             using var response = await app.Client.SendAsync(request);
-            // If the request contains the key's address, the address has no document.
-            var isNamed = feed.Definition.Keys.Any(key => key.Fetch is { Url: null });
+            // If the request contains the address of the only key, the address has no document.
+            var isNamed = feed.Definition.Keys.All(key => key.Fetch is { Url: null });
             Assert.Equal(
                 (feed.Name, isNamed ? HttpStatusCode.Unauthorized : HttpStatusCode.ServiceUnavailable),
                 (feed.Name, response.StatusCode)

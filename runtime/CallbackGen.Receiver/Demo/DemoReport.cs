@@ -72,8 +72,11 @@ internal sealed class DemoReport
 
     private static bool IsHandled(CallbackFeed feed, DemoTest test, DemoOutcome outcome) =>
         outcome.Status == (test.Answer?.Status ?? feed.Definition.Acknowledge.Status)
-        && (outcome.Handled == 1 || (outcome.Handled > 1 && feed.Definition.HasItems))
-        && feed.MessageType.IsInstanceOfType(outcome.Message)
+        && (
+            outcome.Handled == 0
+                ? outcome.Reason == RejectionLog.Empty
+                : (outcome.Handled == 1 || feed.Definition.HasItems) && feed.MessageType.IsInstanceOfType(outcome.Message)
+        )
         && feed.Trust.ToString().Equals(test.Expect, StringComparison.OrdinalIgnoreCase);
 
     private static bool IsRefused(DemoOutcome outcome) => outcome is { Status: (>= 400 and < 500) or 503, Handled: 0 };
@@ -86,6 +89,7 @@ internal sealed class DemoReport
         var saw =
             outcome.Message is { } message
                 ? $"{feed.Trust} {CallbackLine.Roles(feed, message)}{(outcome.Handled == 1 ? "" : $", the first of {outcome.Handled}")}"
+            : outcome.Reason == RejectionLog.Empty ? "nothing (a request without items)"
             : outcome.Status is >= 200 and < 300 ? "nothing (a handshake that was answered)"
             : $"nothing ({outcome.Reason ?? "no reason was logged"})";
         _table.Add(

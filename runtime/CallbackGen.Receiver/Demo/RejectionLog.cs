@@ -3,6 +3,9 @@ namespace CallbackGen.Receiver.Demo;
 /// <summary>Captures the reason of a rejection from the log, the only output where an operator sees it.</summary>
 internal sealed class RejectionLog : ILoggerProvider, ILogger
 {
+    /// <summary>The name of the log line for a request with a valid signature and without items.</summary>
+    public const string Empty = "CallbackEmpty";
+
     /// <summary>The last reason logged.</summary>
     public string? Last { get; private set; }
 
@@ -30,6 +33,8 @@ internal sealed class RejectionLog : ILoggerProvider, ILogger
             Last = values.FirstOrDefault(value => value.Key == "Reason").Value?.ToString();
         else if (eventId.Name == "CallbackKeyNotConfigured")
             Last = nameof(CallbackRejectionReason.KeyNotConfigured);
+        else if (eventId.Name == Empty)
+            Last = Empty;
     }
 
     public void Dispose() { }

@@ -11,7 +11,10 @@ namespace CallbackGen.Receiver.Forwarding;
 /// <param name="payload">The payload: an object, except for a feed that reads its body as one text.</param>
 internal sealed class SignedSplit(CallbackFeed feed, JsonElement payload)
 {
-    private readonly HashSet<string> _unsigned = [.. feed.Definition.UnsignedMembers];
+    private readonly HashSet<string> _unsigned = [.. feed.Definition.UnsignedMembers, .. Tokens(feed.Definition)];
+
+    /// <summary>The members that contain the provider's shared token, which the shop does not need.</summary>
+    private readonly HashSet<string> _tokens = [.. Tokens(feed.Definition)];
 
     /// <summary>Whether the signature covers no member.</summary>
     private bool IsAllUnsigned => feed.Trust == CallbackTrust.Received;
@@ -63,6 +66,10 @@ internal sealed class SignedSplit(CallbackFeed feed, JsonElement payload)
         : payload.ValueKind == JsonValueKind.Object ? SignedMembers(payload, "")
         : [""];
 
+    private static IEnumerable<string> Tokens(CallbackFeedDefinition feed) =>
+        feed.Proofs.Where(proof => proof.Scheme == "token" && proof.From.Contains(":/", StringComparison.Ordinal))
+            .Select(proof => proof.From[(proof.From.IndexOf(':', StringComparison.Ordinal) + 1)..]);
+
     private static void WriteNothing(Utf8JsonWriter json)
     {
         json.WriteStartObject();
@@ -111,6 +118,8 @@ internal sealed class SignedSplit(CallbackFeed feed, JsonElement payload)
     private void WriteUnsigned(Utf8JsonWriter json, JsonProperty member, string pointer)
     {
         var at = pointer + JsonPointer.Of(member.Name);
+        if (_tokens.Contains(at))
+            return;
         if (!HoldsSigned(member.Value, at))
         {
             member.WriteTo(json);
