@@ -25,6 +25,8 @@ public sealed class ReleasedCatalogueTests : IAsyncTests
     {
         [(FormatChange.Separator, "anyOf text")] = "Its schema says nothing of the payload, so that everything fits.",
         [(FormatChange.Type, "anyOf text")] = "Its schema says nothing of the payload, so that everything fits.",
+        [(FormatChange.Separator, "anyOf json")] = "These feeds need no member that is a number.",
+        [(FormatChange.Type, "anyOf json")] = "These feeds need no member but those of the idempotency key, which are texts.",
         [(FormatChange.Separator, "signature json")] = "These feeds need no member that is a number.",
         [(FormatChange.Separator, "signature form")] = "This feed needs no field that is a number.",
         [(FormatChange.Separator, "hmac text")] = "The schema says nothing of a text.",
@@ -36,7 +38,7 @@ public sealed class ReleasedCatalogueTests : IAsyncTests
     };
 
     /// <summary>The feeds of batches that need no member that is a number: each of their items is read despite such a change.</summary>
-    private static readonly string[] AlwaysRead = ["line.event"];
+    private static readonly string[] AlwaysRead = ["gocardless.event", "line.event"];
 
     private readonly InboxApp _app = new();
 
@@ -118,7 +120,7 @@ public sealed class ReleasedCatalogueTests : IAsyncTests
     public async Task Of_a_batch_of_which_one_cannot_be_read_each_is_handled_once_the_schema_is_corrected()
     {
         var subjects = Genuine()
-            .Where(test => test.Feed.Definition.HasItems)
+            .Where(test => test.Feed.Definition.HasItems && KeyOf(test) is not null)
             .Select(test => (Test: test, Sent: Change(test, Doubled(test), FormatChange.Separator)))
             .ToList();
         Assert.Equal(AlwaysRead, subjects.Where(subject => subject.Sent is null).Select(subject => subject.Test.Feed.Name));
@@ -177,6 +179,15 @@ public sealed class ReleasedCatalogueTests : IAsyncTests
             "callback"
         ]!;
 
+    /// <summary>The first member of the idempotency key, or null where the feed has none.</summary>
+    private static string? KeyOf(CallbackTestCase test) =>
+        SchemaOf(test)["idempotencyKey"] switch
+        {
+            JsonArray members => (string)members[0]!,
+            JsonObject stated => (string?)(stated["eventId"] ?? stated["members"]?[0]),
+            _ => null,
+        };
+
     private static bool SignsTime(CallbackTestCase test) =>
         SchemaOf(test)["verify"]!.ToJsonString() is var verify
         && (verify.Contains("\"tolerance\"", StringComparison.Ordinal) || verify.Contains("\"maxAge\"", StringComparison.Ordinal));
@@ -187,7 +198,7 @@ public sealed class ReleasedCatalogueTests : IAsyncTests
         var body = JsonNode.Parse(test.Request.Body.Span)!.AsObject();
         var items = body.Select(member => member.Value).OfType<JsonArray>().Single();
         var item = items[0]!.ToJsonString();
-        var named = ((string)SchemaOf(test)["idempotencyKey"]![0]!).Split('/')[^1];
+        var named = KeyOf(test)!.Split('/')[^1];
         items.Add(JsonNode.Parse(item.Replace($"\"{named}\":\"", $"\"{named}\":\"2", StringComparison.Ordinal)));
         return CallbackRequest.Post(Encoding.UTF8.GetBytes(body.ToJsonString()), "application/json");
     }
