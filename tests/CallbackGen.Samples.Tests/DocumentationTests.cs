@@ -95,7 +95,7 @@ public sealed class DocumentationTests
         Blocks(File.ReadAllText(Path.Combine(Root, "runtime", "docs", "five-minute-start.md")), "json").Single();
 
     private static IEnumerable<(string Name, string Text)> CatalogueOf(string code) =>
-        new[] { "leanx.bill", "bayarcash.transaction", "cryptocloud.postback", "stripe.event" }
+        new[] { "leanx.bill", "bayarcash.transaction", "cryptocloud.postback", "stripe.event", "github.event" }
             .Where(feed => code.Contains(feed.Split('.')[0], StringComparison.OrdinalIgnoreCase))
             .Select(feed => ($"{feed}.callback.json", File.ReadAllText(Path.Combine(Root, FileOf(feed, code)))));
 

@@ -89,7 +89,10 @@ public sealed class TypedFileTests
             {
                 var type = message.Content.GetType().Name;
                 Assert.Equal(EventOf(file, test.Request, message) is null, type == feed.PayloadType.Name + "Unknown");
-                Assert.Equal(0, message.Receipt.UnfitMemberCount);
+                Assert.True(
+                    message.Receipt.UnfitMemberCount == 0,
+                    $"{test.Name}: {string.Join(", ", message.Receipt.UnfitMembers.Select(member => $"{member.Key} {member.Value}"))}"
+                );
                 read.Add(type);
             }
 

@@ -100,16 +100,18 @@ internal sealed class EventMap
         return map;
     }
 
-    /// <summary>Returns whether one of the patterns names a member of a schema.</summary>
+    /// <summary>
+    /// Returns whether one of the patterns names a member of a schema, and none that begins with <c>!</c> excepts it.
+    /// </summary>
     public static bool Matches(IReadOnlyList<string> patterns, string schema, string member) =>
-        patterns.Any(pattern =>
-            pattern.Split('/') is [var owner, var name]
-                ? (owner == "*" || owner == schema) && IsName(name, member)
-                : IsName(pattern, member)
-        );
+        patterns.Any(pattern => !pattern.StartsWith('!') && Names(pattern, schema, member))
+        && !patterns.Any(pattern => pattern.StartsWith('!') && Names(pattern[1..], schema, member));
 
     /// <summary>Returns the member names of a pointer.</summary>
     public static IReadOnlyList<string> Segments(string pointer) => pointer.Split('/', StringSplitOptions.RemoveEmptyEntries);
+
+    private static bool Names(string pattern, string schema, string member) =>
+        pattern.Split('/') is [var owner, var name] ? (owner == "*" || owner == schema) && IsName(name, member) : IsName(pattern, member);
 
     private static bool IsName(string pattern, string member) =>
         pattern.StartsWith('*') ? member.EndsWith(pattern[1..], StringComparison.Ordinal)

@@ -40,7 +40,7 @@ internal sealed class EventSchema
             ["$schema"] = "../callback.schema.json",
             ["$comment"] =
                 $"Made by \"callbackgen import events\": correct the map, not this file. The types are those of {_map.Address}, "
-                + $"version {_map.Version}, license {_map.License}.",
+                + $"{_map.Version} (license: {_map.License}).",
         };
         foreach (var keyword in (string[])["title", "description"])
         {
@@ -79,11 +79,7 @@ internal sealed class EventSchema
         var required = _map.Required.GetValueOrDefault(text) ?? [];
         foreach (var member in required)
         {
-            if (
-                schemas.Any(schema =>
-                    _components[schema]!["required"] is not JsonArray list || list.All(name => name?.ToString() != member)
-                )
-            )
+            if (!_writer.IsRequired(Refer(schemas), member))
                 throw ToolException.Unreadable(
                     "the map",
                     $"\"require\" names {Visible.Quote(member)} of {Visible.Quote(text)}, which the document does not require in all "

@@ -50,7 +50,7 @@ internal sealed class PayloadForms(SchemaInliner document)
         }
 
         var type = TypeOf(schema);
-        if (type != "null" && !IsEmptyText(schema))
+        if (type != "null" && !IsUnset(schema))
             Put(new(name, schema, type), found);
     }
 
@@ -67,12 +67,10 @@ internal sealed class PayloadForms(SchemaInliner document)
             found.Add(form);
     }
 
-    /// <summary>Returns whether the only value is the empty text, by which some documents say that a value may be unset.</summary>
-    private static bool IsEmptyText(JsonObject schema) =>
+    /// <summary>Returns whether the only value is null, or the empty text, by which some documents say that a value may be unset.</summary>
+    private static bool IsUnset(JsonObject schema) =>
         schema["enum"] is JsonArray { Count: 1 } values
-        && values[0] is JsonValue value
-        && value.TryGetValue<string>(out var text)
-        && text == "";
+        && (values[0] is not { } only || only is JsonValue value && value.TryGetValue<string>(out var text) && text == "");
 
     private static string NameOf(string reference) => Uri.UnescapeDataString(reference[(reference.LastIndexOf('/') + 1)..]);
 
@@ -84,6 +82,8 @@ internal sealed class PayloadForms(SchemaInliner document)
             JsonValue one when one.TryGetValue<string>(out var text) => [text],
             _ => [],
         };
+        if (types.Count == 0 && schema["type"] is JsonArray)
+            return "null";
         return types.Count == 1 ? types[0]
             : types.Count > 1 ? null
             : schema.ContainsKey("properties") ? "object"

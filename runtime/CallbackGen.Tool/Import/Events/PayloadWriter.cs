@@ -28,6 +28,10 @@ internal sealed class PayloadWriter
     /// <summary>Returns the members of an event's object, of which all its schemas are forms.</summary>
     public JsonObject Members(IEnumerable<JsonNode?> schemas, string owner) => Members(_forms.Of(schemas), owner, "", 0);
 
+    /// <summary>Returns whether the document requires a member in every form.</summary>
+    public bool IsRequired(IEnumerable<JsonNode?> schemas, string member) =>
+        _forms.Of(schemas).All(form => form.Schema["required"] is JsonArray list && list.Any(name => name?.ToString() == member));
+
     /// <summary>Returns a reference to the definition of an object, or the object itself if it has several forms.</summary>
     public JsonNode Object(IEnumerable<JsonNode?> schemas, string owner) => Write(_forms.Of(schemas), owner, owner, 0);
 
