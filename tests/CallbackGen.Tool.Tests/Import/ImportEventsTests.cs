@@ -158,6 +158,53 @@ public sealed class ImportEventsTests : IDisposable
         Assert.Equal(ExitCode.Good, (await RunAsync("--force")).ExitCode);
     }
 
+    [Fact]
+    public async Task A_folder_with_both_forms_is_checked_without_the_typed_one()
+    {
+        await ImportAsync(Map);
+
+        Assert.Equal(
+            [_folder.PathOf("acme.event.callback.json")],
+            SchemaSources.Find(_folder.CreateHost(), ["."]).Select(schema => schema.Path)
+        );
+        Assert.Single(SchemaSources.Find(_folder.CreateHost(), ["typed"]));
+    }
+
+    private const string NamedMap = """
+        {
+          "document": { "address": "https://acme.test/openapi.json", "version": "1", "license": "MIT" },
+          "discriminator": "header:X-Event",
+          "events": { "charge.paid": ["c*", "!customer", "!card"], "bank.changed": "bank" },
+          "require": { "charge.paid": "status" },
+          "leaveOut": ["*_url"]
+        }
+        """;
+
+    [Fact]
+    public async Task An_event_that_a_header_names_has_all_members_of_its_schema()
+    {
+        var schema = await ImportAsync(NamedMap);
+
+        Assert.Equal(
+            """{"from":"header:X-Event","mapping":{"charge.paid":"#/$defs/chargePaid","bank.changed":"#/$defs/bankChanged"}}""",
+            schema["callback"]!["discriminator"]!.ToJsonString()
+        );
+        Assert.Equal("""["status"]""", schema["$defs"]!["chargePaid"]!["required"]!.ToJsonString());
+        Assert.Equal("true", schema["$defs"]!["chargePaid"]!["properties"]!["secret_url"]!.ToJsonString());
+        Assert.Equal(
+            "header:X-Event=charge.paid",
+            $"header:X-Event={CallbackGen.Tool.Sending.SamplePayload.EventOf(schema.ToJsonString())}"
+        );
+    }
+
+    [Fact]
+    public async Task A_member_is_required_only_if_the_document_requires_it()
+    {
+        Write(NamedMap.Replace("\"status\"", "\"amount\"", StringComparison.Ordinal));
+
+        Assert.Contains("which the document does not require", (await RunAsync()).Error, StringComparison.Ordinal);
+    }
+
     private async Task<JsonObject> ImportAsync(string map)
     {
         Write(map);
