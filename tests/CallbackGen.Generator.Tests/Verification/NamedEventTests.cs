@@ -144,7 +144,10 @@ public sealed class NamedEventTests : IClassFixture<NamedEventTests.Project>
                 Root = """
                 "oneOf": [
                   { "title": "A", "type": "object", "required": ["n"], "properties": { "n": { "type": "integer", "coerce": true } } },
-                  { "title": "B", "type": "object", "required": ["n", "t"], "properties": { "n": { "type": "string" }, "t": { "type": "string" } } }
+                  {
+                    "title": "B", "type": "object", "required": ["n", "t"],
+                    "properties": { "n": { "type": "string" }, "t": { "type": "string" } }
+                  }
                 ]
                 """,
                 More = null,
