@@ -54,13 +54,15 @@ internal sealed class EventSchema
         schema["oneOf"] = alternatives;
         schema["$defs"] = _definitions;
         foreach (var (text, _) in _map.Events)
-            _taken.Add(PayloadWriter.NameOf(text));
+            _taken.Add(NameOf(text));
         var mapping = new JsonObject();
         foreach (var (text, names) in _map.Events)
         {
-            var name = PayloadWriter.NameOf(text);
-            _definitions[name] = _map.IsNamedByRequest ? NamedEvent(text, names) : Event(text, names);
+            var name = NameOf(text);
             mapping[text] = $"#/$defs/{name}";
+            if (_definitions.ContainsKey(name))
+                continue;
+            _definitions[name] = _map.IsNamedByRequest ? NamedEvent(text, names) : Event(text, names);
             alternatives.Add((JsonNode)new JsonObject { ["$ref"] = $"#/$defs/{name}" });
         }
 
@@ -69,6 +71,16 @@ internal sealed class EventSchema
         foreach (var (name, definition) in _writer.Definitions())
             _definitions[name] = definition;
         return schema;
+    }
+
+    /// <summary>
+    /// Returns the name of an event's definition. Events that the request names and that have one schema share a definition.
+    /// </summary>
+    private string NameOf(string text)
+    {
+        var names = _map.Events.First(known => known.Key == text).Value;
+        var isShared = _map.IsNamedByRequest && names.Count == 1 && _map.Events.Count(known => known.Value.SequenceEqual(names)) > 1;
+        return PayloadWriter.NameOf(isShared ? names[0].TrimEnd('*') : text);
     }
 
     /// <summary>Returns an event that the request names: its object is the payload.</summary>
