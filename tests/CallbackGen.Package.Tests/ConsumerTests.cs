@@ -258,6 +258,12 @@ public sealed class ConsumerTests(Consumers consumers)
             ),
             ("Worker", "Feed=stripe.events", "CBG2007: The catalogue has no feed \"stripe.events\"; did you mean \"stripe.event\"?"),
             ("Worker", "Feed=bayarcash.transfer", "It has of this provider: bayarcash.authorization, bayarcash.bankapproval"),
+            (
+                "Worker",
+                "Feed=bayarcash.transaction;TypedFeed=true",
+                "CBG2008: CallbackFeed asks for types of the events of 'bayarcash.transaction'"
+            ),
+            ("Worker", "Feed=stripe.event;TypedFeed=true", ""),
             ("Bare", "Configuration=Debug", "CBG2004: This project has callback schemas, but the generator is not among its analyzers"),
         ];
         WriteBare();

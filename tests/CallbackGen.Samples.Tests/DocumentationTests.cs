@@ -95,10 +95,19 @@ public sealed class DocumentationTests
         Blocks(File.ReadAllText(Path.Combine(Root, "runtime", "docs", "five-minute-start.md")), "json").Single();
 
     private static IEnumerable<(string Name, string Text)> CatalogueOf(string code) =>
-        new[] { "leanx.bill", "bayarcash.transaction", "cryptocloud.postback", "stripe.event" }
+        new[] { "leanx.bill", "bayarcash.transaction", "cryptocloud.postback", "stripe.event", "github.event" }
             .Where(feed => code.Contains(feed.Split('.')[0], StringComparison.OrdinalIgnoreCase))
-            .Select(feed => $"{feed}.callback.json")
-            .Select(name => (name, File.ReadAllText(Path.Combine(Root, "schemas", name))));
+            .Select(feed => ($"{feed}.callback.json", File.ReadAllText(Path.Combine(Root, FileOf(feed, code)))));
+
+    /// <summary>Returns the file of a feed: the one with the types of its events, if the code names one of them.</summary>
+    private static string FileOf(string feed, string code)
+    {
+        var typed = Path.Combine("schemas", "typed", $"{feed}.callback.json");
+        var isTyped =
+            File.Exists(Path.Combine(Root, typed))
+            && Regex.IsMatch(code, $@"\b{feed.Replace(".", "", StringComparison.Ordinal)}[A-Z]", RegexOptions.IgnoreCase);
+        return isTyped ? typed : Path.Combine("schemas", $"{feed}.callback.json");
+    }
 
     private static IEnumerable<string> Blocks(string page, string language) =>
         Regex

@@ -560,6 +560,14 @@ internal static class SchemaRules
         DiagnosticSeverity.Info
     );
 
+    public static readonly DiagnosticDescriptor UnshownEvent = Rule(
+        "CBG0095",
+        "The payload should show which event it is",
+        "The signature does not cover {0}, and the payload does not show that it is {1}: {2}, so an attacker can send a genuine payload of "
+            + "another event as this one; {3}",
+        DiagnosticSeverity.Info
+    );
+
     public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
     [
         NotJson,
@@ -642,6 +650,7 @@ internal static class SchemaRules
         AlikeNames,
         OtherFileName,
         UncheckedTime,
+        UnshownEvent,
     ];
 
     private static DiagnosticDescriptor Rule(

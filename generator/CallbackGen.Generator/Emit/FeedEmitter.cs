@@ -147,6 +147,8 @@ internal static class FeedEmitter
             writer.Line("HasSelection = true,");
         if (SourceUse.OfUrl(feed))
             writer.Line("SignsUrl = true,");
+        if (feed.Events?.From is { } named)
+            writer.Line($"EventFrom = {Literals.Text(named.Text)},");
         EmitReading(writer, feed);
         if (feed.Event is not null)
             writer.Line($"Event = {Literals.Text(feed.Event)},");

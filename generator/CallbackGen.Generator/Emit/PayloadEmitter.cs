@@ -10,6 +10,8 @@ internal static class PayloadEmitter
     public static readonly string GeneratedCode =
         $"[global::System.CodeDom.Compiler.GeneratedCode(\"CallbackGen.Generator\", \"{Version}\")]";
 
+    private const string Unsigned = "[global::CallbackGen.Unsigned]";
+
     public static void Emit(CodeWriter writer, FeedModel feed)
     {
         var origins = new SchemaOrigins(feed);
@@ -30,13 +32,21 @@ internal static class PayloadEmitter
         ]);
         writer.Line(GeneratedCode);
         writer.OpenType($"abstract partial record {feed.TypeName} : {FeedEmitter.Interface(feed)}");
+        if (events.From is { } from)
+            EmitEventName(writer, events, from);
         FeedEmitter.EmitMembers(writer, feed);
         writer.Close();
         writer.Line();
         writer.Lines([
-            .. Literals.Summary($"An event whose {events.Discriminator} the schema does not list."),
+            .. Literals.Summary(
+                events.From is { } name
+                    ? $"An event whose {name.Text} is absent or not listed by the schema."
+                    : $"An event whose {events.Discriminator} the schema does not list."
+            ),
             .. origins.Of(feed.TypeName),
         ]);
+        if (events.IsNameUnsigned)
+            writer.Line(Unsigned);
         writer.Line(GeneratedCode);
         writer.OpenType($"sealed partial record {events.UnknownTypeName} : {feed.TypeName}");
         writer.Block(
@@ -52,6 +62,23 @@ internal static class PayloadEmitter
         writer.Line();
     }
 
+    /// <summary>Emits the text that named the event. It is no part of the payload.</summary>
+    private static void EmitEventName(CodeWriter writer, EventsModel events, SourceModel from)
+    {
+        writer.Lines([
+            .. Literals.Summary(
+                $"The text that named the event, {from.Text}; null if there was none. It is no part of the payload, and is not written to "
+                    + "JSON."
+                    + (events.IsNameUnsigned ? " The signature does not cover it." : "")
+            ),
+        ]);
+        if (events.IsNameUnsigned)
+            writer.Line(Unsigned);
+        writer.Line("[Json::Serialization.JsonIgnore]");
+        writer.Line($"public string? {EventsModel.NameMember} {{ get; init; }}");
+        writer.Line();
+    }
+
     private static void EmitRecord(
         CodeWriter writer,
         FeedModel feed,
@@ -61,8 +88,11 @@ internal static class PayloadEmitter
     )
     {
         var isRoot = feed.Events is null && record.TypeName == feed.TypeName;
-        var isEvent = feed.Events is { } events && events.Cases.Any(alternative => alternative.TypeName == record.TypeName);
-        writer.Lines([.. Literals.Summary(record.Description), .. origins.Of(record.TypeName)]);
+        var listed = feed.Events?.Cases.FirstOrDefault(alternative => alternative.TypeName == record.TypeName);
+        var isEvent = listed is not null;
+        writer.Lines([.. Literals.Summary(SummaryOf(record, listed)), .. origins.Of(record.TypeName)]);
+        if (listed?.Doubt is not null)
+            writer.Line(Unsigned);
         writer.Line(GeneratedCode);
         writer.OpenType(
             $"sealed partial record {record.TypeName}"
@@ -98,12 +128,18 @@ internal static class PayloadEmitter
         writer.Line();
     }
 
+    private static string? SummaryOf(ObjectModel record, EventCaseModel? listed) =>
+        listed?.Doubt is not { } doubt
+            ? record.Description
+            : $"{(record.Description is { } text ? text.TrimEnd('.') + ". " : "")}The signature does not cover the name of the event, and "
+                + $"{doubt}: an attacker who has such a payload can send it as this event.";
+
     private static void EmitMember(CodeWriter writer, MemberModel member, MemberMarkModel? mark, bool isValue)
     {
         if (member.Deprecated)
             writer.Line($"[global::System.Obsolete({Literals.Text("The provider's documentation calls this member deprecated.")})]");
         if (mark?.Unsigned == true)
-            writer.Line("[global::CallbackGen.Unsigned]");
+            writer.Line(Unsigned);
         if (member.Sensitive)
             writer.Line("[global::CallbackGen.Sensitive]");
         foreach (var role in mark?.Roles ?? default)

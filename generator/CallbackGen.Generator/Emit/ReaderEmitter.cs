@@ -10,6 +10,8 @@ internal sealed partial class ReaderEmitter
 {
     private const string Constraint = "where TReader : struct, global::CallbackGen.Reading.IPayloadReader, allows ref struct";
 
+    private const string Name = EventsModel.NameMember + " = reader.Event";
+
     private readonly FeedModel _feed;
     private readonly CodeWriter _writer;
     private readonly ReaderPlan _plan;
@@ -63,13 +65,22 @@ internal sealed partial class ReaderEmitter
         _writer.Line($"public static {events.TypeName}? Read<TReader>(ref TReader reader)");
         _writer.Continuation(Constraint);
         _writer.Open();
-        _writer.Line($"if (!reader.PeekText({Literals.Utf8(events.Discriminator)}, out var kind))");
-        _writer.Continuation("return null;");
-        _writer.Open("switch (kind)");
-        foreach (var alternative in events.Cases)
+        if (events.From is null)
         {
-            _writer.Line($"case {Literals.Text(alternative.Const)}:");
-            _writer.Continuation($"return {Method(alternative.TypeName)}(ref reader);");
+            _writer.Line($"if (!reader.PeekText({Literals.Utf8(events.Discriminator)}, out var kind))");
+            _writer.Continuation("return null;");
+        }
+
+        _writer.Open(events.From is null ? "switch (kind)" : "switch (reader.Event)");
+        for (var i = 0; i < events.Cases.Count; i++)
+        {
+            var alternative = events.Cases[i];
+            foreach (var text in alternative.Texts)
+                _writer.Line($"case {Literals.Text(text)}:");
+            var read = $"{Method(alternative.TypeName)}(ref reader)";
+            _writer.Continuation(
+                events.From is null ? $"return {read};" : $"return {read} is {{ }} it{i} ? it{i} with {{ {Name} }} : null;"
+            );
         }
 
         _writer.Line("default:");
@@ -87,7 +98,9 @@ internal sealed partial class ReaderEmitter
         }
 
         _writer.Continuation("var payload = reader.Any();");
-        _writer.Continuation($"return reader.Failed ? null : new {events.UnknownTypeName} {{ Payload = payload }};");
+        _writer.Continuation(
+            $"return reader.Failed ? null : new {events.UnknownTypeName} {{ {(events.From is null ? "" : Name + ", ")}Payload = payload }};"
+        );
         _writer.Close();
         _writer.Close();
         _writer.Line();

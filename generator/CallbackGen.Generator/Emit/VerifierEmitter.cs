@@ -185,6 +185,12 @@ internal sealed class VerifierEmitter
 
     private void EmitPayload(PayloadModel payload)
     {
+        if (_feed.Events is { From: { } from } events)
+        {
+            _writer.Line($"// The request names the event.{(events.IsNameUnsigned ? " The signature does not cover that." : "")}");
+            _writer.Line($"verification.NameEvent({Expressions.Source(from)});");
+        }
+
         if (payload.IsToken)
         {
             _writer.Line("// The payload is the token's claims: the very bytes that were verified.");

@@ -95,7 +95,28 @@ internal sealed record EnumModel(string TypeName, string? Description, bool Clos
 /// <summary>A listed value: its text on the wire and its C# name.</summary>
 internal sealed record EnumCaseModel(string Text, string Name);
 
-/// <summary>Events: records that the constant of one member distinguishes.</summary>
-internal sealed record EventsModel(string TypeName, string Discriminator, EquatableArray<EventCaseModel> Cases, string UnknownTypeName);
+/// <summary>Events: records that the constant of one member, or a value of the request, distinguishes.</summary>
+/// <param name="TypeName">The record of all events.</param>
+/// <param name="Discriminator">The member; empty where a value of the request names the event.</param>
+/// <param name="Cases">The listed events.</param>
+/// <param name="UnknownTypeName">The record of an event that is not listed.</param>
+internal sealed record EventsModel(string TypeName, string Discriminator, EquatableArray<EventCaseModel> Cases, string UnknownTypeName)
+{
+    /// <summary>The C# member with the text that named the event, where that is not a member of the payload.</summary>
+    public const string NameMember = "EventName";
 
-internal sealed record EventCaseModel(string Const, string TypeName);
+    /// <summary>Gets the value of the request that names the event; null where a member of the payload does.</summary>
+    public SourceModel? From { get; init; }
+
+    /// <summary>Gets whether a signature covers the payload, and not the value that names the event.</summary>
+    public bool IsNameUnsigned { get; init; }
+}
+
+/// <summary>A listed event.</summary>
+/// <param name="Texts">The texts that name it.</param>
+/// <param name="TypeName">Its record.</param>
+internal sealed record EventCaseModel(EquatableArray<string> Texts, string TypeName)
+{
+    /// <summary>Gets why its payload does not show that it is this event, where nothing else that is signed does; otherwise null.</summary>
+    public string? Doubt { get; init; }
+}

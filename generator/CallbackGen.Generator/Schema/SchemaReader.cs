@@ -103,7 +103,8 @@ internal static class SchemaReader
             return null;
         var index = new SchemaIndex(root, keywords, problems);
         var payload = new PayloadSchemaReader(typeName, index, problems);
-        var events = new EventsReader(payload, index, typeName, problems).Read();
+        var alternatives = new EventsReader(payload, index, typeName, problems);
+        var events = alternatives.Read(reader.ReadDiscriminator());
         if (events is null)
             payload.ReadRoot();
         var map = new PayloadMap(payload.Objects, payload.Enums, events, typeName);
@@ -114,6 +115,7 @@ internal static class SchemaReader
                 "it has more members, or deeper ones, than can be compiled: records that contain each other many times multiply"
             );
         var feed = reader.Read(payload, map, events, keywords.Text("description") ?? keywords.Text("title"));
+        feed = new EventNameRule(alternatives.Places, problems).Apply(feed);
         return new SchemaResult(feed, [], default)
         {
             MemberPlaces = payload.MemberPlaces,

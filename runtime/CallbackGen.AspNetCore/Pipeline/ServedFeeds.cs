@@ -71,6 +71,7 @@ internal sealed class ServedFeeds
                 .SelectMany(proof => (IEnumerable<string?>)[proof.From, proof.Time?.From])
                 .Concat(definition.Keys.SelectMany(key => (IEnumerable<string?>)[key.Lookup, key.Fetch?.From]))
                 .Append(definition.SignatureFrom)
+                .Append(definition.EventFrom)
                 .Any(place => place?.StartsWith("query:", StringComparison.Ordinal) == true)
         );
 

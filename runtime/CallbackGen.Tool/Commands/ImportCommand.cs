@@ -6,7 +6,10 @@ using CallbackGen.Tool.Output;
 
 namespace CallbackGen.Tool.Commands;
 
-/// <summary><c>import openapi</c>: creates schemas from the webhooks of an OpenAPI document, or from a JSON Schema.</summary>
+/// <summary>
+/// <c>import openapi</c>: creates schemas from the webhooks of an OpenAPI document, or from a JSON Schema. <c>import events</c> is
+/// <see cref="ImportEventsCommand"/>.
+/// </summary>
 internal static class ImportCommand
 {
     public static Command Create(ToolHost host) =>
@@ -17,6 +20,7 @@ internal static class ImportCommand
         )
         {
             CreateOpenApi(host),
+            ImportEventsCommand.Create(host),
         };
 
     private static ToolCommand CreateOpenApi(ToolHost host)

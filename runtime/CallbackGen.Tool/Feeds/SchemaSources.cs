@@ -74,7 +74,13 @@ internal static class SchemaSources
     private static IEnumerable<string> FilesIn(string folder) =>
         Directory
             .EnumerateFiles(folder, $"*{SchemaSource.Suffix}")
-            .Concat(Directory.EnumerateDirectories(folder).Where(IsSearched).SelectMany(FilesIn));
+            .Concat(Directory.EnumerateDirectories(folder).Where(IsSearched).SelectMany(FilesIn).Where(file => !IsTypedForm(folder, file)));
+
+    /// <summary>
+    /// Returns whether a file of the folder <c>typed</c> is another form of a file next to that folder: a program compiles one of them.
+    /// </summary>
+    private static bool IsTypedForm(string folder, string file) =>
+        Path.GetDirectoryName(file) == Path.Combine(folder, "typed") && File.Exists(Path.Combine(folder, Path.GetFileName(file)));
 
     private static bool IsSearched(string folder) =>
         Path.GetFileName(folder) is var name

@@ -68,7 +68,16 @@ internal sealed record FeedRequest(string Name, CallbackFeed Feed, Capture Origi
                 Method = request.Method,
                 Target = "/",
             };
-            return new("a payload made up from the schema", feed.Feed, original, request, isClaims ? Encoding.UTF8.GetString(json) : null);
+            var sample = new FeedRequest(
+                "a payload made up from the schema",
+                feed.Feed,
+                original,
+                request,
+                isClaims ? Encoding.UTF8.GetString(json) : null
+            );
+            return feed.Feed.Definition.EventFrom is { } from && SamplePayload.EventOf(feed.Schema.Text) is { } name
+                ? sample.With($"{from}={name}")
+                : sample;
         }
         catch (CallbackSigningException unwritten)
         {

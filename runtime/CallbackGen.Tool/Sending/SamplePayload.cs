@@ -31,6 +31,18 @@ internal sealed class SamplePayload
         return System.Text.Encoding.UTF8.GetBytes(sample?.ToJsonString() ?? "null");
     }
 
+    /// <summary>Returns the text by which a request names the event of the payload; null when none does.</summary>
+    /// <param name="schema">The text of the schema file.</param>
+    public static string? EventOf(string schema)
+    {
+        var root = JsonNode.Parse(schema);
+        // The payload is the first alternative, which the mapping names by its own pointer or by that of its schema.
+        string?[] pointers = [root?["oneOf"]?[0]?["$ref"]?.ToString(), "#/oneOf/0"];
+        return (root?["callback"]?["discriminator"]?["mapping"] as JsonObject)
+            ?.FirstOrDefault(entry => pointers.Contains(entry.Value?.ToString()))
+            .Key;
+    }
+
     private JsonNode? Value(JsonElement schema, string name, int depth, bool isItem = false)
     {
         if (schema.ValueKind != JsonValueKind.Object || depth > MaxDepth)

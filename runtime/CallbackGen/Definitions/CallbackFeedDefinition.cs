@@ -139,6 +139,12 @@ public sealed class CallbackFeedDefinition
     public bool SignsUrl { get; init; }
 
     /// <summary>
+    /// The source of the text that names the event, as the schema writes it, for example <c>header:X-Event</c>; null when a member of the
+    /// payload names it, or when the feed has one kind of payload.
+    /// </summary>
+    public string? EventFrom { get; init; }
+
+    /// <summary>
     /// Whether the schema states conditions that select the feed's requests among those of other feeds, so that the feeds can share an
     /// address. A request that does not satisfy them is rejected at every address of the feed.
     /// </summary>

@@ -18,6 +18,11 @@ public interface IPayloadReader
     /// <summary>Whether a rejection is recorded.</summary>
     bool Failed { get; }
 
+    /// <summary>
+    /// The text by which the request names the event of the payload; null when it names none, or when a member of the payload does.
+    /// </summary>
+    string? Event { get; }
+
     /// <summary>Enters the current value, which must be an object.</summary>
     /// <returns><see langword="false"/> after a failure.</returns>
     bool StartObject();

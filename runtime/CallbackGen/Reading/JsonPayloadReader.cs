@@ -76,6 +76,9 @@ internal ref partial struct JsonPayloadReader : IPayloadReader
     /// <inheritdoc />
     public readonly bool Failed => _state.Failed;
 
+    /// <inheritdoc />
+    public string? Event { get; init; }
+
     /// <inheritdoc cref="PayloadReadState.Budget"/>
     internal CheckBudget Budget
     {

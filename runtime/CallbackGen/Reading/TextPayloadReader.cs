@@ -28,6 +28,9 @@ internal ref struct TextPayloadReader : IPayloadReader
     /// <inheritdoc />
     public readonly bool Failed => _state.Failed;
 
+    /// <inheritdoc />
+    public string? Event { get; init; }
+
     /// <inheritdoc cref="PayloadReadState.Budget"/>
     internal CheckBudget Budget
     {

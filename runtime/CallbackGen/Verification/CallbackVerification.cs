@@ -289,6 +289,10 @@ public sealed partial class CallbackVerification : IDisposable
     public T? ReadPayload<T>(string pointer = "")
         where T : class, IReadablePayload<T> => _payload.ReadPart<T>(pointer);
 
+    /// <summary>Takes the event of the payload, which the next step reads, from a value of the request.</summary>
+    /// <param name="name">The value. Without a text, the payload is of no listed event.</param>
+    public void NameEvent(WireValue name) => _payload.NameEvent(name);
+
     /// <summary>Reads the payload from the claims of a verified token, by the strict rules.</summary>
     /// <typeparam name="T">The payload.</typeparam>
     /// <param name="token">The token.</param>

@@ -275,9 +275,9 @@ internal sealed class FeedTurn
     }
 
     /// <summary>
-    /// Returns whether one rejection says less than another. A missing signature says less than any other problem; a malformed signature
-    /// says less than a mismatch, because its length may be that of another scheme's signatures, whose own rejection says more, and less than
-    /// a key that is not configured, because that is why a genuine callback is refused.
+    /// Returns whether one rejection says less than another. A missing signature says less than any other problem. A malformed signature
+    /// says less than a mismatch, because its length may be that of another scheme's signatures, whose own rejection says more, and less
+    /// than a key that is not configured, because that is why a genuine callback is refused.
     /// </summary>
     private static bool TellsLess(CallbackRejectionReason reason, CallbackRejectionReason other) =>
         reason switch

@@ -1,3 +1,4 @@
+using System.Text;
 using CallbackGen.Definitions;
 using CallbackGen.Reading;
 
@@ -53,6 +54,10 @@ internal sealed class PayloadReading(FeedTurn turn, RequestReading request, Requ
 
     /// <summary>Prepares for a request that is known to contain no item.</summary>
     public void ExpectNothing() => _state.ExpectsNothing = true;
+
+    /// <summary>Names the event of the payloads that are read from now on.</summary>
+    public void NameEvent(WireValue name) =>
+        _state.Event = !turn.IsRejected && name.IsScalar && !name.Utf8.IsEmpty ? Encoding.UTF8.GetString(name.Utf8) : null;
 
     /// <summary>Reads a part of the body; an empty pointer means the payload pointer of the feed's definition.</summary>
     public T? ReadPart<T>(string pointer)
@@ -164,6 +169,7 @@ internal sealed class PayloadReading(FeedTurn turn, RequestReading request, Requ
         )
         {
             Budget = _state.Budget,
+            Event = _state.Event,
         };
         var payload = T.Read(ref reader);
         _state.Budget = reader.Budget;
@@ -177,7 +183,7 @@ internal sealed class PayloadReading(FeedTurn turn, RequestReading request, Requ
     {
         if (request.Content == CallbackContent.Text)
         {
-            var text = new TextPayloadReader(request.Body) { Budget = _state.Budget };
+            var text = new TextPayloadReader(request.Body) { Budget = _state.Budget, Event = _state.Event };
             var read = T.Read(ref text);
             _state.Budget = text.Budget;
             text.End();
@@ -192,6 +198,7 @@ internal sealed class PayloadReading(FeedTurn turn, RequestReading request, Requ
         var reader = new FieldPayloadReader(request.Fields!, turn.Feed.UnknownMembersUnsigned, turn.Feed.AllowRepeatedFields)
         {
             Budget = _state.Budget,
+            Event = _state.Event,
         };
         var payload = T.Read(ref reader);
         _state.Budget = reader.Budget;
@@ -217,6 +224,7 @@ internal sealed class PayloadReading(FeedTurn turn, RequestReading request, Requ
     private struct State
     {
         public CheckBudget Budget;
+        public string? Event;
         public int UnknownMemberCount;
         public UnknownMembers? UnsignedMembers;
         public UnfitValues? Unfit;

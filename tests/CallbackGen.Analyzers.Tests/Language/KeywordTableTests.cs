@@ -23,6 +23,7 @@ public sealed partial class KeywordTableTests
         ["$defs/callback/properties/keys/additionalProperties"] = SchemaKeywords.Key,
         ["$defs/callback/properties/acknowledge"] = SchemaKeywords.Acknowledge,
         ["$defs/callback/properties/select"] = SchemaKeywords.Select,
+        ["$defs/callback/properties/discriminator"] = SchemaKeywords.Discriminator,
         ["$defs/callback/properties/challenge"] = SchemaKeywords.Challenge,
         ["$defs/callback/properties/challenge/properties/when"] = SchemaKeywords.When,
         ["$defs/callback/properties/challenge/properties/respond"] = SchemaKeywords.Respond,

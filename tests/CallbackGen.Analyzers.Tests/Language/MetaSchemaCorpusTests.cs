@@ -83,6 +83,7 @@ public sealed class MetaSchemaCorpusTests
                 "/headers:",
                 "/key/from:",
                 "/callback/select:",
+                "/discriminator/mapping:",
                 "/challenge/when:",
                 "/macs:",
                 "/digests:",

@@ -18,6 +18,7 @@ internal sealed class Mutations
         "claims",
         "headers",
         "callback/select",
+        "discriminator/mapping",
         "challenge/when",
         "macs",
         "respond/body",

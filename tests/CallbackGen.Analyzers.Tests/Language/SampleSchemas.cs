@@ -14,6 +14,7 @@ internal static class SampleSchemas
             ("jwt", Jwt),
             ("envelope", Envelope),
             ("events", Events),
+            ("namedEvents", NamedEvents),
             ("digest", SchemeSamples.Digest),
             ("public key", SchemeSamples.PublicKey),
             ("generations", SchemeSamples.Generations),
@@ -246,6 +247,44 @@ internal static class SampleSchemas
           },
           "type": "object",
           "properties": { "id": { "type": "integer" } }
+        }
+        """;
+
+    public const string NamedEvents = """
+        {
+          "callback": {
+            "provider": "Acme",
+            "feed": "Order",
+            "receive": [{ "method": "POST", "content": "json" }],
+            "keys": { "secret": { "encoding": "utf8" } },
+            "verify": {
+              "scheme": "hmac",
+              "algorithm": "sha256",
+              "key": "secret",
+              "signature": { "from": "header:X-Signature", "encoding": "hex" },
+              "message": "{rawBody}"
+            },
+            "discriminator": {
+              "from": "header:X-Event",
+              "mapping": { "order.paid": "#/$defs/Paid", "order.settled": "#/$defs/Paid", "order.failed": "#/oneOf/1" }
+            }
+          },
+          "oneOf": [
+            { "$ref": "#/$defs/Paid" },
+            {
+              "title": "Failed",
+              "type": "object",
+              "properties": { "reason": { "type": "string" } },
+              "required": ["reason"]
+            }
+          ],
+          "$defs": {
+            "Paid": {
+              "type": "object",
+              "properties": { "amount": { "type": "integer" } },
+              "required": ["amount"]
+            }
+          }
         }
         """;
 

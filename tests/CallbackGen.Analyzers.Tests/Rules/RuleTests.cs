@@ -25,6 +25,7 @@ public sealed class RuleTests
         IdempotencyCases.All,
         KeyStatusCases.All,
         EventCases.All,
+        DiscriminatorCases.All,
         UnreadableCases.All,
         AdviceCases.All,
     }

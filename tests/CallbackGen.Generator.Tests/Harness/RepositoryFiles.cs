@@ -8,6 +8,10 @@ internal static class RepositoryFiles
     public static IEnumerable<string> Schemas() =>
         Directory.EnumerateFiles(Path.Combine(Root, "schemas"), "*.callback.json").Order(StringComparer.Ordinal);
 
+    /// <summary>Returns the schema files with types of their feeds' events.</summary>
+    public static IEnumerable<string> TypedSchemas() =>
+        Directory.EnumerateFiles(Path.Combine(Root, "schemas", "typed"), "*.callback.json").Order(StringComparer.Ordinal);
+
     /// <summary>Returns the documented payloads, each with the name of its feed.</summary>
     public static IEnumerable<(string Feed, string Path)> Samples() =>
         Directory

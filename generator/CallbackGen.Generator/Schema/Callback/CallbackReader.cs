@@ -34,6 +34,9 @@ internal sealed class CallbackReader
     /// <summary>Gets the C# name of the payload's type, or null when provider and feed do not form one.</summary>
     public string? TypeName { get; }
 
+    /// <summary>Gets the value of the request that names the events, with the events; null without one.</summary>
+    public NamedEvents? ReadDiscriminator() => new DiscriminatorReader(_problems).Read(_keywords.Member("discriminator"));
+
     /// <summary>Gets whether an error of the file, such as a misspelled name, may be why some members are unsigned.</summary>
     public bool MovesLevel { get; private set; }
 

@@ -48,7 +48,11 @@ internal sealed class PayloadRules(Keywords keywords, PayloadModel payload, IRea
         if (payload.IsToken || payload.Text is not null)
             return;
         var isText = receive.Any(candidate => candidate.Content == ContentKind.Text);
-        if (isText && map.Roots.Any(root => !root.IsValue || root.Members[0].Element.Value is not (TextValue or AnyValue)))
+        if (
+            isText
+            && !map.MayBeAnything
+            && map.Roots.Any(root => !root.IsValue || root.Members[0].Element.Value is not (TextValue or AnyValue))
+        )
             problems.Add(
                 SchemaRules.AlternativePayload,
                 Places.Head(keywords["receive"]!),

@@ -21,7 +21,7 @@ internal static class UsedMembers
             .Concat(feed.Roles.Select(role => role.Pointer))
             .Concat(feed.IdempotencyKey)
             .Concat(Claims(feed.Verify).Where(_ => feed.Payload.IsToken).Select(claim => JsonPointer.Of(claim.Name)));
-        if (feed.Events is { } events)
+        if (feed.Events is { From: null } events)
             pointers = pointers.Append(JsonPointer.Of(events.Discriminator));
         return pointers
             .Distinct()

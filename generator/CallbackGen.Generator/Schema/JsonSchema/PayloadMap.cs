@@ -24,6 +24,7 @@ internal sealed class PayloadMap
         _enums = enums;
         _objects = objects.ToDictionary(model => model.TypeName, StringComparer.Ordinal);
         HasEvents = events is not null;
+        MayBeAnything = events?.From is not null;
         Roots =
             events is not null ? [.. events.Cases.Select(alternative => _objects[alternative.TypeName])]
             : _objects.TryGetValue(rootType, out var only) ? [only]
@@ -36,6 +37,11 @@ internal sealed class PayloadMap
 
     /// <summary>Gets whether the payload is one of several records, or an event that is not declared.</summary>
     public bool HasEvents { get; }
+
+    /// <summary>
+    /// Gets whether the payload may be any value, also a text: an event that is not declared, and that the request names.
+    /// </summary>
+    public bool MayBeAnything { get; }
 
     /// <summary>Gets the records that the payload as a whole may be.</summary>
     public IReadOnlyList<ObjectModel> Roots { get; }

@@ -60,6 +60,9 @@ internal sealed class PayloadSchemaReader
 
     public IReadOnlyList<CheckModel> Checks => _checks.Checks;
 
+    /// <summary>Gets or sets a C# name that no member of a record may have, besides the reserved ones.</summary>
+    public string? TakenMember { get; set; }
+
     /// <summary>Gets whether a value could not be read, so that its type and the types below it are missing.</summary>
     public bool LacksTypes { get; private set; }
 
@@ -141,7 +144,7 @@ internal sealed class PayloadSchemaReader
         if (node != _index.Root)
             _origins.Add((typeName, null, Places.Head(node)));
         CheckRequired(keywords);
-        var names = new NameScope([.. Names.Reserved, typeName, _rootName + "Reader", _rootName + "JsonContext"]);
+        var names = new NameScope([.. Names.Reserved, typeName, _rootName + "Reader", _rootName + "JsonContext", TakenMember ?? typeName]);
         var required = new HashSet<string>(keywords["required"]?.Items.Select(item => item.Text) ?? [], StringComparer.Ordinal);
         var members = new List<MemberModel>();
         foreach (var property in keywords["properties"]?.Members ?? [])

@@ -67,6 +67,9 @@ internal sealed class SchemaIndex
     /// <summary>Returns the target of <c>$ref</c>; null without one, and when it has no target or is circular (reported).</summary>
     public JsonNode? TargetOf(JsonNode node) => _targets.TryGetValue(node, out var target) && !_endless.Contains(node) ? target : null;
 
+    /// <summary>Returns the schema that a reference from the root leads to, or null.</summary>
+    public JsonNode? Find(string reference) => Resolve(_places[Root].Base, reference);
+
     private void Walk(JsonNode node, string keyword, string pointer, string @base, bool isMember)
     {
         if (node.Kind == JsonKind.Boolean)

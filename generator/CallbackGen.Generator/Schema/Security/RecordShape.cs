@@ -62,6 +62,9 @@ internal sealed record RecordShape(JsonTypes Types)
         return [.. Roots(text, side, isToken).Select(root => (IReadOnlyList<RecordShape>)[root, .. demands])];
     }
 
+    /// <summary>Returns the shape of one record that a payload may be.</summary>
+    public static RecordShape Of(SignedText text, TextSide side, ObjectModel root) => new Builder(text, side).OfRoot(root);
+
     private static IEnumerable<RecordShape> Roots(SignedText text, TextSide side, bool isToken)
     {
         var (feed, payload) = (text.Feed, text.Payload);
@@ -72,9 +75,11 @@ internal sealed record RecordShape(JsonTypes Types)
         if (roots.Count == 0 || payload is { Text: not null } or { IsList: true })
             return [Anything];
         var shapes = roots.Select(root => Place(builder.OfRoot(root), payload));
-        // An event that the schema does not list is accepted with any discriminator.
-        return feed.Events is { } events && side == TextSide.Accepted
-            ? shapes.Append(Place(At([events.Discriminator], new RecordShape(JsonTypes.Text)), payload))
+        // An event that the schema does not list is accepted with any discriminator. Where the request names the event, a payload shows
+        // nothing of it.
+        return feed.Events is { From: not null } ? shapes.Append(Anything)
+            : feed.Events is { } events && side == TextSide.Accepted
+                ? shapes.Append(Place(At([events.Discriminator], new RecordShape(JsonTypes.Text)), payload))
             : shapes;
     }
 
@@ -202,19 +207,22 @@ internal sealed record RecordShape(JsonTypes Types)
 
         private RecordShape Of(ObjectModel owner, MemberModel member, int depth)
         {
-            // A value of any JSON type reads as null there.
+            // Fields with other names fill it, and a member of its own name is absent.
+            if (depth == 0 && _feed.NestedFields.Contains(member.JsonName))
+                return Anything;
+            // A value of any JSON type reads as null there; a required member is present nevertheless.
             if (
                 side == TextSide.Accepted
                 && _feed.SignedAsReceived
                 && member.Nullable
                 && !_feed.UsedMembers.Contains(new MemberOfModel(owner.TypeName, member.JsonName))
             )
-                return Anything;
-            // Fields with other names fill it, and a member of its own name is absent.
-            if (depth == 0 && _feed.NestedFields.Contains(member.JsonName))
-                return Anything;
+                return member.Required ? new(JsonTypes.All & ~JsonTypes.Absent) : Anything;
             var shape = Of(member.Element, depth);
-            var types = shape.Types | (member.Required ? 0 : JsonTypes.Absent) | (member.Element.Nullable ? JsonTypes.Null : 0);
+            var types =
+                (shape.Types & ~JsonTypes.Absent)
+                | (member.Required ? 0 : JsonTypes.Absent)
+                | (member.Element.Nullable ? JsonTypes.Null : 0);
             return shape with { Types = types };
         }
 

@@ -36,7 +36,10 @@ internal static class SelectionOverlap
         );
 
     private static bool AsksForUndeclared(FeedModel feed, FeedModel other) =>
-        feed.Select.Any(condition =>
+        // An event that the request names, and that is not listed, may have any member.
+        other.Events?.From
+            is null
+        && feed.Select.Any(condition =>
             condition.Kind != ConditionKind.Absent
             && !other.Select.Any(against => IsSamePlace(condition.Source, against.Source))
             && Coverage.ToPayload(condition.Source, other.Payload) is { Length: > 1 } pointer

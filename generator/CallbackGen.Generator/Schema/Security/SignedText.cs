@@ -174,7 +174,11 @@ internal sealed class SignedText
     {
         var form = new FeedForm(PayloadMap.Of(Feed), _isHandshake ? null : Payload, Feed.Receive, Feed.Keys);
         // An event that the schema does not list is accepted too, and its members are unknown.
-        var members = new MemberTexts(form.Map, side, isListed: Feed.Events is null || side == TextSide.Signed);
+        var members = new MemberTexts(
+            form.Map,
+            side,
+            isListed: Feed.Events is null || (side == TextSide.Signed && Feed.Events.From is null)
+        );
         return new SourceTexts(form, members, (Scheme as MessageVerify)?.Timestamp, side) { Narrow = Narrow };
     }
 

@@ -98,6 +98,7 @@ internal static class SchemaKeywords
             new("payload", Text),
             new("decrypt", Map),
             new("select", Map),
+            new("discriminator", Map),
             new("challenge", Map),
             new("acknowledge", Map),
             new("retry", Map),
@@ -109,6 +110,9 @@ internal static class SchemaKeywords
             new("maxBodyBytes", Number),
             new("tests", List)
         );
+
+    public static KeywordSet Discriminator { get; } =
+        new("\"discriminator\"", new("from", Text, Required: true), new("mapping", Map, Required: true));
 
     public static KeywordSet Transport { get; } =
         new(
