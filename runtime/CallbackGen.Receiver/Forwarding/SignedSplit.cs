@@ -67,7 +67,8 @@ internal sealed class SignedSplit(CallbackFeed feed, JsonElement payload)
         : [""];
 
     private static IEnumerable<string> Tokens(CallbackFeedDefinition feed) =>
-        feed.Proofs.Where(proof => proof.Scheme == "token" && proof.From.Contains(":/", StringComparison.Ordinal))
+        feed
+            .Proofs.Where(proof => proof.Scheme == "token" && proof.From.Contains(":/", StringComparison.Ordinal))
             .Select(proof => proof.From[(proof.From.IndexOf(':', StringComparison.Ordinal) + 1)..]);
 
     private static void WriteNothing(Utf8JsonWriter json)

@@ -13,10 +13,7 @@ internal static class EdwardsKey
     /// <summary>Returns a random private key in PEM (RFC 8410, section 7).</summary>
     public static string Generate()
     {
-        using var pair = Key.Create(
-            Curve.Ed25519,
-            new KeyCreationParameters { ExportPolicy = KeyExportPolicies.AllowPlaintextExport }
-        );
+        using var pair = Key.Create(Curve.Ed25519, new KeyCreationParameters { ExportPolicy = KeyExportPolicies.AllowPlaintextExport });
         return Encoding.ASCII.GetString(pair.Export(KeyBlobFormat.PkixPrivateKeyText));
     }
 

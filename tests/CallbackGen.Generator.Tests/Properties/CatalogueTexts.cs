@@ -136,6 +136,7 @@ internal static class CatalogueTexts
     }
 
     private static IEnumerable<KeyValuePair<string, string>> Own(CallbackFeed feed, IReadOnlyDictionary<string, string> keys) =>
-        feed.Definition.Keys.Where(declared => !declared.IsOptional || keys.ContainsKey(declared.Name))
+        feed
+            .Definition.Keys.Where(declared => !declared.IsOptional || keys.ContainsKey(declared.Name))
             .Select(declared => KeyValuePair.Create(declared.Name, keys.GetValueOrDefault(declared.Name, "https://shop.test/x")));
 }

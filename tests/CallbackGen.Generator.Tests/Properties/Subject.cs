@@ -39,7 +39,8 @@ internal sealed record Subject(CallbackFeed Feed, FeedTest Test, CallbackRequest
 
     private bool IsJsonBody => Request.ContentType?.Contains("json", StringComparison.OrdinalIgnoreCase) ?? false;
 
-    private bool IsXml => Request.ContentType?.Contains("xml", StringComparison.OrdinalIgnoreCase) == true && Feed.Definition.Keys.Count > 0;
+    private bool IsXml =>
+        Request.ContentType?.Contains("xml", StringComparison.OrdinalIgnoreCase) == true && Feed.Definition.Keys.Count > 0;
 
     private bool IsOpaque =>
         Request.ContentType is { } type && !IsJson && !IsXml && !type.Contains("form", StringComparison.OrdinalIgnoreCase);
@@ -54,11 +55,11 @@ internal sealed record Subject(CallbackFeed Feed, FeedTest Test, CallbackRequest
         : Request.Body.ToArray();
 
     /// <summary>Returns the request with a value replaced.</summary>
-    public Subject With(Leaf leaf, Value value) => IsXml ? WithText(leaf, value.Text) : WithText(leaf.Replace(Text, value.Write(leaf.Type)));
+    public Subject With(Leaf leaf, Value value) =>
+        IsXml ? WithText(leaf, value.Text) : WithText(leaf.Replace(Text, value.Write(leaf.Type)));
 
     /// <summary>Returns the request with a value replaced by a raw text.</summary>
-    public Subject WithRaw(Leaf leaf, string raw) =>
-        IsXml ? WithText(leaf, WebUtility.UrlDecode(raw)) : WithText(leaf.Replace(Text, raw));
+    public Subject WithRaw(Leaf leaf, string raw) => IsXml ? WithText(leaf, WebUtility.UrlDecode(raw)) : WithText(leaf.Replace(Text, raw));
 
     /// <summary>Returns the request without a member or field.</summary>
     public Subject Without(Leaf leaf)

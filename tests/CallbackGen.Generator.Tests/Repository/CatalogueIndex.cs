@@ -124,9 +124,13 @@ internal static class CatalogueIndex
         writer.WriteString("trust", feed.Trust.ToString().ToLowerInvariant());
         writer.WriteString(
             "covers",
-            feed.Trust == TrustLevel.Verified ? feed.UnknownMembersUnsigned ? "declared" : "everything"
-                : feed.SignedPointers.Count > 0 ? "members"
-                : "nothing"
+            feed.Trust == TrustLevel.Verified
+                ? feed.UnknownMembersUnsigned
+                    ? "declared"
+                    : "everything"
+                : feed.SignedPointers.Count > 0
+                    ? "members"
+                    : "nothing"
         );
         if (feed.Trust != TrustLevel.Verified)
         {

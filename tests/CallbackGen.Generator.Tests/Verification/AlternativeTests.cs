@@ -65,18 +65,22 @@ public sealed class AlternativeTests
         );
         var signature = header.Replace("{0}", new string('a', 64), StringComparison.Ordinal);
 
-        var result = project.Feed.VerifyMessage(Requests.Json("""{"id":"1"}""", ("X-Signature", signature)), CallbackKeys.Empty, FixedClock.AtNoon);
+        var result = project.Feed.VerifyMessage(
+            Requests.Json("""{"id":"1"}""", ("X-Signature", signature)),
+            CallbackKeys.Empty,
+            FixedClock.AtNoon
+        );
 
         Assert.Equal(CallbackRejectionReason.KeyNotConfigured, result.Rejection!.Reason);
     }
 
     private static string Picked(string name) =>
         $$"""
-        {
-          "scheme": "hmac", "algorithm": "sha256", "key": "{{name}}", "message": "{rawBody}",
-          "signature": { "from": "header:X-Signature", "format": "pairs", "pick": "{{name}}", "encoding": "hex" }
-        }
-        """;
+            {
+              "scheme": "hmac", "algorithm": "sha256", "key": "{{name}}", "message": "{rawBody}",
+              "signature": { "from": "header:X-Signature", "format": "pairs", "pick": "{{name}}", "encoding": "hex" }
+            }
+            """;
 
     /// <summary>One signature for two payloads: the compiler reports it, because no request could be rejected for it.</summary>
     [Theory]

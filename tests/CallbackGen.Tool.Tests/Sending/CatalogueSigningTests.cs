@@ -12,7 +12,13 @@ public sealed class CatalogueSigningTests(ITestOutputHelper output) : IDisposabl
     /// <summary>
     /// Feeds for which no request is generated: a record that "select" identifies by its values, and base64 of JSON within a form.
     /// </summary>
-    private static readonly string[] NotMadeUp = ["sample bayarcash.directdebit", "sample braintree.notification", "sample liqpay.payment", "sample zalopay.order"];
+    private static readonly string[] NotMadeUp =
+    [
+        "sample bayarcash.directdebit",
+        "sample braintree.notification",
+        "sample liqpay.payment",
+        "sample zalopay.order",
+    ];
 
     private readonly ToolFolder _folder = new();
     private readonly CompiledFeeds _compiled = Shared.Compiler.Compile(Catalogue.Read());

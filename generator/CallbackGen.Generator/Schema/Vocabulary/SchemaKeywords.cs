@@ -360,7 +360,8 @@ internal static class SchemaKeywords
 
     public static KeywordSet Retry { get; } = new("\"retry\"", new("attempts", Number), new("every", Text), new("total", Text));
 
-    public static KeywordSet IdempotencyKey { get; } = new("\"idempotencyKey\"", new("eventId", Text), new("members", List), new("none", Text), new("source", Text));
+    public static KeywordSet IdempotencyKey { get; } =
+        new("\"idempotencyKey\"", new("eventId", Text), new("members", List), new("none", Text), new("source", Text));
 
     public static KeywordSet Roles { get; } =
         new("\"roles\"", new("reference", Text), new("status", Text), new("amount", Text), new("currency", Text));
