@@ -21,7 +21,9 @@ internal sealed record Subject(CallbackFeed Feed, FeedTest Test, CallbackRequest
     public static Subject Of(CallbackFeed feed, FeedTest test) =>
         new(feed, test, test.Request, ClaimsOf(feed, test.Request)) { Field = FieldOf(feed) };
 
-    /// <summary>Gets the form's field that contains the payload as base64 of JSON, or the member of a JSON body with its text; or null.</summary>
+    /// <summary>
+    /// Gets the form's field that contains the payload as base64 of JSON, or the member of a JSON body that contains its text; or null.
+    /// </summary>
     private string? Field { get; init; }
 
     /// <summary>Gets the values that can be varied, except the signature or token itself.</summary>

@@ -89,7 +89,7 @@ internal sealed class MemberUses(Keywords keywords, PayloadMap map, FeedTrust tr
     private Keywords ReadStatedKey(JsonNode node)
     {
         var stated = SchemaKeywords.IdempotencyKey.Check(node, problems);
-        var forms = stated.All.Where(member => member.Name is "eventId" or "members" or "none").ToList();
+        var forms = node.Members.Where(member => member.Name is "eventId" or "members" or "none").ToList();
         if (forms.Count == 0)
             problems.Add(SchemaRules.MissingKeyword, Places.Head(node), "eventId", "\"idempotencyKey\", or \"members\" or \"none\",");
         foreach (var other in forms.Skip(1))
