@@ -35,17 +35,13 @@ internal static class SourceUse
         return parts.Exists(part => part.Taken is not null)
             || parts
                 .SelectMany(part => part.Terms)
-                .Where(term => !IsChecksum(term))
+                .Where(term => !term.Filters.Any(filter => filter.IsChecksum))
                 .Select(term => term.Source)
                 .Concat(equal)
                 .Any(source =>
                     source.Kind is SourceKind.RawBody or SourceKind.Url or SourceKind.Body or SourceKind.Payload or SourceKind.Query
                 );
     }
-
-    /// <summary>Returns whether only a checksum of a value is signed: anyone can find other content with the same one.</summary>
-    private static bool IsChecksum(TermModel term) =>
-        term.Filters.Any(filter => filter.Name.StartsWith("crc32", System.StringComparison.Ordinal));
 
     /// <summary>Returns the keys of a scheme whose derivation uses a value of the request.</summary>
     public static IEnumerable<KeyModel> DerivedKeys(VerifyModel? verify, IEnumerable<KeyModel> keys) =>

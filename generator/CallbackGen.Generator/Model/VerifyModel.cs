@@ -112,7 +112,11 @@ internal sealed record SourceModel(SourceKind Kind, string Name)
 /// <param name="Arguments">The arguments.</param>
 /// <param name="Method">The runtime's method that implements it.</param>
 /// <param name="IsWeak">Whether it is a digest for which collisions can be computed.</param>
-internal sealed record FilterModel(string Name, EquatableArray<string> Arguments, string Method, bool IsWeak);
+internal sealed record FilterModel(string Name, EquatableArray<string> Arguments, string Method, bool IsWeak)
+{
+    /// <summary>Gets whether the result is a checksum: anyone can find another value with the same one.</summary>
+    public bool IsChecksum { get; init; }
+}
 
 /// <summary>A piece of a template: a source with its filters.</summary>
 internal sealed record TermModel(SourceModel Source, EquatableArray<FilterModel> Filters)

@@ -30,12 +30,15 @@ internal static class Filters
         /// </summary>
         public bool CoversNumbers { get; init; }
 
+        /// <summary>Gets whether the result is a checksum: anyone can find another value with the same one.</summary>
+        public bool IsChecksum { get; init; }
+
         /// <summary>Gets the runtime's method: the name in Pascal case, unless it consists of several words without hyphens.</summary>
         public string Method { get; init; } =
             string.Concat(Name.Split('-').Select(part => char.ToUpperInvariant(part[0]) + part.Substring(1)));
 
         /// <summary>Returns the filter with its arguments.</summary>
-        public FilterModel With(EquatableArray<string> arguments) => new(Name, arguments, Method, IsWeak);
+        public FilterModel With(EquatableArray<string> arguments) => new(Name, arguments, Method, IsWeak) { IsChecksum = IsChecksum };
     }
 
     private const string Hexadecimal = "^[0-9a-f]{";
@@ -58,8 +61,8 @@ internal static class Filters
             new("urlencode", Texts: @"^[A-Za-z0-9%+*\-._]*$") { Method = "UrlEncode" },
             new("urlencode-dotnet", Texts: @"^[A-Za-z0-9%+\-_.!*()]*$") { Method = "UrlEncodeDotnet" },
             new("urldecode", Covers: false) { Method = "UrlDecode" },
-            new("crc32", Covers: false, Texts: Hexadecimal + @"8}$"),
-            new("crc32-decimal", Covers: false, Texts: @"^[0-9]{1,10}$"),
+            new("crc32", Covers: false, Texts: Hexadecimal + @"8}$") { IsChecksum = true },
+            new("crc32-decimal", Covers: false, Texts: @"^[0-9]{1,10}$") { IsChecksum = true },
             new("md5", Texts: Hexadecimal + @"32}$", IsWeak: true),
             new("sha1", Texts: Hexadecimal + @"40}$", IsWeak: true),
             new("sha256", Texts: Hexadecimal + @"64}$"),
