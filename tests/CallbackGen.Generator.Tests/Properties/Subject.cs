@@ -41,8 +41,7 @@ internal sealed record Subject(CallbackFeed Feed, FeedTest Test, CallbackRequest
 
     private bool IsJsonBody => Request.ContentType?.Contains("json", StringComparison.OrdinalIgnoreCase) ?? false;
 
-    private bool IsXml =>
-        Request.ContentType?.Contains("xml", StringComparison.OrdinalIgnoreCase) == true && Feed.Definition.Keys.Count > 0;
+    private bool IsXml => Request.ContentType?.Contains("xml", StringComparison.OrdinalIgnoreCase) ?? false;
 
     private bool IsOpaque =>
         Request.ContentType is { } type && !IsJson && !IsXml && !type.Contains("form", StringComparison.OrdinalIgnoreCase);

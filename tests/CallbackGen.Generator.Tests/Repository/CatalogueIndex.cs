@@ -200,7 +200,8 @@ internal static class CatalogueIndex
         writer.WriteEndArray();
     }
 
-    private static IEnumerable<VerifyModel> Alternatives(VerifyModel? verify) =>
+    /// <summary>Returns the schemes of which one must succeed.</summary>
+    public static IEnumerable<VerifyModel> Alternatives(VerifyModel? verify) =>
         verify is AnyOfVerify several ? several.Alternatives
         : verify is null ? []
         : [verify];
